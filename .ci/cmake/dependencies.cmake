@@ -1,0 +1,32 @@
+# The libraries we build on, all installed beforehand: nothing is downloaded. Each becomes a target smtpwhy::<name>, with its
+# headers as system headers, so that src/ and tests/ do not care where it comes from (Debian packages or vcpkg).
+# None of them shows in an installed header; only RE2 is needed by who links libsmtpwhy.a.
+
+find_package(Threads REQUIRED)
+include(smtpwhy-re2)
+
+# fmt and toml++ are used header-only: Debian has them as shared libraries only, and those would have to be loaded at start.
+find_package(fmt REQUIRED)
+get_target_property(smtpwhy_fmt_include fmt::fmt-header-only INTERFACE_INCLUDE_DIRECTORIES)
+add_library(smtpwhy_fmt INTERFACE)
+add_library(smtpwhy::fmt ALIAS smtpwhy_fmt)
+target_compile_definitions(smtpwhy_fmt INTERFACE FMT_HEADER_ONLY=1)
+target_include_directories(smtpwhy_fmt SYSTEM INTERFACE ${smtpwhy_fmt_include})
+
+find_path(SMTPWHY_TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h")
+add_library(smtpwhy_toml INTERFACE)
+add_library(smtpwhy::toml ALIAS smtpwhy_toml)
+target_compile_definitions(smtpwhy_toml INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
+target_include_directories(smtpwhy_toml SYSTEM INTERFACE ${SMTPWHY_TOMLPLUSPLUS_INCLUDE})
+
+# Static where there is a static one.
+set(Boost_USE_STATIC_LIBS ${SMTPWHY_STATIC_LIBRARIES})
+find_package(Boost CONFIG QUIET COMPONENTS program_options)
+if(NOT TARGET Boost::program_options)
+  unset(Boost_USE_STATIC_LIBS)
+  unset(Boost_DIR CACHE)
+  find_package(Boost CONFIG REQUIRED COMPONENTS program_options)
+endif()
+add_library(smtpwhy_options INTERFACE)
+add_library(smtpwhy::options ALIAS smtpwhy_options)
+target_link_libraries(smtpwhy_options INTERFACE Boost::program_options)

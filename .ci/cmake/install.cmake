@@ -1,0 +1,45 @@
+# What `cmake --install` puts where: program, library, headers, the CMake package, smtpwhy.pc, schemas, licence.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(smtpwhy_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/smtpwhy")
+
+if(TARGET smtpwhy)
+  install(TARGETS smtpwhy RUNTIME)
+endif()
+install(TARGETS smtpwhy_core EXPORT smtpwhy-targets
+  ARCHIVE INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy")
+install(EXPORT smtpwhy-targets NAMESPACE smtpwhy:: DESTINATION "${smtpwhy_package_dir}")
+
+# The folders below include/smtpwhy/ are those of src/, because headers name each other from there.
+install(DIRECTORY src/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy"
+  FILES_MATCHING PATTERN "*.h"
+  PATTERN "*_impl.h" EXCLUDE
+  PATTERN "cli" EXCLUDE
+  PATTERN "knowledge/compile" EXCLUDE)
+
+configure_package_config_file(.ci/cmake/smtpwhy-config.cmake.in smtpwhy-config.cmake INSTALL_DESTINATION "${smtpwhy_package_dir}")
+write_basic_package_version_file(smtpwhy-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+  "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy-config.cmake"
+  "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy-config-version.cmake"
+  .ci/cmake/smtpwhy-re2.cmake
+  DESTINATION "${smtpwhy_package_dir}")
+
+# The prefix is only known when installing (`cmake --install --prefix`), so smtpwhy.pc is written then.
+install(CODE "
+  set(PROJECT_VERSION \"${PROJECT_VERSION}\")
+  set(PROJECT_DESCRIPTION \"${PROJECT_DESCRIPTION}\")
+  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_PREFIX NORMALIZE)
+  set(smtpwhy_pc_libdir \"${CMAKE_INSTALL_LIBDIR}\")
+  set(smtpwhy_pc_includedir \"${CMAKE_INSTALL_INCLUDEDIR}\")
+  foreach(dir IN ITEMS smtpwhy_pc_libdir smtpwhy_pc_includedir)
+    if(NOT IS_ABSOLUTE \"\${\${dir}}\")
+      set(\${dir} \"\\\${prefix}/\${\${dir}}\")
+    endif()
+  endforeach()
+  configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/.ci/cmake/smtpwhy.pc.in\" \"${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc\" @ONLY)")
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+
+install(DIRECTORY data/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/smtpwhy" FILES_MATCHING PATTERN "*.json")
+install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

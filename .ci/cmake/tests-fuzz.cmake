@@ -1,0 +1,32 @@
+# One fuzz target for each tests/fuzz/*.cpp. With SMTPWHY_FUZZ it is a libFuzzer program, and its test lets it search for
+# SMTPWHY_FUZZ_SECONDS; without, a main() feeds it every seed once, so that ordinary builds notice what fuzzing once found.
+set(SMTPWHY_FUZZ_SECONDS 20 CACHE STRING "How long the test of a fuzz target searches, in seconds")
+
+file(GLOB fuzz_sources CONFIGURE_DEPENDS "${here}/fuzz/*.cpp")
+foreach(source IN LISTS fuzz_sources)
+  cmake_path(GET source STEM name)
+  set(target "fuzz_${name}")
+  set(seeds "")
+  foreach(folder IN ITEMS "${here}/fuzz/seeds/${name}" "${PROJECT_SOURCE_DIR}/corpus")
+    if(EXISTS "${folder}")
+      list(APPEND seeds "${folder}")
+    endif()
+  endforeach()
+  add_executable(${target} "${source}")
+  smtpwhy_adopt(${target})
+  target_include_directories(${target} PRIVATE "${here}")
+  target_link_libraries(${target} PRIVATE smtpwhy_core)
+  if(SMTPWHY_FUZZ)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    # libFuzzer writes what it finds into the first folder; the seeds are only read.
+    set(found "${CMAKE_CURRENT_BINARY_DIR}/fuzz-found/${name}")
+    file(MAKE_DIRECTORY "${found}")
+    smtpwhy_add_test("fuzz/${name}" ${target} -max_total_time=${SMTPWHY_FUZZ_SECONDS} -print_final_stats=1
+      "-artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/fuzz-${name}-" "${found}" ${seeds})
+    math(EXPR timeout "${SMTPWHY_FUZZ_SECONDS} + 300")
+    set_tests_properties("fuzz/${name}" PROPERTIES TIMEOUT ${timeout})
+  else()
+    target_sources(${target} PRIVATE "${here}/replay_main.cpp")
+    smtpwhy_add_test("fuzz/${name}" ${target} ${seeds})
+  endif()
+endforeach()

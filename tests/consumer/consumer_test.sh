@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Installs into a folder of its own, then builds and runs a program against what was installed: through find_package and
+# through pkg-config. Also: every installed header compiles by itself.
+set -euo pipefail
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+prefix=$scratch/prefix
+here=$SMTPWHY_SOURCE/tests/consumer
+
+echo "== install"
+"$SMTPWHY_CMAKE" --install "$SMTPWHY_BUILD" --prefix "$prefix" >"$scratch/install.log"
+for path in bin/smtpwhy share/doc/smtpwhy/LICENSE include/smtpwhy/smtp/reply_code.h; do
+  [[ -e $prefix/$path ]] || { echo "not installed: $path"; exit 1; }
+done
+for schema in "$SMTPWHY_SOURCE"/data/schema/*.json; do
+  [[ ! -e $schema || -e $prefix/share/smtpwhy/schema/${schema##*/} ]] || { echo "not installed: ${schema##*/}"; exit 1; }
+done
+refused=$(find "$prefix/include" \( -name '*_impl.h' -o -path '*/cli/*' -o -path '*/knowledge/compile/*' \) -type f)
+[[ -z $refused ]] || { echo "installed, but not for others: $refused"; exit 1; }
+version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$SMTPWHY_SOURCE/vcpkg.json")
+
+# quietly COMMAND...: its output is shown only where it fails.
+quietly() { "$@" >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }; }
+
+echo "== find_package"
+quietly "$SMTPWHY_CMAKE" -G Ninja -S "$here" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$SMTPWHY_CXX"
+quietly "$SMTPWHY_CMAKE" --build "$scratch/build"
+"$scratch/build/consumer"
+"$scratch/build/consumer_of_all"
+
+echo "== pkg-config"
+pc_dir=$(dirname "$(find "$prefix" -name smtpwhy.pc)")
+export PKG_CONFIG_PATH=$pc_dir${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+[[ $(pkg-config --modversion smtpwhy) == "$version" ]] || { echo "smtpwhy.pc: not version $version"; exit 1; }
+read -ra flags <<<"$(pkg-config --cflags --libs smtpwhy)"
+"$SMTPWHY_CXX" -std=c++20 "$here/main.cpp" "${flags[@]}" -o "$scratch/by-pkg-config"
+"$scratch/by-pkg-config"
+all=(-Wl,--whole-archive "$(find "$prefix" -name libsmtpwhy.a)" -Wl,--no-whole-archive)
+"$SMTPWHY_CXX" -std=c++20 "$here/main.cpp" "${all[@]}" "${flags[@]}" -o "$scratch/all-by-pkg-config"
+"$scratch/all-by-pkg-config"
+
+echo "== each header by itself"
+compile_alone() {
+  local check=("$SMTPWHY_CXX" -std=c++20 -Wall -Wextra -Wno-missing-field-initializers -Werror -fsyntax-only -I . -x c++ -)
+  # Twice, so that a missing include guard is seen too.
+  printf '#include "%s"\n#include "%s"\n' "$1" "$1" | "${check[@]}" || { echo "does not compile by itself: $1"; return 1; }
+}
+export -f compile_alone
+cd "$prefix/include/smtpwhy"
+find . -name '*.h' -printf '%P\0' | xargs -0 -P "$(nproc)" -n 1 bash -c 'compile_alone "$1"' header
+echo "$(find . -name '*.h' | wc -l) headers"
