@@ -1,0 +1,44 @@
+// Small operations on text as bytes. Case means ASCII case: SMTP's verbs and keywords are ASCII (RFC 5321 section 2.4).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+[[nodiscard]] constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+[[nodiscard]] constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+[[nodiscard]] constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+[[nodiscard]] std::string lower(std::string_view text);
+[[nodiscard]] std::string upper(std::string_view text);
+
+/// Without white space at both ends, or at one; the view is into `text`.
+[[nodiscard]] std::string_view trim(std::string_view text);
+[[nodiscard]] std::string_view trim_left(std::string_view text);
+[[nodiscard]] std::string_view trim_right(std::string_view text);
+
+[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
+[[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+
+/// The first word (up to white space); `rest`, where given, becomes what follows it, trimmed on the left.
+[[nodiscard]] std::string_view first_word(std::string_view text, std::string_view* rest = nullptr);
+
+/// All of `text` as a decimal number; nothing where there is anything else in it, or where it does not fit.
+[[nodiscard]] std::optional<std::uint32_t> parse_number(std::string_view text);
+
+/// The parts between `separator`s; empty parts are kept.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+
+[[nodiscard]] std::string join(const std::vector<std::string_view>& parts, std::string_view separator);
+[[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// Of `known`, the word nearest to `word` by edit distance, if it is near enough to be a slip of the finger; else empty.
+[[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known);
+
+}  // namespace smtpwhy

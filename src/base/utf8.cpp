@@ -1,0 +1,61 @@
+#include "base/utf8.h"
+
+namespace smtpwhy {
+namespace {
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// Of the first byte: how long the character is, and its bits of the number. Length 0: no character starts so.
+Utf8Character lead(unsigned char byte) {
+  if (byte < 0x80U) return {1, byte, true};
+  if (byte >= 0xC2U && byte < 0xE0U) return {2, byte & 0x1FU, true};
+  if (byte >= 0xE0U && byte < 0xF0U) return {3, byte & 0x0FU, true};
+  if (byte >= 0xF0U && byte < 0xF5U) return {4, byte & 0x07U, true};
+  return {1, byte, false};
+}
+
+bool is_allowed(const Utf8Character& c) {
+  if (c.length == 3) return c.number >= 0x800U && (c.number < 0xD800U || c.number > 0xDFFFU);
+  if (c.length == 4) return c.number >= 0x10000U && c.number <= 0x10FFFFU;
+  return true;
+}
+
+}  // namespace
+
+Utf8Character first_character(std::string_view text) {
+  const auto invalid = Utf8Character{1, static_cast<unsigned char>(text.front()), false};
+  Utf8Character character = lead(static_cast<unsigned char>(text.front()));
+  if (!character.valid || text.size() < character.length) return invalid;
+  for (const char c : text.substr(1, character.length - 1)) {
+    if (!is_continuation(c)) return invalid;
+    character.number = (character.number << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
+  }
+  return is_allowed(character) ? character : invalid;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto character = first_character(text);
+    if (!character.valid) return false;
+    text.remove_prefix(character.length);
+  }
+  return true;
+}
+
+std::string with_replacements(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto character = first_character(text);
+    result += character.valid ? text.substr(0, character.length) : std::string_view("\xEF\xBF\xBD");
+    text.remove_prefix(character.length);
+  }
+  return result;
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); text.remove_prefix(first_character(text).length)) ++count;
+  return count;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,53 @@
+#include "smtp/reply.h"
+
+#include "base/text.h"
+
+#include <cassert>
+
+namespace smtpwhy {
+
+std::string joined_text(const Reply& reply) {
+  std::string text;
+  for (const auto line : reply.lines) {
+    if (!text.empty() && !line.empty()) text += ' ';
+    text += trim(line);
+  }
+  return text;
+}
+
+std::string one_line(const Reply& reply) {
+  std::string text = std::to_string(reply.code.value());
+  if (reply.status) text += ' ' + to_string(*reply.status);
+  if (const auto words = joined_text(reply); !words.empty()) text += ' ' + words;
+  return text;
+}
+
+std::optional<ReplyLine> parse_reply_line(std::string_view line) {
+  if (line.size() < 3 || !is_digit(line[0]) || !is_digit(line[1]) || !is_digit(line[2])) return std::nullopt;
+  const auto code = ReplyCode::from((line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0'));
+  if (!code) return std::nullopt;
+  if (line.size() == 3) return ReplyLine{*code, true, {}};
+  if (line[3] != '-' && line[3] != ' ' && line[3] != '\t') return std::nullopt;
+  return ReplyLine{*code, line[3] != '-', trim_right(line.substr(4))};
+}
+
+bool ReplyParser::add(const ReplyLine& line) {
+  lines_.push_back(line);
+  return line.last;
+}
+
+// RFC 2034 section 4: the status stands on every line; servers differ, so the first one found is the reply's.
+Reply ReplyParser::take() {
+  assert(in_progress());
+  Reply reply{lines_.front().code, std::nullopt, {}};
+  for (const auto& line : lines_) {
+    std::string_view text = line.text;
+    const auto status = take_status(trim_left(line.text), &text);
+    if (!reply.status) reply.status = status;
+    reply.lines.push_back(text);
+  }
+  lines_.clear();
+  return reply;
+}
+
+}  // namespace smtpwhy

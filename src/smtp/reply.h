@@ -1,0 +1,53 @@
+// Reply: what a server answers, and how its lines are read (RFC 821 appendix E, RFC 5321 section 4.2, RFC 2034 section 4).
+//
+// Reading is lenient as a log needs it: a bare code, LF alone, over-long lines, 8-bit text, other codes on later lines.
+#pragma once
+
+#include "smtp/enhanced_status_code.h"
+#include "smtp/reply_code.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+struct Reply {
+  ReplyCode code;
+  std::optional<EnhancedStatusCode> status;  ///< the first that any line carries
+  std::vector<std::string_view> lines;       ///< the text of each line, without code, separator and status; views
+};
+
+/// The text of all lines, joined with one space: what the rules are matched against.
+[[nodiscard]] std::string joined_text(const Reply& reply);
+
+/// All of it as one line: code, status, text.
+[[nodiscard]] std::string one_line(const Reply& reply);
+
+struct ReplyLine {
+  ReplyCode code;
+  bool last = true;  ///< false behind a hyphen: more lines follow
+  std::string_view text;
+};
+
+/// Three digits, then a hyphen, a space, a tab or the end; without CRLF. Nothing where the line is not of that form.
+[[nodiscard]] std::optional<ReplyLine> parse_reply_line(std::string_view line);
+
+/// Puts the lines of replies together. Views are kept, not copied: the text must outlive the replies.
+class ReplyParser {
+ public:
+  /// True where this line ends a reply, which `take()` then gives.
+  bool add(const ReplyLine& line);
+
+  /// Whether lines of an unfinished reply are held.
+  [[nodiscard]] bool in_progress() const { return !lines_.empty(); }
+
+  /// The reply so far, also an unfinished one; there must be one.
+  [[nodiscard]] Reply take();
+
+ private:
+  std::vector<ReplyLine> lines_;
+};
+
+}  // namespace smtpwhy
