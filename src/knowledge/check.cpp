@@ -1,0 +1,239 @@
+#include "knowledge/check.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include "knowledge/lookup.h"
+#include "knowledge/reply_text.h"
+#include "knowledge/rule_matcher.h"
+#include "knowledge/wording.h"
+#include "smtp/command.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace smtpwhy::knowledge {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+const Words kWho = {"sender", "sender-admin", "recipient", "recipient-admin", "provider", "nobody"};
+const Words kRetry = {"later", "after-fix", "never"};
+const Words kSpeaker = {"remote-server", "relay", "own-server", "client"};
+const Words kSide = {"client", "server"};
+const Words kAbout = {"recipient", "sender", "server"};
+const Words kLineKinds = {"client", "server", "either", "continuation", "body", "open", "close", "tls-started", "elided-body", "lost",
+                          "timeout", "connect-failed", "tls-failed", "error", "latency", "noise"};
+const Words kLineGroups = {"text", "time", "key", "mark", "host", "port", "ms", "seconds"};
+
+class Checker {
+ public:
+  explicit Checker(const TableStore& store) : store_(store), tables_(store.tables()) {}
+
+  std::vector<Error> check() {
+    check_digits();
+    for (const auto& row : tables_.reply_codes) check_reply_code(row);
+    for (const auto& row : tables_.status_codes) check_status_code(row);
+    for (const auto& row : tables_.commands) check_command(row);
+    for (const auto& row : tables_.causes) check_cause(row);
+    for (const auto& row : tables_.rules) check_rule(row);
+    for (const auto& row : tables_.formats) check_format(row);
+    return std::move(errors_);
+  }
+
+ private:
+  void complain(std::string_view field, std::string message, std::string help = {}) {
+    const auto place = store_.place(row_, field);
+    errors_.push_back({ErrorKind::table, row_ + ": " + std::move(message), place.where, std::move(help), place.excerpt});
+  }
+
+  void expect_one_of(std::string_view field, std::string_view word, const Words& allowed) {
+    if (word.empty() || std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return;
+    const auto near = nearest(word, allowed);
+    complain(field, fmt::format("{} is not one of: {}", word, join(allowed, ", ")), near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
+  }
+
+  void expect_cause(std::string_view field, std::string_view cause) {
+    if (cause.empty() || find_cause(tables_, cause) != nullptr) return;
+    Words known;
+    for (const auto& row : tables_.causes) known.push_back(row.id);
+    const auto near = nearest(cause, known);
+    complain(field, fmt::format("there is no cause \"{}\"", cause), near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
+  }
+
+  void expect_reference(std::string_view field, std::string_view reference) {
+    if (reference == "IANA" || (reference.starts_with("https://") && reference.find(' ') == std::string_view::npos)) return;
+    static const auto form = Pattern::compile(R"(^RFC [1-9][0-9]{2,4}( (section|appendix) [0-9A-Z]+(\.[0-9]+)*)?$)");
+    if (!form->search(reference)) {
+      complain(field, fmt::format("\"{}\" is no reference", reference), "`RFC 5321 section 4.2.3`, `RFC 821 appendix E`, `IANA`, `https://…`");
+    }
+  }
+
+  void expect_command(std::string_view field, std::string_view command) {
+    if (command == "CONNECT" || parse_command(command).verb != Verb::unknown) return;
+    complain(field, fmt::format("\"{}\" is no command", command), "a verb in capitals, \".\" or \"CONNECT\"");
+  }
+
+  void expect_code(std::string_view field, int code) {
+    if (!ReplyCode::from(code)) complain(field, fmt::format("{} is no reply code", code));
+  }
+
+  void expect_placeholders(std::string_view field, std::string_view text) {
+    const auto found = placeholders_in(text);
+    if (!found) return complain(field, "a brace is not closed");
+    for (const auto name : *found) expect_one_of(field, name, placeholders());
+  }
+
+  template <class Items, class Expect>
+  void expect_each(std::string_view field, const Items& items, Expect expect) {
+    for (const auto& item : items) (this->*expect)(field, item);
+  }
+
+  void check_digits() {
+    row_ = "first digit";
+    if (tables_.first_digits.size() != 5) complain({}, "RFC 821 appendix E has 1 to 5");
+    row_ = "second digit";
+    if (tables_.second_digits.size() != 6) complain({}, "RFC 821 appendix E has 0 to 5");
+  }
+
+  void check_reply_code(const ReplyCodeRow& row) {
+    row_ = fmt::format("reply code {}", row.code);
+    expect_code("code", row.code);
+    expect_cause("cause", row.cause);
+    if (row.did_you_mean != 0) expect_code("did_you_mean", row.did_you_mean);
+    expect_each("defined_by", row.defined_by, &Checker::expect_reference);
+    expect_each("commands", row.commands, &Checker::expect_command);
+    for (const auto& answer : row.answers) {
+      expect_command("answer", answer.command);
+      expect_cause("answer", answer.cause);
+    }
+    const bool has_cause = !row.cause.empty() || std::any_of(row.answers.begin(), row.answers.end(), [](const auto& a) { return !a.cause.empty(); });
+    if (has_cause && row.code / 100 != 4 && row.code / 100 != 5 && row.code / 100 != 1) complain("cause", "a reply that is no failure has no cause");
+  }
+
+  void check_status_code(const StatusCodeRow& row) {
+    row_ = fmt::format("status code {}", row.status);
+    if (!row.status.starts_with('X') || !parse_status("5" + std::string(row.status.substr(1)))) complain("status", "a status has the form X.1.1");
+    expect_cause("cause", row.cause);
+    expect_cause("cause_4", row.cause_4);
+    expect_each("defined_by", row.defined_by, &Checker::expect_reference);
+    expect_each("reply_codes", row.reply_codes, &Checker::expect_code);
+    for (const int c : row.classes) {
+      if (c != 2 && c != 4 && c != 5) complain("classes", fmt::format("{} is no class: 2, 4 and 5 are", c));
+    }
+  }
+
+  void check_command(const CommandRow& row) {
+    row_ = fmt::format("command {}", row.name);
+    expect_command("name", row.name);
+    for (const auto& allowed : row.allows) {
+      expect_reference("allows", allowed.source);
+      for (const auto& numbers : {allowed.intermediate, allowed.success, allowed.failure, allowed.error}) {
+        expect_each("allows", numbers, &Checker::expect_code);
+      }
+    }
+  }
+
+  void check_cause(const CauseRow& row) {
+    row_ = fmt::format("cause {}", row.id);
+    expect_cause("parent", row.parent);
+    const auto* parent = find_cause(tables_, row.parent);
+    if (parent != nullptr && !parent->parent.empty()) complain("parent", "a parent must be a group, without a parent of its own");
+    expect_one_of("about", row.about, kAbout);
+    expect_one_of("who", row.who, kWho);
+    expect_one_of("retry", row.retry, kRetry);
+    expect_one_of("retry_4", row.retry_4, kRetry);
+    expect_placeholders("title", row.title);
+    expect_placeholders("explanation", row.explanation);
+    expect_each("fixes", row.fixes, &Checker::expect_placeholders);
+    expect_each("checks", row.checks, &Checker::expect_placeholders);
+    expect_each("references", row.references, &Checker::expect_reference);
+    if (row.fixes.empty()) complain("fixes", "a cause needs at least one thing to do");
+  }
+
+  void check_rule(const RuleRow& row) {
+    row_ = fmt::format("rule {}", row.id);
+    expect_cause("cause", row.cause);
+    expect_one_of("speaker", row.speaker, kSpeaker);
+    expect_one_of("who", row.who, kWho);
+    expect_one_of("retry", row.retry, kRetry);
+    expect_each("commands", row.commands, &Checker::expect_command);
+    expect_each("references", row.references, &Checker::expect_reference);
+    if (!row.source.empty()) expect_reference("source", row.source);
+    for (const auto text : {row.title, row.explanation}) expect_placeholders("title", text);
+    expect_each("fixes", row.fixes, &Checker::expect_placeholders);
+    expect_each("checks", row.checks, &Checker::expect_placeholders);
+    if (check_pattern("pattern", row.pattern, placeholders())) check_samples(row);
+  }
+
+  bool check_pattern(std::string_view field, std::string_view expression, const Words& groups) {
+    const auto pattern = Pattern::compile(expression);
+    if (!pattern) {
+      complain(field, pattern.error().message);
+      return false;
+    }
+    for (const auto& group : pattern->group_names()) expect_one_of(field, group, groups);
+    return true;
+  }
+
+  void check_samples(const RuleRow& row) {
+    if (row.samples.empty()) complain("samples", "a rule needs at least one sample");
+    for (const auto sample : row.samples) {
+      const auto reply = read_reply_text(sample);
+      const auto command = row.commands.empty() ? std::string_view() : row.commands.front();
+      const auto match = matcher_.match(reply.text, {reply.code, reply.status, command});
+      if (!match) {
+        complain("samples", fmt::format("not matched: {}", sample), "the pattern is matched against the text without code and status");
+      } else if (match->rule != &row) {
+        complain("samples", fmt::format("taken by rule {}: {}", match->rule->id, sample), "put the more specific rule first, or narrow the other");
+      }
+    }
+  }
+
+  void check_format(const FormatRow& row) {
+    row_ = fmt::format("format {}", row.name);
+    expect_one_of("side", row.side, kSide);
+    bool valid = true;
+    for (const auto& line : row.lines) {
+      expect_one_of("line", line.kind, kLineKinds);
+      expect_one_of("line", line.unquote, {"python"});
+      valid = check_pattern("line", line.pattern, kLineGroups) && valid;
+    }
+    if (!valid) return;
+    for (const auto& line : row.lines) {
+      for (const auto sample : line.samples) check_line_sample(row, line, sample);
+    }
+  }
+
+  void check_line_sample(const FormatRow& row, const FormatLineRow& line, std::string_view sample) {
+    const auto first = std::find_if(row.lines.begin(), row.lines.end(), [&](const auto& other) { return matches(other, sample); });
+    if (first == row.lines.end()) return complain("line", fmt::format("a sample of {} is not matched: {}", line.kind, sample));
+    if (&*first != &line) return complain("line", fmt::format("a sample of {} is taken by {}: {}", line.kind, first->kind, sample));
+    if (!line.telling) return;
+    for (const auto& other : tables_.formats) {
+      if (&other != &row && tells(other, sample)) complain("line", fmt::format("format {} takes this telling sample as well: {}", other.name, sample));
+    }
+  }
+
+  static bool matches(const FormatLineRow& line, std::string_view sample) {
+    const auto pattern = Pattern::compile(line.pattern);
+    return pattern && pattern->search(sample);
+  }
+
+  static bool tells(const FormatRow& format, std::string_view sample) {
+    return std::any_of(format.lines.begin(), format.lines.end(), [&](const auto& line) { return line.telling && matches(line, sample); });
+  }
+
+  const TableStore& store_;
+  const Tables& tables_;
+  RuleMatcher matcher_{tables_};
+  std::string row_;
+  std::vector<Error> errors_;
+};
+
+}  // namespace
+
+std::vector<Error> check_tables(const TableStore& store) { return Checker(store).check(); }
+
+}  // namespace smtpwhy::knowledge

@@ -1,0 +1,16 @@
+// Checks what the tables say, once they could be read: names that must exist, references of a known form, patterns, samples.
+#pragma once
+
+#include "base/result.h"
+#include "knowledge/load.h"
+
+#include <vector>
+
+namespace smtpwhy::knowledge {
+
+/// Every mistake, with the place of its row in `store` where it has one:
+/// keys that name nothing, words outside a list of allowed ones, placeholders and groups that do not exist, patterns that do not
+/// compile, samples that another rule or another format takes.
+[[nodiscard]] std::vector<Error> check_tables(const TableStore& store);
+
+}  // namespace smtpwhy::knowledge

@@ -1,0 +1,256 @@
+#include "knowledge/explain.h"
+
+#include "base/text.h"
+#include "knowledge/lookup.h"
+#include "knowledge/reply_text.h"
+#include "smtp/path.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace smtpwhy::knowledge {
+namespace {
+
+constexpr std::string_view kUnclassified = "unclassified";
+
+bool is_failure(ReplySeverity severity) { return severity == ReplySeverity::temporary || severity == ReplySeverity::permanent; }
+
+std::optional<ReplySeverity> severity_of(const ReplyText& reply) {
+  if (reply.code) return reply.code->severity();
+  if (reply.status) return static_cast<ReplySeverity>(reply.status->status_class - 1);
+  return std::nullopt;
+}
+
+bool is_login(std::string_view command) { return command == "AUTH"; }
+
+// --- the code and the status, digit by digit ---
+
+std::vector<DigitMeaning> digits_of(const Tables& tables, ReplyCode code) {
+  const auto* first = find_first_digit(tables, code.digit(1));
+  const auto* second = find_second_digit(tables, code.digit(2));
+  const auto words = [](const DigitRow* row, std::string_view otherwise) {
+    return row == nullptr ? std::string(otherwise) : fmt::format("{}: {}", row->name, row->meaning);
+  };
+  return {{code.digit(1), 1, words(first, "No standard gives this first digit a meaning.")},
+          {code.digit(2), 2, words(second, "No standard gives this second digit a meaning.")},
+          {code.digit(3), 3, "A finer step within the first two; it has no meaning of its own."}};
+}
+
+void describe_unknown_code(Explanation& e, ReplyCode code) {
+  e.code_title = e.severity ? fmt::format("A code outside every standard, {} by its first digit", name(*e.severity))
+                            : "A code outside every standard";
+  e.code_meaning = "No RFC and no list of codes seen in practice has it; mail programs go by the first digit (RFC 5321 section 4.3.2).";
+  e.notes.push_back(fmt::format("{} is not defined in any standard.", code.value()));
+}
+
+void describe_known_code(Explanation& e, const ReplyCodeRow& row, std::string_view command) {
+  const auto* answer = find_answer(row, command);
+  e.code_title = row.title;
+  e.code_meaning = answer == nullptr ? row.meaning : answer->meaning;
+  e.rfc821_phrase = row.rfc821_text;
+  e.rfc5321_phrase = row.rfc5321_text;
+  if (!row.standard) e.notes.push_back(fmt::format("{} is not defined in any standard; it is only seen in practice.", row.code));
+  if (!row.note.empty()) e.notes.emplace_back(row.note);
+  if (row.did_you_mean != 0) e.notes.push_back(fmt::format("Probably {} is meant.", row.did_you_mean));
+}
+
+void describe_code(const Tables& tables, Explanation& e, ReplyCode code, std::string_view command) {
+  e.digits = digits_of(tables, code);
+  if (const auto* row = find_reply_code(tables, code)) {
+    describe_known_code(e, *row, command);
+  } else {
+    describe_unknown_code(e, code);
+  }
+  if (!code.follows_grammar()) {
+    e.notes.push_back("RFC 5321 section 4.2 allows 2 to 5 as the first digit and 0 to 5 as the second; this code breaks that.");
+  }
+  if (!command.empty() && !may_answer(tables, code, command)) {
+    e.notes.push_back(fmt::format("No RFC lists {} among the replies to {}.", code.value(), command));
+  }
+}
+
+void describe_status(const Tables& tables, Explanation& e, const EnhancedStatusCode& status) {
+  const auto* status_class = find_status_class(tables, status.status_class);
+  const auto* row = find_status_code(tables, status);
+  const auto* subject = find_status_subject(tables, status.subject);
+  if (row != nullptr) {
+    e.status_title = row->title;
+    e.status_meaning = row->meaning;
+    if (!row->registered) e.notes.push_back(fmt::format("{} is not in IANA's registry.", to_string(status)));
+    if (!row->note.empty()) e.notes.emplace_back(row->note);
+  } else if (subject != nullptr) {
+    e.status_title = fmt::format("Not in IANA's registry; its subject: {}", subject->name);
+    e.status_meaning = subject->meaning;
+  } else if (status_class != nullptr) {
+    e.status_title = "Not in IANA's registry, nor is its subject";
+    e.status_meaning = status_class->meaning;
+  }
+}
+
+void note_disagreement(Explanation& e) {
+  if (!e.reply_code || !e.enhanced_status || e.enhanced_status->status_class == e.reply_code->digit(1) || !e.severity) return;
+  const auto by_status = static_cast<ReplySeverity>(e.enhanced_status->status_class - 1);
+  e.notes.push_back(fmt::format("The codes disagree: {} says {}, {} says {}. Mail programs go by the reply code ({}).",
+                                e.reply_code->value(), name(*e.severity), to_string(*e.enhanced_status), name(by_status),
+                                e.reply_code->value()));
+}
+
+// --- the cause ---
+
+struct Verdict {
+  std::string_view cause;
+  std::optional<Confidence> confidence;
+};
+
+Verdict by_status(const Tables& tables, const Explanation& e) {
+  if (!e.enhanced_status || e.enhanced_status->status_class == 2) return {};
+  const auto* row = find_status_code(tables, *e.enhanced_status);
+  if (row == nullptr) return {};
+  const bool temporary = e.severity == ReplySeverity::temporary && !row->cause_4.empty();
+  const auto cause = temporary ? row->cause_4 : row->cause;
+  return cause.empty() ? Verdict{} : Verdict{cause, Confidence::status};
+}
+
+Verdict by_code(const Tables& tables, const Explanation& e, std::string_view command) {
+  if (!e.reply_code) return {};
+  const auto* row = find_reply_code(tables, *e.reply_code);
+  if (row == nullptr) return {};
+  const auto* answer = find_answer(*row, command);
+  const auto cause = answer != nullptr && !answer->cause.empty() ? answer->cause : row->cause;
+  return cause.empty() ? Verdict{} : Verdict{cause, Confidence::code};
+}
+
+// A status that says no more than "policy" or "something else" tells less than the code as an answer to that command.
+bool tells_little(const EnhancedStatusCode& status) { return status.detail == 0; }
+
+Verdict without_rule(const Tables& tables, const Explanation& e, std::string_view command) {
+  const auto status = by_status(tables, e);
+  const auto code = by_code(tables, e, command);
+  if (status.confidence && code.confidence && tells_little(*e.enhanced_status)) return code;
+  if (status.confidence) return status;
+  if (code.confidence) return code;
+  return {kUnclassified, e.severity ? std::optional(Confidence::by_class) : std::nullopt};
+}
+
+// --- the advice ---
+
+std::string_view either(std::string_view first, std::string_view second) { return first.empty() ? second : first; }
+Texts either(Texts first, Texts second) { return first.empty() ? second : first; }
+
+template <class Fill>
+std::vector<std::string> filled(Texts texts, const Values& values, Fill fill) {
+  std::vector<std::string> result;
+  for (const auto text : texts) {
+    if (auto words = fill(text, values)) result.push_back(std::move(*words));
+  }
+  return result;
+}
+
+void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values) {
+  e.cause = cause.id;
+  e.cause_group = group_of(cause);
+  e.title = fill_words(either(rule.title, cause.title), values).value_or(std::string(cause.id));
+  e.explanation = fill_words(either(rule.explanation, cause.explanation), values).value_or(std::string());
+  e.who = either(rule.who, cause.who);
+  const bool temporary = e.severity == ReplySeverity::temporary;
+  e.retry = either(rule.retry, temporary ? either(cause.retry_4, cause.retry) : cause.retry);
+  e.fixes = filled(either(rule.fixes, cause.fixes), values, fill_words);
+  e.checks = filled(either(rule.checks, cause.checks), values, fill_command);
+  const auto references = either(rule.references, cause.references);
+  if (!rule.source.empty()) e.references.push_back(rule.source);
+  e.references.insert(e.references.end(), references.begin(), references.end());
+}
+
+// What the text itself names comes first; else the case tells who the cause is about.
+Values values_for(const CauseRow& cause, Values values, const ExplainContext& context) {
+  const auto add = [&](std::string_view placeholder, std::string_view value) {
+    if (!value.empty()) values.emplace(placeholder, value);
+  };
+  const auto address = cause.about == "recipient" ? context.recipient : cause.about == "sender" ? context.sender : std::string_view();
+  add("address", address);
+  add("domain", domain_of(address));
+  if (cause.about == "server") add("host", context.host);
+  return values;
+}
+
+void describe_success(Explanation& e) {
+  e.title = e.code_title.empty() ? e.status_title : e.code_title;
+  e.explanation = e.code_meaning.empty() ? e.status_meaning : e.code_meaning;
+}
+
+void add_definitions(const Tables& tables, Explanation& e) {
+  const auto add = [&](Texts sources) {
+    for (const auto source : sources) {
+      if (std::find(e.references.begin(), e.references.end(), source) == e.references.end()) e.references.push_back(source);
+    }
+  };
+  if (e.enhanced_status) {
+    if (const auto* row = find_status_code(tables, *e.enhanced_status)) add(row->defined_by);
+  }
+  if (e.reply_code) {
+    if (const auto* row = find_reply_code(tables, *e.reply_code)) add(row->defined_by);
+  }
+}
+
+std::string_view speaker_of(const ExplainContext& context, const RuleRow& rule) {
+  if (!rule.speaker.empty()) return rule.speaker;
+  if (context.from_client) return "client";
+  return is_login(context.command) ? "relay" : "remote-server";
+}
+
+}  // namespace
+
+std::string_view name(Confidence confidence) {
+  constexpr std::array<std::string_view, 4> names = {"rule", "status", "code", "class"};
+  return names.at(static_cast<std::size_t>(confidence));
+}
+
+Explanation Explainer::explain(std::string_view text, const ExplainContext& context) {
+  Explanation e;
+  auto reply = read_reply_text(text);
+  e.input = std::string(text);
+  e.reply_code = reply.code;
+  e.enhanced_status = reply.status;
+  e.text = std::move(reply.text);
+  e.severity = severity_of(reply);
+  if (e.reply_code) describe_code(tables_, e, *e.reply_code, context.command);
+  if (e.enhanced_status) describe_status(tables_, e, *e.enhanced_status);
+  note_disagreement(e);
+  e.speaker = speaker_of(context, {});
+  if (!e.severity || is_failure(*e.severity)) {
+    classify(e, context);
+  } else {
+    describe_success(e);
+  }
+  add_definitions(tables_, e);
+  return e;
+}
+
+void Explainer::classify(Explanation& e, const ExplainContext& context) {
+  const auto match = matcher_.match(e.text, {e.reply_code, e.enhanced_status, context.command});
+  const RuleRow none;
+  const RuleRow& rule = match ? *match->rule : none;
+  auto verdict = match ? Verdict{rule.cause, Confidence::rule} : without_rule(tables_, e, context.command);
+  if (verdict.cause == kUnclassified && !context.otherwise.empty()) verdict.cause = context.otherwise;
+  if (match) {
+    for (const auto& [group, value] : match->captures.all()) {
+      if (!value.empty()) e.captures[std::string(group)] = std::string(value);
+    }
+  }
+  e.confidence = verdict.confidence;
+  e.rule = rule.id;
+  e.provider = rule.provider;
+  e.speaker = speaker_of(context, rule);
+  if (const auto* cause = find_cause(tables_, verdict.cause)) advise(e, *cause, rule, values_for(*cause, e.captures, context));
+}
+
+Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context) const {
+  Explanation e;
+  e.speaker = speaker_of(context, {});
+  if (const auto* cause = find_cause(tables_, id)) advise(e, *cause, {}, values_for(*cause, {}, context));
+  return e;
+}
+
+}  // namespace smtpwhy::knowledge
