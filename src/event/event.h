@@ -1,0 +1,48 @@
+// Event: the waist of smtpwhy. Left of it one log format is known and nothing of mail; right of it SMTP is known and no format.
+#pragma once
+
+#include "base/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace smtpwhy {
+
+enum class Side : std::uint8_t { unknown, client, server };
+
+enum class EventKind : std::uint8_t {
+  open,          ///< a connection begins; `text` is the host, as far as the log tells
+  close,         ///< it ended in order
+  line,          ///< `text` was said by `side`
+  body_line,     ///< `text` is message content, if any is under way; else it says nothing
+  elided_body,   ///< message content that the log leaves out
+  tls_started,   ///< both sides speak TLS from here; `text` may name protocol and cipher
+  note,          ///< the log's own remark; may carry `latency_us`
+  client_error,  ///< the client's own words about what went wrong
+};
+
+/// What a client complains of. The format says which; the words are classified like any reply.
+enum class Trouble : std::uint8_t { none, lost, timeout, connect_failed, tls_failed, other };
+
+/// All views live only during the call that hands the event over.
+struct Event {
+  EventKind kind = EventKind::note;
+  Side side = Side::unknown;
+  Trouble trouble = Trouble::none;
+  std::string_view key;   ///< which conversation; empty where the format tells none apart
+  std::string_view mark;  ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
+  std::string_view text;  ///< without CRLF
+  Stamp stamp;
+  std::uint64_t line = 0;                    ///< in the input, from 1
+  std::optional<std::uint32_t> latency_us;   ///< of a note: how long the reply after it took
+};
+
+/// Takes events in the order of their lines. Joins nothing, keeps no view after the call.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void on_event(const Event& event) = 0;
+};
+
+}  // namespace smtpwhy

@@ -1,0 +1,51 @@
+// LineSplitter: bytes in pieces of any size to lines. Lines end in LF or CRLF; a CR alone stays in the line.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace smtpwhy {
+
+/// One line of an input. The text lives only during the call.
+struct InputLine {
+  std::uint64_t number = 0;  ///< from 1
+  std::string_view text;     ///< without LF or CRLF
+  bool cut = false;          ///< it was longer than `LineSplitter::kLongestLine`; what is over is left out
+};
+
+class LineSink {
+ public:
+  virtual ~LineSink() = default;
+  virtual void on_line(const InputLine& line) = 0;
+};
+
+class LineSplitter {
+ public:
+  /// RFC 5321 allows 1000 octets in a line; logs put whole multi-line replies and dumps of messages into one.
+  static constexpr std::size_t kLongestLine = 256 * 1024;
+
+  explicit LineSplitter(LineSink& sink) : sink_(sink) {}
+
+  void add(std::string_view bytes);
+
+  /// The last line may lack its LF.
+  void finish();
+
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t cut_lines() const { return cut_lines_; }
+
+ private:
+  void keep(std::string_view part);
+  void emit(std::string_view text);
+
+  LineSink& sink_;
+  std::string held_;  // the head of a line whose end has not come yet
+  bool cut_ = false;
+  std::uint64_t number_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t cut_lines_ = 0;
+};
+
+}  // namespace smtpwhy
