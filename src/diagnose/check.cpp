@@ -1,0 +1,76 @@
+#include "diagnose/check.h"
+
+#include "smtp/path.h"
+
+#include <array>
+
+namespace smtpwhy {
+namespace {
+
+constexpr std::array<Check, 4> kChecks = {check_failed_replies, check_client_problems, check_missing_replies, check_not_smtp};
+
+std::string_view address_of(const Exchange& exchange) {
+  const auto path = parse_path_argument(exchange.command->argument);
+  return path ? path->address : std::string_view();
+}
+
+// The last recipient before the message, where it is the only one.
+std::string_view only_recipient(const Session& session, std::size_t exchange) {
+  std::string_view found;
+  for (std::size_t i = exchange; i-- > 0 && !opens_transaction(session.exchanges[i].verb());) {
+    if (session.exchanges[i].verb() != Verb::rcpt) continue;
+    if (!found.empty()) return {};
+    found = address_of(session.exchanges[i]);
+  }
+  return found;
+}
+
+std::string_view sender_of(const Session& session, std::size_t exchange) {
+  for (std::size_t i = exchange + 1; i-- > 0;) {
+    if (opens_transaction(session.exchanges[i].verb())) return address_of(session.exchanges[i]);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view name(Severity severity) {
+  constexpr std::array<std::string_view, 4> names = {"permanent", "temporary", "warning", "note"};
+  return names.at(static_cast<std::size_t>(severity));
+}
+
+Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer) {
+  Diagnosis diagnosis;
+  diagnosis.exchanges.resize(session.exchanges.size());
+  Examination examination{session, input, explainer, diagnosis};
+  for (const auto check : kChecks) check(examination);
+  return diagnosis;
+}
+
+knowledge::ExplainContext context_of(const Session& session, std::size_t exchange) {
+  const auto& asked = session.exchanges[exchange];
+  knowledge::ExplainContext context;
+  context.command = asked.answers();
+  context.host = session.server;
+  context.sender = sender_of(session, exchange);
+  if (!asked.recipient.empty()) {
+    context.recipient = asked.recipient;
+  } else {
+    context.recipient = asked.verb() == Verb::rcpt ? address_of(asked) : only_recipient(session, exchange);
+  }
+  return context;
+}
+
+std::string describe_command(const Exchange& exchange) {
+  if (!exchange.command) return exchange.unsolicited ? "no command (unasked)" : "the connection";
+  if (exchange.verb() == Verb::end_of_data) return exchange.recipient.empty() ? "the message" : "the message to " + std::string(exchange.recipient);
+  std::string text(exchange.command->verb_text);
+  if (!exchange.command->argument.empty()) text += " " + std::string(exchange.command->argument);
+  return text;
+}
+
+std::optional<std::int64_t> time_of(const Session& session) {
+  return session.started.dated ? session.started.micros : std::nullopt;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,69 @@
+// What the client itself complained of: no connection, a lost one, TLS that failed, a login that was not offered.
+//
+// A program that repeats a refusal in its own words ("RCPT failed: 550") tells nothing new, nor does a connection that the server
+// closed after it had refused.
+#include "diagnose/check.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+namespace {
+
+std::string_view cause_of(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::lost: return "connection-lost";
+    case Trouble::timeout: return "connection-timeout";
+    case Trouble::connect_failed: return "network";
+    case Trouble::tls_failed: return "tls";
+    case Trouble::none:
+    case Trouble::other: break;
+  }
+  return {};
+}
+
+bool says_the_same(const ClientProblem& a, const ClientProblem& b) { return a.trouble == b.trouble; }
+
+bool already_told(const Session& session, const ClientProblem& problem) {
+  const auto& exchanges = session.exchanges;
+  const bool refused = std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
+  if (problem.trouble == Trouble::other) return refused;
+  const bool answered = exchanges.empty() || exchanges.back().reply.has_value();
+  return problem.trouble == Trouble::lost && refused && answered;
+}
+
+// A client may quote a reply that stands nowhere else. Its own decision not to go on is neither temporary nor permanent.
+Severity severity_of(const ClientProblem& problem, const knowledge::Explanation& explanation) {
+  if (explanation.severity == ReplySeverity::permanent) return Severity::permanent;
+  if (explanation.severity == ReplySeverity::temporary) return Severity::temporary;
+  return problem.trouble == Trouble::other ? Severity::warning : Severity::temporary;
+}
+
+// Which command went without a reply, for a person.
+std::string unanswered(const Session& session) {
+  const auto& exchanges = session.exchanges;
+  const auto found = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.command && !e.reply; });
+  if (found != exchanges.end()) return describe_command(*found);
+  return exchanges.empty() ? "the connection" : std::string();
+}
+
+}  // namespace
+
+void check_client_problems(Examination& examination) {
+  const auto& session = examination.session;
+  const auto& problems = session.problems;
+  for (auto problem = problems.begin(); problem != problems.end(); ++problem) {
+    const bool repeated = std::any_of(problems.begin(), problem, [&](const ClientProblem& earlier) { return says_the_same(earlier, *problem); });
+    if (repeated || already_told(session, *problem)) continue;
+    knowledge::ExplainContext context;
+    context.from_client = true;
+    context.host = session.server;
+    context.otherwise = cause_of(problem->trouble);
+    auto explanation = examination.explainer.explain(problem->text, context);
+    const auto severity = severity_of(*problem, explanation);
+    examination.diagnosis.findings.push_back({"client-problem", severity, std::move(explanation),
+                                              {examination.input, problem->line, std::string(problem->text), unanswered(session)},
+                                              time_of(session)});
+  }
+}
+
+}  // namespace smtpwhy

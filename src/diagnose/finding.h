@@ -1,0 +1,47 @@
+// Finding: one diagnosed problem with its evidence. The engine finds and never prints.
+//
+// No false alarms: what is not certain is a warning or a note, and says so.
+#pragma once
+
+#include "base/time.h"
+#include "knowledge/explain.h"
+#include "session/session.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+enum class Severity : std::uint8_t { permanent, temporary, warning, note };
+[[nodiscard]] std::string_view name(Severity severity);
+
+struct Evidence {
+  std::size_t input = 0;    ///< index of the input
+  std::uint64_t line = 0;   ///< 0: there is none
+  std::string text;         ///< what was said
+  std::string command;      ///< what it answers, `RCPT TO:<a@example.net>`; `the greeting`; empty: nothing in particular
+};
+
+struct Finding {
+  std::string_view kind;  ///< which check found it: `failed-reply`, …
+  Severity severity = Severity::note;
+  knowledge::Explanation explanation;
+  Evidence evidence;
+  std::optional<std::int64_t> time;  ///< UTC, in microseconds since 1970
+};
+
+/// Cause and group of one exchange that failed; views into the tables.
+struct ExchangeVerdict {
+  std::string_view cause;
+  std::string_view cause_group;
+};
+
+struct Diagnosis {
+  std::vector<ExchangeVerdict> exchanges;  ///< one for each exchange of the session, empty where nothing failed
+  std::vector<Finding> findings;
+};
+
+}  // namespace smtpwhy

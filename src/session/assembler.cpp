@@ -1,0 +1,27 @@
+#include "session/assembler.h"
+
+namespace smtpwhy {
+
+void Assembler::on_event(const Event& event) { conversation_of(event.key).on_event(event); }
+
+void Assembler::finish() {
+  for (auto& [key, conversation] : conversations_) conversation.finish();
+  conversations_.clear();
+  order_.clear();
+}
+
+Conversation& Assembler::conversation_of(std::string_view key) {
+  const auto found = conversations_.find(key);
+  if (found != conversations_.end()) return found->second;
+  if (conversations_.size() >= kMostConversations) {
+    const auto oldest = conversations_.find(order_.front());
+    oldest->second.finish();
+    conversations_.erase(oldest);
+    order_.pop_front();
+    ++ended_early_;
+  }
+  order_.emplace_back(key);
+  return conversations_.try_emplace(std::string(key), sink_, ledger_, next_id_).first->second;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,41 @@
+// Assembler: events of one input to sessions. Keys are kept apart; those without a key are one conversation after the other.
+#pragma once
+
+#include "event/event.h"
+#include "event/line_ledger.h"
+#include "session/conversation.h"
+#include "session/session.h"
+
+#include <map>
+#include <string>
+
+namespace smtpwhy {
+
+class Assembler : public EventSink {
+ public:
+  /// `next_id` is counted on over all inputs. All three must outlive this.
+  Assembler(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id) : sink_(sink), ledger_(ledger), next_id_(next_id) {}
+
+  void on_event(const Event& event) override;
+
+  /// The input ends: what is open is handed over as it is, in the order of keys.
+  void finish();
+
+  /// Conversations that are open at once; the least recently begun is ended when there are more.
+  static constexpr std::size_t kMostConversations = 10000;
+
+  /// How many were ended for that.
+  [[nodiscard]] std::uint64_t ended_early() const { return ended_early_; }
+
+ private:
+  Conversation& conversation_of(std::string_view key);
+
+  SessionSink& sink_;
+  LineLedger& ledger_;
+  std::uint64_t& next_id_;
+  std::map<std::string, Conversation, std::less<>> conversations_;
+  std::deque<std::string> order_;  // keys, by when they began
+  std::uint64_t ended_early_ = 0;
+};
+
+}  // namespace smtpwhy

@@ -1,0 +1,430 @@
+#include "session/conversation.h"
+
+#include "base/text.h"
+#include "session/failures.h"
+#include "session/transactions.h"
+#include "smtp/names.h"
+#include "smtp/path.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace smtpwhy {
+namespace {
+
+bool is_greeting_code(ReplyCode code) { return code.value() == 220 || code.value() == 421 || code.value() == 521 || code.value() == 554; }
+
+constexpr int kLoginChallenge = 334;  // RFC 4954 section 4
+
+// The host in front of a greeting or behind HELO.
+std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
+
+Side other(Side side) {
+  if (side == Side::unknown) return side;
+  return side == Side::client ? Side::server : Side::client;
+}
+
+}  // namespace
+
+// --- events ---
+
+void Conversation::on_event(const Event& event) {
+  switch (event.kind) {
+    case EventKind::line: return on_line(event);
+    case EventKind::open: return begin_again(event);
+    case EventKind::body_line:
+      if (reading_ == Reading::content) return on_content_line(event);
+      return ledger_.reclassify(LineFate::noise);
+    case EventKind::close: return on_close(event);
+    case EventKind::client_error: begin(event); return on_problem(event);
+    case EventKind::elided_body:
+      begin(event);
+      if (reading_ == Reading::content) add_end_of_data(event, true);
+      return;
+    case EventKind::tls_started:
+      begin(event);
+      session_.tls = true;
+      session_.tls_text = keep(event.text);
+      return;
+    case EventKind::note:
+      if (event.latency_us) noted_latency_ = event.latency_us;
+      return;
+  }
+}
+
+void Conversation::finish() { end_connection(); }
+
+Event Conversation::HeldLine::event(Side side) const {
+  Event event;
+  event.kind = EventKind::line;
+  event.side = side;
+  event.text = text;
+  event.stamp = stamp;
+  event.line = line;
+  return event;
+}
+
+void Conversation::on_line(const Event& event) {
+  if (holding_) return hold(event);
+  Event line = event;
+  line.side = speaker_.side_of(event, reading_ != Reading::commands || login_step_);
+  const bool anonymous = event.side == Side::unknown && event.mark.empty();
+  if (anonymous) {
+    // Nothing but the words tells, and a message may hold words that look like replies.
+    const bool inside = (reading_ == Reading::content && body_begun_) || (reading_ == Reading::chunk && chunk_begun_);
+    if (inside) line.side = Side::client;
+    if (reading_ == Reading::content && line.side == Side::server) return hold(event);
+  } else if (roles_swapped_) {
+    line.side = other(line.side);
+  }
+  switch (line.side) {
+    case Side::client: return on_client_line(line);
+    case Side::server: return on_server_line(line);
+    case Side::unknown: return on_unknown_line(line);
+  }
+}
+
+void Conversation::on_unknown_line(const Event& event) {
+  if (trim(event.text).empty()) return ledger_.reclassify(LineFate::noise);
+  candidate_.emplace(event);
+  ledger_.reclassify(LineFate::unrecognised);
+}
+
+void Conversation::on_client_line(const Event& event) {
+  if (reply_.in_progress()) complete_reply(event);
+  if (over_) end_session();
+  begin(event);
+  candidate_.reset();
+  if (reading_ == Reading::content) return on_content_line(event);
+  if (reading_ == Reading::chunk) return on_chunk_line(event);
+  mark_spoken(event);
+  if (login_step_) {
+    login_step_ = false;
+    return add_command(Verb::auth, "AUTH", {}, event);
+  }
+  const auto command = parse_command(event.text);
+  if (command.verb == Verb::unknown && login_is_open()) return add_command(Verb::auth, "AUTH", {}, event);
+  add_command(command.verb, command.verb_text, command.argument, event);
+}
+
+// Between AUTH and its last reply the client says secrets, also where the log lacks what the server said in between.
+bool Conversation::login_is_open() const { return !session_.logins.empty() && session_.logins.back().outcome == Outcome::unknown; }
+
+void Conversation::on_server_line(const Event& event) {
+  if (over_) end_session();
+  begin(event);
+  mark_spoken(event);
+  const auto line = parse_reply_line(event.text);
+  if (!line) {
+    session_.strays.push_back({keep(event.text), event.line});
+    return;
+  }
+  if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
+  if (!reply_.in_progress()) {
+    reply_line_ = event.line;
+    reply_lines_ = 0;
+  }
+  if (candidate_) add_missing_candidate(line->code);
+  const bool ended = reply_.add({line->code, line->last, keep(line->text)});
+  if (ended || ++reply_lines_ >= kMostReplyLines) complete_reply(event);
+}
+
+void Conversation::on_problem(const Event& event) {
+  if (reply_.in_progress()) complete_reply(event);
+  session_.problems.push_back({event.trouble, keep(event.text), event.line});
+}
+
+void Conversation::on_close(const Event& event) {
+  while (holding_) release_as_speech();
+  if (!begun_) return;
+  if (reply_.in_progress()) complete_reply(event);
+  session_.last_line = event.line;
+  over_ = true;
+}
+
+// --- message content ---
+
+void Conversation::on_content_line(const Event& event) {
+  if (event.text == ".") {
+    mark_spoken(event);
+    return add_end_of_data(event, true);
+  }
+  body_begun_ = true;
+  mark_content(event);
+}
+
+// RFC 3030 section 2: so many octets follow the command. Logs may leave them out.
+void Conversation::on_chunk_line(const Event& event) {
+  const std::uint64_t octets = event.text.size() + 2;
+  chunk_left_ -= std::min(chunk_left_, octets);
+  chunk_begun_ = true;
+  if (chunk_left_ == 0) reading_ = Reading::commands;
+  mark_content(event);
+}
+
+void Conversation::hold(const Event& event) {
+  const auto previous = held_.empty() ? std::string() : held_.back().text;
+  holding_ = true;
+  held_.emplace_back(event);
+  if (event.text == "." || held_.size() >= kMostHeldLines) return release_as_content();
+  const auto reply = parse_reply_line(event.text);
+  if (equals_ignoring_case(trim(previous), "QUIT") && reply && reply->code.value() == 221) release_as_speech();
+}
+
+void Conversation::release_as_content() {
+  holding_ = false;
+  const auto lines = std::exchange(held_, {});
+  for (const auto& line : lines) on_client_line(line.event(Side::client));
+}
+
+void Conversation::release_as_speech() {
+  holding_ = false;
+  reading_ = Reading::commands;
+  body_elided_ = true;
+  const auto lines = std::exchange(held_, {});
+  for (const auto& line : lines) on_line(line.event(Side::unknown));
+}
+
+// --- sessions ---
+
+void Conversation::begin(const Event& event) {
+  session_.last_line = event.line;
+  if (begun_) return;
+  begun_ = true;
+  session_.id = next_id_++;
+  session_.first_line = event.line;
+  session_.started = event.stamp;
+  session_.started.text = keep(event.stamp.text);
+}
+
+void Conversation::begin_again(const Event& event) {
+  if (begun_ && !has_only_begun()) end_connection();
+  begin(event);
+  session_.server = keep(event.text);
+}
+
+bool Conversation::has_only_begun() const {
+  return !over_ && !holding_ && session_.exchanges.empty() && session_.problems.empty() && session_.strays.empty();
+}
+
+SessionOutcome Conversation::outcome() const {
+  for (const auto& problem : session_.problems) {
+    if (problem.trouble == Trouble::timeout) return SessionOutcome::timeout;
+    if (problem.trouble == Trouble::lost || problem.trouble == Trouble::tls_failed) return SessionOutcome::lost;
+    if (problem.trouble == Trouble::connect_failed) return SessionOutcome::refused;
+  }
+  if (session_.exchanges.empty()) return over_ ? SessionOutcome::lost : SessionOutcome::truncated;
+  const auto& first = session_.exchanges.front();
+  const auto& last = session_.exchanges.back();
+  const bool refused = (!first.command && first.failed()) || (last.reply && last.reply->code.value() == 421);
+  if (refused) return SessionOutcome::refused;
+  if (last.verb() == Verb::quit) return SessionOutcome::completed;
+  if (!over_) return SessionOutcome::truncated;
+  return last.reply ? SessionOutcome::completed : SessionOutcome::lost;
+}
+
+void Conversation::end_session() {
+  if (reply_.in_progress()) complete_reply({});
+  if (begun_) {
+    session_.outcome = outcome();
+    session_.transactions = transactions_of(session_.exchanges);
+    assign_failures(session_);
+    sink_.on_session(std::move(session_));
+  }
+  session_ = Session();
+  awaiting_.clear();
+  reading_ = Reading::commands;
+  begun_ = login_step_ = body_elided_ = over_ = false;
+  candidate_.reset();
+  noted_latency_.reset();
+  command_stamp_ = {};
+}
+
+void Conversation::end_connection() {
+  while (holding_) release_as_speech();
+  end_session();
+  roles_swapped_ = false;
+}
+
+// --- commands ---
+
+std::size_t Conversation::add_exchange(Exchange exchange) {
+  if (session_.exchanges.size() >= kMostExchanges) {
+    ++session_.exchanges_left_out;
+    session_.exchanges.pop_back();
+    awaiting_.clear();
+  }
+  session_.exchanges.push_back(std::move(exchange));
+  return session_.exchanges.size() - 1;
+}
+
+void Conversation::add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event) {
+  Exchange exchange;
+  std::string_view shown = name(verb);
+  if (verb == Verb::unknown) shown = keep(upper(verb_text));
+  exchange.command = SpokenCommand{verb, shown, verb == Verb::auth ? std::string_view() : keep(argument), event.line};
+  if (verb == Verb::auth && !argument.empty()) {
+    session_.logins.push_back({keep(upper(first_word(argument))), Outcome::unknown});
+  }
+  if (verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo) session_.client = keep(first_name(argument));
+  if (verb == Verb::bdat) {
+    chunk_left_ = parse_number(first_word(argument)).value_or(0);
+    chunk_begun_ = false;
+    if (chunk_left_ > 0) reading_ = Reading::chunk;
+  }
+  command_stamp_ = event.stamp;
+  command_stamp_.text = {};
+  awaiting_.push_back(add_exchange(std::move(exchange)));
+}
+
+bool Conversation::is_lmtp() const {
+  return std::any_of(session_.exchanges.begin(), session_.exchanges.end(), [](const Exchange& e) { return e.verb() == Verb::lhlo; });
+}
+
+std::vector<std::string_view> Conversation::accepted_recipients() const {
+  std::vector<std::string_view> addresses;
+  for (const auto& exchange : session_.exchanges) {
+    if (opens_transaction(exchange.verb())) addresses.clear();
+    if (exchange.verb() != Verb::rcpt || !exchange.succeeded()) continue;
+    const auto path = parse_path_argument(exchange.command->argument);
+    addresses.push_back(path ? path->address : exchange.command->argument);
+  }
+  return addresses;
+}
+
+// LMTP answers once for each accepted recipient (RFC 2033 section 4.2), SMTP once.
+void Conversation::add_end_of_data(const Event& event, bool logged) {
+  reading_ = Reading::commands;
+  std::vector<std::string_view> recipients;
+  if (is_lmtp()) recipients = accepted_recipients();
+  if (recipients.empty()) recipients.emplace_back();
+  for (const auto recipient : recipients) {
+    Exchange exchange;
+    exchange.command = SpokenCommand{Verb::end_of_data, name(Verb::end_of_data), {}, logged ? event.line : 0};
+    exchange.recipient = recipient;
+    awaiting_.push_back(add_exchange(std::move(exchange)));
+  }
+  command_stamp_ = event.stamp;
+  command_stamp_.text = {};
+}
+
+// A line that was neither a reply nor a known command, then a 5xx that nobody asked for: it was a command all the same.
+void Conversation::add_missing_candidate(ReplyCode code) {
+  const auto candidate = *std::exchange(candidate_, std::nullopt);
+  if (!awaiting_.empty() || code.digit(1) != 5 || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
+  ledger_.restore(LineFate::unrecognised);
+  const auto command = parse_command(candidate.text);
+  add_command(Verb::unknown, command.verb_text, command.argument, candidate.event(Side::client));
+}
+
+// --- replies ---
+
+void Conversation::complete_reply(const Event& event) {
+  Reply reply = reply_.take();
+  if (awaiting_.empty() && (reading_ == Reading::content || body_elided_)) {
+    body_elided_ = false;
+    add_end_of_data(event, false);
+  }
+  if (awaiting_.empty()) return take_unasked(std::move(reply), event);
+  const auto exchange = awaiting_.front();
+  awaiting_.pop_front();
+  if (noted_latency_) {
+    session_.exchanges[exchange].latency_us = noted_latency_;
+  } else if (const auto micros = elapsed(command_stamp_, event.stamp); micros && awaiting_.empty()) {
+    session_.exchanges[exchange].latency_us = static_cast<std::uint32_t>(*micros);
+  }
+  answer(exchange, std::move(reply));
+}
+
+void Conversation::answer(std::size_t index, Reply reply) {
+  noted_latency_.reset();
+  auto& exchange = session_.exchanges[index];
+  exchange.reply = std::move(reply);
+  exchange.reply_line = reply_line_;
+  after_reply(exchange);
+}
+
+// The greeting, the greeting of a further session, or something unasked (RFC 5321 section 3.8: 421 at any time).
+void Conversation::take_unasked(Reply reply, const Event& event) {
+  const bool nothing_yet = session_.exchanges.empty();
+  const bool greets_again = !nothing_yet && reply.code.value() == 220 && session_.exchanges.back().reply.has_value();
+  if (greets_again) greet_again(reply, event);
+  Exchange exchange;
+  exchange.unsolicited = !nothing_yet && !greets_again;
+  if (!exchange.unsolicited && is_greeting_code(reply.code)) {
+    const auto host = first_name(reply.lines.front());
+    if (host.find('.') != std::string_view::npos && is_domain(host)) session_.server = host;
+  }
+  if (exchange.unsolicited && reply.code.value() == 421) over_ = true;
+  if (exchange.unsolicited && reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
+  answer(add_exchange(std::move(exchange)), std::move(reply));
+}
+
+// The reply's text belongs to the session that is over: it moves to the new one.
+void Conversation::greet_again(Reply& reply, const Event& event) {
+  const std::vector<std::string> lines(reply.lines.begin(), reply.lines.end());
+  end_session();
+  begin(event);
+  session_.first_line = reply_line_;
+  std::transform(lines.begin(), lines.end(), reply.lines.begin(), [&](const std::string& line) { return keep(line); });
+}
+
+void Conversation::after_reply(Exchange& exchange) {
+  const auto& code = exchange.reply->code;
+  switch (exchange.verb()) {
+    case Verb::data:
+      if (code.digit(1) == 3) reading_ = Reading::content;
+      body_begun_ = false;
+      break;
+    case Verb::auth: return after_login_step(exchange);
+    case Verb::starttls:
+      if (code.value() == 220) session_.tls = true;
+      break;
+    case Verb::quit: over_ = true; break;
+    case Verb::end_of_data: return after_end_of_data(exchange);
+    case Verb::turn:
+    case Verb::atrn:
+      if (code.digit(1) == 2) roles_swapped_ = !roles_swapped_;
+      break;
+    default: break;
+  }
+}
+
+void Conversation::after_login_step(const Exchange& exchange) {
+  const auto& code = exchange.reply->code;
+  login_step_ = code.digit(1) == 3;
+  if (login_step_ || session_.logins.empty()) return;
+  auto& attempt = session_.logins.back();
+  attempt.outcome = code.digit(1) == 2 ? Outcome::accepted : code.digit(1) == 4 ? Outcome::temporary : Outcome::permanent;
+}
+
+// PRDR: 353, then a reply for each recipient, then the one for the message.
+void Conversation::after_end_of_data(const Exchange& exchange) {
+  constexpr int kRepliesForEach = 353;
+  if (exchange.reply->code.value() != kRepliesForEach) return;
+  const auto command = exchange.command;
+  auto recipients = accepted_recipients();
+  recipients.emplace_back();  // the message as a whole
+  for (const auto recipient : recipients) {
+    Exchange each;
+    each.command = command;
+    each.recipient = recipient;
+    awaiting_.push_back(add_exchange(std::move(each)));
+  }
+}
+
+// --- where lines end up ---
+
+// One line of a log may hold several of the conversation: it is content only if all of them are.
+void Conversation::mark_content(const Event& event) {
+  if (event.line == content_line_ || event.line == spoken_line_) return;
+  content_line_ = event.line;
+  ledger_.reclassify(LineFate::content);
+}
+
+void Conversation::mark_spoken(const Event& event) {
+  spoken_line_ = event.line;
+  if (event.line != 0 && event.line == content_line_) ledger_.restore(LineFate::content);
+}
+
+}  // namespace smtpwhy

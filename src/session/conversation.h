@@ -1,0 +1,114 @@
+// Conversation: the lines of one key, put together into sessions (RFC 5321 section 3; pipelining: RFC 2920).
+//
+// Replies answer commands in order, however late they come. Whatever arrives, something is made of it: a log may begin or end
+// anywhere, leave the message out, or hold a server that does not speak SMTP.
+#pragma once
+
+#include "event/event.h"
+#include "event/line_ledger.h"
+#include "session/session.h"
+#include "session/speaker.h"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace smtpwhy {
+
+class Conversation {
+ public:
+  /// `next_id` is counted up for each session that begins.
+  Conversation(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id) : sink_(sink), ledger_(ledger), next_id_(next_id) {}
+
+  void on_event(const Event& event);
+
+  /// The input ends here.
+  void finish();
+
+  static constexpr std::size_t kMostExchanges = 20000;  ///< of one session; a server allows far fewer commands
+  static constexpr std::size_t kMostReplyLines = 200;   ///< of one reply; the longest seen are HELP and EHLO with some forty
+  static constexpr std::size_t kMostHeldLines = 200;    ///< see `held_`
+
+ private:
+  enum class Reading : std::uint8_t { commands, content, chunk };
+
+  /// A line kept until it is clear what it is.
+  struct HeldLine {
+    explicit HeldLine(const Event& e) : text(e.text), stamp(e.stamp), line(e.line) { stamp.text = {}; }
+    [[nodiscard]] Event event(Side side) const;
+    std::string text;
+    Stamp stamp;
+    std::uint64_t line;
+  };
+
+  void on_line(const Event& event);
+  void on_unknown_line(const Event& event);
+  void on_client_line(const Event& event);
+  void on_server_line(const Event& event);
+  void on_content_line(const Event& event);
+  void on_chunk_line(const Event& event);
+  void on_problem(const Event& event);
+  void on_close(const Event& event);
+
+  void hold(const Event& event);
+  void release_as_content();
+  void release_as_speech();
+
+  void begin(const Event& event);
+  void begin_again(const Event& event);
+  void end_session();
+  void end_connection();
+  [[nodiscard]] SessionOutcome outcome() const;
+  [[nodiscard]] bool has_only_begun() const;
+
+  void add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event);
+  void add_end_of_data(const Event& event, bool logged);
+  void add_missing_candidate(ReplyCode code);
+  void complete_reply(const Event& event);
+  void answer(std::size_t exchange, Reply reply);
+  void take_unasked(Reply reply, const Event& event);
+  void greet_again(Reply& reply, const Event& event);
+  void after_reply(Exchange& exchange);
+  void after_login_step(const Exchange& exchange);
+  void after_end_of_data(const Exchange& exchange);
+  [[nodiscard]] std::vector<std::string_view> accepted_recipients() const;
+  [[nodiscard]] bool is_lmtp() const;
+  [[nodiscard]] bool login_is_open() const;
+
+  void mark_content(const Event& event);
+  void mark_spoken(const Event& event);
+  std::size_t add_exchange(Exchange exchange);
+  std::string_view keep(std::string_view text) { return session_.text.keep(text); }
+
+  SessionSink& sink_;
+  LineLedger& ledger_;
+  std::uint64_t& next_id_;
+
+  Session session_;
+  SpeakerFinder speaker_;
+  ReplyParser reply_;
+  std::uint64_t reply_line_ = 0;
+  std::size_t reply_lines_ = 0;
+  Stamp command_stamp_;
+  std::optional<std::uint32_t> noted_latency_;
+  std::deque<std::size_t> awaiting_;  // exchanges whose reply has not come, oldest first
+  Reading reading_ = Reading::commands;
+  std::uint64_t chunk_left_ = 0;      // octets of a BDAT chunk that are still to come
+  bool chunk_begun_ = false;          // some of the chunk was logged
+  bool begun_ = false;
+  bool login_step_ = false;           // the client's next line answers a 334
+  bool body_elided_ = false;          // the message went by without its lone dot
+  bool over_ = false;                 // QUIT was answered, or the server closed
+  bool roles_swapped_ = false;        // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
+  bool body_begun_ = false;           // some of the message was logged
+  std::uint64_t content_line_ = 0;    // the last line that was counted as content
+  std::uint64_t spoken_line_ = 0;     // the last line that told something
+  // A line that nobody could tell the speaker of; a 5xx with no command before it makes it one.
+  std::optional<HeldLine> candidate_;
+  // Some logs leave the message out without a word. Where what follows a 354 looks like a reply, it is kept until a lone dot (then
+  // it was content) or the end of the session (then it was speech) decides.
+  std::vector<HeldLine> held_;
+  bool holding_ = false;
+};
+
+}  // namespace smtpwhy

@@ -1,0 +1,104 @@
+#include "summary/summary.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy {
+namespace {
+
+std::string key_of(const Finding& finding) {
+  const auto& e = finding.explanation;
+  const auto text = e.rule.empty() ? normalised(finding.evidence.text) : std::string();
+  return fmt::format("{}|{}|{}|{}|{}|{}", finding.kind, name(finding.severity), e.cause, e.rule, e.provider, text);
+}
+
+bool reached_a_recipient(const Session& session) {
+  return std::any_of(session.transactions.begin(), session.transactions.end(), [](const Transaction& t) { return !t.recipients.empty(); });
+}
+
+}  // namespace
+
+std::string normalised(std::string_view text) {
+  std::string result;
+  for (auto rest = trim(text); !rest.empty();) {
+    const auto word = first_word(rest, &rest);
+    const bool varies = std::any_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '@'; });
+    if (!result.empty()) result += ' ';
+    result += varies ? "#" : word;
+  }
+  return result;
+}
+
+void Summary::add(const Session& session, const Diagnosis& diagnosis) {
+  ++totals_.sessions;
+  totals_.transactions += session.transactions.size();
+  add_attempts(session);
+  add_failures(session, diagnosis);
+  for (const auto& finding : diagnosis.findings) add_finding(finding);
+  if (reached_a_recipient(session)) return;
+  // A session that fails before any RCPT is one attempt (design: totals).
+  const auto failed_with = [&](Severity severity) {
+    return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(), [&](const Finding& f) { return f.severity == severity; });
+  };
+  if (failed_with(Severity::permanent)) {
+    ++totals_.permanent;
+  } else if (failed_with(Severity::temporary)) {
+    ++totals_.temporary;
+  }
+}
+
+void Summary::add_attempts(const Session& session) {
+  for (const auto& transaction : session.transactions) {
+    for (const auto& recipient : transaction.recipients) {
+      if (recipient.outcome == Outcome::accepted) ++totals_.accepted;
+      if (recipient.outcome == Outcome::temporary) ++totals_.temporary;
+      if (recipient.outcome == Outcome::permanent) ++totals_.permanent;
+    }
+  }
+}
+
+void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
+  for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
+    const auto& exchange = session.exchanges[i];
+    if (exchange.failure != FailureRole::primary) continue;
+    if (!diagnosis.exchanges[i].cause.empty()) totals_.by_cause.add(diagnosis.exchanges[i].cause);
+    totals_.by_code.add(std::to_string(exchange.reply->code.value()));
+    totals_.by_command.add(exchange.command ? exchange.command->verb_text : exchange.answers());
+    if (!session.server.empty()) totals_.by_server.add(session.server);
+  }
+}
+
+void Summary::add_finding(const Finding& finding) {
+  const auto key = key_of(finding);
+  auto found = group_of_key_.find(key);
+  if (found == group_of_key_.end()) {
+    if (groups_.size() >= kMostGroups) {
+      ++left_out_;
+      return;
+    }
+    found = group_of_key_.emplace(key, groups_.size()).first;
+    groups_.push_back({finding, 0, finding.time, finding.time, {}});
+  }
+  auto& group = groups_[found->second];
+  ++group.count;
+  if (finding.time) {
+    group.first_time = std::min(group.first_time.value_or(*finding.time), *finding.time);
+    group.last_time = std::max(group.last_time.value_or(*finding.time), *finding.time);
+  }
+  if (group.evidence.size() < kMostEvidence) group.evidence.push_back(finding.evidence);
+}
+
+std::vector<const FindingGroup*> Summary::findings() const {
+  std::vector<const FindingGroup*> sorted;
+  for (const auto& group : groups_) sorted.push_back(&group);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const FindingGroup* a, const FindingGroup* b) {
+    if (a->first.severity != b->first.severity) return a->first.severity < b->first.severity;
+    return a->count > b->count;
+  });
+  return sorted;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,68 @@
+// Summary: what a whole run comes to. Findings that are the same problem become one with a count, and memory stays bounded.
+#pragma once
+
+#include "diagnose/finding.h"
+#include "session/session.h"
+#include "summary/bounded_counts.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace smtpwhy {
+
+/// The same problem, however often.
+struct FindingGroup {
+  Finding first;  ///< stands for all
+  std::uint64_t count = 0;
+  std::optional<std::int64_t> first_time;  ///< UTC, microseconds since 1970
+  std::optional<std::int64_t> last_time;
+  std::vector<Evidence> evidence;  ///< the first few
+};
+
+/// Recipients' attempts, and what the primary failures were.
+struct Totals {
+  std::uint64_t sessions = 0;
+  std::uint64_t transactions = 0;
+  std::uint64_t deliveries = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t temporary = 0;
+  std::uint64_t permanent = 0;
+  BoundedCounts by_cause;
+  BoundedCounts by_code;
+  BoundedCounts by_command;
+  BoundedCounts by_server;
+};
+
+class Summary {
+ public:
+  static constexpr std::size_t kMostGroups = 1000;   ///< findings that differ; more are only counted
+  static constexpr std::size_t kMostEvidence = 3;    ///< for each
+
+  void add(const Session& session, const Diagnosis& diagnosis);
+
+  [[nodiscard]] const Totals& totals() const { return totals_; }
+
+  /// The worst first: by severity, then by count, then in the order in which they came up.
+  [[nodiscard]] std::vector<const FindingGroup*> findings() const;
+
+  /// Findings that came up when there were `kMostGroups` others.
+  [[nodiscard]] std::uint64_t findings_left_out() const { return left_out_; }
+
+ private:
+  void add_attempts(const Session& session);
+  void add_failures(const Session& session, const Diagnosis& diagnosis);
+  void add_finding(const Finding& finding);
+
+  Totals totals_;
+  std::vector<FindingGroup> groups_;
+  std::map<std::string, std::size_t, std::less<>> group_of_key_;
+  std::uint64_t left_out_ = 0;
+};
+
+/// What a text has in common with others of its kind: words with digits or an @ become `#`.
+[[nodiscard]] std::string normalised(std::string_view text);
+
+}  // namespace smtpwhy
