@@ -1,0 +1,77 @@
+// smtpwhy analyze: reads logs and writes a report.
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "input/reader.h"
+#include "report/renderer.h"
+#include "run/analyze.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy::cli {
+namespace {
+
+Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Console& console) {
+  const auto wanted = arguments.get("format", "text");
+  const auto style = text_style(console, arguments.get("color", "auto"));
+  if (!style) return style.error();
+  std::vector<std::string_view> names;
+  for (const auto& form : renderer_forms()) {
+    if (form.name == wanted) return form.make(console.out, *style);
+    names.push_back(form.name);
+  }
+  return Error{ErrorKind::usage, fmt::format("analyze has no output form \"{}\"", wanted), {}, "known are: " + join(names, ", "), {}};
+}
+
+// Which failures make the exit status 1.
+struct FailOn {
+  bool temporary = false;
+  bool permanent = false;
+  [[nodiscard]] bool met(const Totals& totals) const {
+    return (permanent && totals.permanent > 0) || (temporary && totals.temporary > 0);
+  }
+};
+
+Result<FailOn> fail_on(const Arguments& arguments) {
+  const auto word = arguments.get("fail-on");
+  if (word.empty() && !arguments.has("fail-on")) return FailOn{};
+  if (word == "temporary") return FailOn{true, true};
+  if (word == "permanent") return FailOn{false, true};
+  return Error{ErrorKind::usage, fmt::format("--fail-on knows no \"{}\"", word), {}, "temporary or permanent", {}};
+}
+
+Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
+  AnalyzeRequest request{arguments.words, arguments.get("input-format")};
+  if (!request.inputs.empty()) return request;
+  if (console.input_is_terminal) {
+    return Error{ErrorKind::usage, "no log to read", {}, "name a file, or pipe a log into smtpwhy: `smtpwhy analyze session.log`", {}};
+  }
+  request.inputs.emplace_back(kStandardInput);
+  return request;
+}
+
+}  // namespace
+
+Exit run_analyze(const Arguments& arguments, Console& console) {
+  const auto fail = [&](const Error& error) {
+    complain(console, error);
+    return Exit::trouble;
+  };
+  const auto tables = ChosenTables::choose(arguments);
+  if (!tables) return fail(tables.error());
+  const auto request = request_in(arguments, console);
+  if (!request) return fail(request.error());
+  const auto limit = fail_on(arguments);
+  if (!limit) return fail(limit.error());
+  auto renderer = renderer_for(arguments, console);
+  if (!renderer) return fail(renderer.error());
+  const auto result = analyze(*request, tables->tables(), **renderer);
+  if (!result) return fail(result.error());
+  for (const auto& error : result->errors) complain(console, error);
+  if (!result->errors.empty()) return Exit::trouble;
+  return limit->met(result->totals) ? Exit::failures_found : Exit::done;
+}
+
+}  // namespace smtpwhy::cli

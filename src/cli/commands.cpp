@@ -1,0 +1,97 @@
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "run/table_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy::cli {
+namespace {
+
+Exit usage_error(Console& console, std::string message, std::string hint) {
+  complain(console, {ErrorKind::usage, std::move(message), {}, std::move(hint), {}});
+  return Exit::trouble;
+}
+
+bool is_file(const std::string& word) { return ::access(word.c_str(), F_OK) == 0; }
+
+// `550`, `5.7.1`, or a text in quotes.
+bool reads_as_reply(const std::string& word) {
+  return !word.empty() && (is_digit(word.front()) || word.find(' ') != std::string::npos);
+}
+
+Exit run_command(std::string_view command, const std::vector<std::string>& words, Console& console) {
+  const auto arguments = parse_arguments(command, words);
+  if (!arguments) {
+    complain(console, arguments.error());
+    return Exit::trouble;
+  }
+  if (arguments->has("version")) return run_help({"help", {{"version", ""}}, {}}, console);
+  if (arguments->has("help")) return run_help({"help", {}, {std::string(command)}}, console);
+  return find_command_row(command)->run(*arguments, console);
+}
+
+Exit unknown_command(const std::string& word, Console& console) {
+  std::vector<std::string_view> names;
+  for (const auto& row : command_rows()) names.push_back(row.name);
+  const auto near = nearest(word, names);
+  const auto hint = near.empty() ? std::string("`smtpwhy 550` looks up a code, `smtpwhy analyze FILE` reads a log, `smtpwhy help` tells more")
+                                 : fmt::format("did you mean `smtpwhy {}`?", near);
+  return usage_error(console, fmt::format("\"{}\" is no command, no file and no reply code", word), hint);
+}
+
+}  // namespace
+
+const std::vector<CommandRow>& command_rows() {
+  static const std::vector<CommandRow> rows = {
+      {"explain", "smtpwhy explain [OPTION]... [REPLY]", "what a reply code, a status code or a whole reply means, and what to do",
+       "  smtpwhy 550\n"
+       "  smtpwhy explain 550 5.7.26\n"
+       "  smtpwhy explain --command RCPT '550 5.1.1 No such user'\n"
+       "  smtpwhy explain --format jsonl < replies.txt\n",
+       run_explain},
+      {"analyze", "smtpwhy analyze [OPTION]... [FILE]...", "read connection logs, say what failed, why, and whose move it is",
+       "  smtpwhy analyze session.log\n"
+       "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
+       "  smtpwhy analyze --format json *.log\n",
+       run_analyze},
+      {"help", "smtpwhy help [COMMAND|TOPIC]", "help on a command; topics: formats, causes, exit-status",
+       "  smtpwhy help analyze\n"
+       "  smtpwhy help causes\n",
+       run_help},
+  };
+  return rows;
+}
+
+const CommandRow* find_command_row(std::string_view name) {
+  const auto& rows = command_rows();
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const CommandRow& row) { return row.name == name; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+Exit run_program(const std::vector<std::string>& words, Console& console) {
+  if (words.empty()) return run_command(console.input_is_terminal ? "help" : "analyze", words, console);
+  const std::string& first = words.front();
+  if (find_command_row(first) != nullptr) return run_command(first, {words.begin() + 1, words.end()}, console);
+  if (first == "-h" || first == "--help" || first == "-V" || first == "--version") return run_command("help", words, console);
+  if (first.starts_with('-') || (is_file(first) && !reads_as_reply(first))) return run_command("analyze", words, console);
+  if (reads_as_reply(first)) return run_command("explain", words, console);
+  return unknown_command(first, console);
+}
+
+Result<ChosenTables> ChosenTables::choose(const Arguments& arguments) {
+  ChosenTables chosen;
+  if (!arguments.has("data")) return chosen;
+  auto loaded = load_table_folder(arguments.get("data"));
+  if (!loaded) return loaded.error();
+  chosen.own_ = std::move(*loaded);
+  return chosen;
+}
+
+const knowledge::Tables& ChosenTables::tables() const { return own_ ? own_->tables() : knowledge::builtin_tables(); }
+
+}  // namespace smtpwhy::cli

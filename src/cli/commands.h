@@ -1,0 +1,47 @@
+// The commands of the program, as rows. Adding one is a file of its own and a row in commands.cpp.
+#pragma once
+
+#include "cli/console.h"
+#include "cli/options.h"
+#include "knowledge/load.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy::cli {
+
+/// What the exit status says.
+enum class Exit : int { done = 0, failures_found = 1, trouble = 2 };
+
+struct CommandRow {
+  std::string_view name;
+  std::string_view synopsis;
+  std::string_view summary;
+  std::string_view examples;
+  Exit (*run)(const Arguments& arguments, Console& console);
+};
+
+[[nodiscard]] const std::vector<CommandRow>& command_rows();
+[[nodiscard]] const CommandRow* find_command_row(std::string_view name);
+
+Exit run_explain(const Arguments& arguments, Console& console);
+Exit run_analyze(const Arguments& arguments, Console& console);
+Exit run_help(const Arguments& arguments, Console& console);
+
+/// The whole program: finds the command in the words of the command line (without the program's name) and runs it.
+[[nodiscard]] Exit run_program(const std::vector<std::string>& words, Console& console);
+
+/// The tables to use: the built-in ones, with `--data` laid over.
+class ChosenTables {
+ public:
+  /// An Error where the folder cannot be read or has mistakes.
+  static Result<ChosenTables> choose(const Arguments& arguments);
+  [[nodiscard]] const knowledge::Tables& tables() const;
+
+ private:
+  std::optional<knowledge::TableStore> own_;
+};
+
+}  // namespace smtpwhy::cli

@@ -1,0 +1,33 @@
+#include "report/exchange_json.h"
+
+namespace smtpwhy {
+
+void write_command(JsonWriter& json, const Exchange& exchange) {
+  if (!exchange.command) return json.null("command");
+  const auto command = json.object("command");
+  json.member_or_null("verb", exchange.command->verb_text);
+  json.member_or_null("argument", exchange.command->argument);
+  json.member_or_null("line", exchange.command->line == 0 ? std::nullopt : std::optional(exchange.command->line));
+}
+
+void write_reply(JsonWriter& json, const Exchange& exchange) {
+  if (!exchange.reply) return json.null("reply");
+  const auto reply = json.object("reply");
+  json.member("code", static_cast<std::uint64_t>(exchange.reply->code.value()));
+  json.member_or_null("enhanced_status", exchange.reply->status ? to_string(*exchange.reply->status) : std::string());
+  json.texts("text", exchange.reply->lines);
+  json.member("line", exchange.reply_line);
+}
+
+std::string_view severity_of(const Exchange& exchange) {
+  const auto severity = exchange.reply ? exchange.reply->code.severity() : std::nullopt;
+  return severity ? name(*severity) : std::string_view();
+}
+
+std::optional<std::uint64_t> latency_ms(const Exchange& exchange) {
+  constexpr std::uint32_t kMicrosPerMilli = 1000;
+  if (!exchange.latency_us) return std::nullopt;
+  return (*exchange.latency_us + kMicrosPerMilli / 2) / kMicrosPerMilli;
+}
+
+}  // namespace smtpwhy

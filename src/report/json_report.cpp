@@ -1,0 +1,198 @@
+// A report as one JSON document: the contract `smtpwhy/report-1` (data/schema/report.schema.json), written as it goes. Sessions come
+// first, since they are written as they end; what is known only at the end comes at the end.
+#include "report/exchange_json.h"
+#include "report/explanation_json.h"
+#include "report/json_writer.h"
+#include "report/renderer.h"
+
+#include "base/time.h"
+
+namespace smtpwhy {
+namespace {
+
+void write_time(JsonWriter& json, std::string_view key, const std::optional<std::int64_t>& micros) {
+  json.member_or_null(key, micros ? utc_text(*micros) : std::string());
+}
+
+void write_counts(JsonWriter& json, std::string_view key, const BoundedCounts& counts) {
+  const auto object = json.object(key);
+  for (const auto& [name, count] : counts.counts()) json.member(name, count);
+  if (counts.other() > 0) json.member("other", counts.other());
+}
+
+void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVerdict& verdict) {
+  const auto object = json.object();
+  write_command(json, exchange);
+  write_reply(json, exchange);
+  json.member_or_null("severity", severity_of(exchange));
+  if (exchange.failure != FailureRole::none) json.member("failure", name(exchange.failure));
+  json.member_or_null("latency_ms", latency_ms(exchange));
+  if (!exchange.recipient.empty()) json.member("recipient", exchange.recipient);
+  if (exchange.unsolicited) json.member("unsolicited", true);
+  if (exchange.failed()) {
+    json.member_or_null("cause", verdict.cause);
+    json.member_or_null("cause_group", verdict.cause_group);
+  }
+}
+
+void write_transaction(JsonWriter& json, const Transaction& transaction) {
+  const auto object = json.object();
+  json.member("reverse_path", transaction.reverse_path);
+  {
+    const auto recipients = json.array("recipients");
+    for (const auto& recipient : transaction.recipients) {
+      const auto one = json.object();
+      json.member("address", recipient.address);
+      json.member("outcome", name(recipient.outcome));
+    }
+  }
+  json.member("outcome", name(transaction.outcome));
+}
+
+void write_tls_and_logins(JsonWriter& json, const Session& session) {
+  if (session.tls) {
+    const auto tls = json.object("tls");
+    json.member_or_null("parameters", session.tls_text);
+  } else {
+    json.null("tls");
+  }
+  if (session.logins.empty()) return json.null("auth");
+  const auto auth = json.object("auth");
+  json.member_or_null("mechanism", session.logins.back().mechanism);
+  json.member("outcome", name(session.logins.back().outcome));
+}
+
+void write_finding(JsonWriter& json, const FindingGroup& group) {
+  const auto object = json.object();
+  const auto& finding = group.first;
+  json.member("kind", finding.kind);
+  json.member("severity", name(finding.severity));
+  write_advice(json, finding.explanation);
+  json.member("count", group.count);
+  write_time(json, "first_time", group.first_time);
+  write_time(json, "last_time", group.last_time);
+  {
+    const auto list = json.array("evidence");
+    for (const auto& evidence : group.evidence) {
+      const auto one = json.object();
+      json.member("input", static_cast<std::uint64_t>(evidence.input));
+      json.member_or_null("line", evidence.line == 0 ? std::nullopt : std::optional(evidence.line));
+      json.member("text", evidence.text);
+      json.member_or_null("command", evidence.command);
+    }
+  }
+  json.null("reproduce");
+}
+
+void write_input(JsonWriter& json, const InputReport& input) {
+  const auto object = json.object();
+  json.member("name", input.name);
+  json.member_or_null("format", input.format);
+  {
+    const auto formats = json.array("formats");
+    if (!input.format.empty()) {
+      const auto one = json.object();
+      json.member("name", input.format);
+      json.member("lines", input.lines.lines - input.lines.unrecognised);
+    }
+  }
+  json.texts("wrappers", std::vector<std::string>());
+  json.member("bytes", input.bytes);
+  json.member("lines", input.lines.lines);
+  json.member("lines_event", input.lines.event);
+  json.member("lines_content", input.lines.content);
+  json.member("lines_noise", input.lines.noise);
+  json.member("lines_unrecognised", input.lines.unrecognised);
+  if (input.cut_lines > 0) json.member("lines_cut", input.cut_lines);
+  if (input.sessions_ended_early > 0) json.member("sessions_ended_early", input.sessions_ended_early);
+}
+
+void write_totals(JsonWriter& json, const Summary& summary) {
+  const auto& totals = summary.totals();
+  const auto object = json.object("totals");
+  json.member("sessions", totals.sessions);
+  json.member("transactions", totals.transactions);
+  json.member("deliveries", totals.deliveries);
+  json.member("accepted", totals.accepted);
+  json.member("temporary", totals.temporary);
+  json.member("permanent", totals.permanent);
+  write_counts(json, "by_cause", totals.by_cause);
+  write_counts(json, "by_code", totals.by_code);
+  write_counts(json, "by_command", totals.by_command);
+  write_counts(json, "by_server", totals.by_server);
+  if (summary.findings_left_out() > 0) json.member("findings_left_out", summary.findings_left_out());
+}
+
+class JsonReport : public Renderer {
+ public:
+  explicit JsonReport(TextSink& sink) : json_(sink) {
+    json_.open('{');
+    document_.emplace(json_, '}');
+    json_.member("schema", std::string_view("smtpwhy/report-1"));
+    json_.key("sessions");
+    json_.open('[');
+    sessions_.emplace(json_, ']');
+  }
+
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input, std::string_view side) override {
+    json_.line_break();
+    const auto object = json_.object();
+    json_.member("id", session.id);
+    json_.member("input", static_cast<std::uint64_t>(input));
+    json_.member_or_null("side", side);
+    json_.member("first_line", session.first_line);
+    json_.member("last_line", session.last_line);
+    write_started(session);
+    json_.member_or_null("client", session.client);
+    json_.member_or_null("server", session.server);
+    write_tls_and_logins(json_, session);
+    write_exchanges(session, diagnosis);
+    {
+      const auto list = json_.array("transactions");
+      for (const auto& transaction : session.transactions) write_transaction(json_, transaction);
+    }
+    json_.member("outcome", name(session.outcome));
+    if (session.exchanges_left_out > 0) json_.member("exchanges_left_out", session.exchanges_left_out);
+  }
+
+  void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
+    sessions_.reset();
+    json_.texts("deliveries", std::vector<std::string>());
+    {
+      const auto list = json_.array("findings");
+      for (const auto* group : summary.findings()) write_finding(json_, *group);
+    }
+    {
+      const auto list = json_.array("inputs");
+      for (const auto& input : inputs) write_input(json_, input);
+    }
+    write_totals(json_, summary);
+    document_.reset();
+    json_.line_break();
+  }
+
+ private:
+  void write_started(const Session& session) {
+    const bool known = session.started.dated && session.started.micros;
+    json_.member_or_null("started", known ? utc_text(*session.started.micros) : std::string());
+    if (!known && !session.started.text.empty()) json_.member("started_text", session.started.text);
+  }
+
+  void write_exchanges(const Session& session, const Diagnosis& diagnosis) {
+    const auto list = json_.array("exchanges");
+    for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
+      json_.line_break();
+      write_exchange(json_, session.exchanges[i], diagnosis.exchanges[i]);
+    }
+  }
+
+  JsonWriter json_;
+  std::optional<JsonWriter::Scope> document_;
+  std::optional<JsonWriter::Scope> sessions_;
+};
+
+}  // namespace
+
+std::unique_ptr<Renderer> make_json_report(TextSink& sink, const TextStyle& /*style*/) { return std::make_unique<JsonReport>(sink); }
+
+}  // namespace smtpwhy

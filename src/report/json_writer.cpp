@@ -1,0 +1,143 @@
+#include "report/json_writer.h"
+
+#include "base/base64.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy {
+namespace {
+
+void append_escaped(std::string& result, char c) {
+  switch (c) {
+    case '"': result += "\\\""; return;
+    case '\\': result += "\\\\"; return;
+    case '\n': result += "\\n"; return;
+    case '\r': result += "\\r"; return;
+    case '\t': result += "\\t"; return;
+    default: break;
+  }
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte < 0x20U || byte == 0x7FU) {
+    result += fmt::format("\\u{:04x}", byte);
+  } else {
+    result += c;
+  }
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  const auto valid = with_replacements(text);
+  std::string result = "\"";
+  for (const char c : valid) append_escaped(result, c);
+  return result + "\"";
+}
+
+void JsonWriter::open(char opening) {
+  separate();
+  sink_.write(std::string_view(&opening, 1));
+  first_ = true;
+}
+
+JsonWriter::Scope JsonWriter::object() {
+  open('{');
+  return {*this, '}'};
+}
+
+JsonWriter::Scope JsonWriter::array() {
+  open('[');
+  return {*this, ']'};
+}
+
+JsonWriter::Scope JsonWriter::object(std::string_view name) {
+  key(name);
+  return object();
+}
+
+JsonWriter::Scope JsonWriter::array(std::string_view name) {
+  key(name);
+  return array();
+}
+
+void JsonWriter::value(std::string_view text) {
+  separate();
+  quoted(text);
+}
+
+void JsonWriter::value(std::int64_t number) {
+  separate();
+  sink_.write(std::to_string(number));
+}
+
+void JsonWriter::member(std::string_view name, std::string_view text) {
+  key(name);
+  value(text);
+  if (!is_utf8(text)) {
+    key(std::string(name) + "_base64");
+    value(base64(text));
+  }
+}
+
+void JsonWriter::member(std::string_view name, std::uint64_t number) {
+  key(name);
+  separate();
+  sink_.write(std::to_string(number));
+}
+
+void JsonWriter::member(std::string_view name, bool truth) {
+  key(name);
+  separate();
+  sink_.write(truth ? "true" : "false");
+}
+
+void JsonWriter::null(std::string_view name) {
+  key(name);
+  separate();
+  sink_.write("null");
+}
+
+void JsonWriter::member_or_null(std::string_view name, std::optional<std::uint64_t> number) {
+  number ? member(name, *number) : null(name);
+}
+
+void JsonWriter::member_or_null(std::string_view name, std::string_view text) { text.empty() ? null(name) : member(name, text); }
+
+template <class Items>
+void JsonWriter::text_list(std::string_view name, const Items& items) {
+  {
+    const auto list = array(name);
+    for (const auto& item : items) value(std::string_view(item));
+  }
+  if (std::all_of(items.begin(), items.end(), [](const auto& item) { return is_utf8(item); })) return;
+  const auto exact = array(std::string(name) + "_base64");
+  for (const auto& item : items) value(base64(item));
+}
+
+void JsonWriter::texts(std::string_view name, const std::vector<std::string_view>& items) { text_list(name, items); }
+void JsonWriter::texts(std::string_view name, const std::vector<std::string>& items) { text_list(name, items); }
+
+void JsonWriter::line_break() { sink_.write("\n"); }
+
+void JsonWriter::separate() {
+  if (!first_) sink_.write(",");
+  first_ = false;
+}
+
+void JsonWriter::key(std::string_view name) {
+  separate();
+  quoted(name);
+  sink_.write(":");
+  first_ = true;
+}
+
+void JsonWriter::close(char closing) {
+  sink_.write(std::string_view(&closing, 1));
+  first_ = false;
+}
+
+void JsonWriter::quoted(std::string_view text) { sink_.write(json_string(text)); }
+
+}  // namespace smtpwhy

@@ -1,0 +1,109 @@
+// A report for a person at a terminal: what came of it, then each problem, the worst first, then what was read.
+#include "report/explanation_text.h"
+#include "report/renderer.h"
+
+#include "base/printable.h"
+#include "base/text.h"
+#include "base/time.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy {
+namespace {
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+Accent accent_of(Severity severity) {
+  return severity == Severity::permanent ? Accent::permanent : severity == Severity::temporary ? Accent::temporary : Accent::strong;
+}
+
+class TextReport : public Renderer {
+ public:
+  TextReport(TextSink& sink, const TextStyle& style) : sink_(sink), style_(style) {}
+
+  void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/, std::string_view /*side*/) override {}
+
+  void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
+    inputs_ = &inputs;
+    write_outcome(summary);
+    for (const auto* group : summary.findings()) write_finding(*group);
+    if (summary.findings_left_out() > 0) {
+      sink_.write(fmt::format("\n{} more findings of other kinds were only counted.\n", summary.findings_left_out()));
+    }
+    sink_.write("\n");
+    for (const auto& input : inputs) write_input(input);
+  }
+
+ private:
+  void write_outcome(const Summary& summary) {
+    const auto& totals = summary.totals();
+    if (totals.sessions == 0) {
+      sink_.write(accented(style_, Accent::strong, "No SMTP conversation was found.") + "\n");
+      return;
+    }
+    std::vector<std::string> parts;
+    if (totals.permanent > 0) parts.push_back(accented(style_, Accent::permanent, fmt::format("{} failed for good (permanent)", totals.permanent)));
+    if (totals.temporary > 0) parts.push_back(accented(style_, Accent::temporary, fmt::format("{} failed for now (temporary)", totals.temporary)));
+    if (totals.accepted > 0) parts.push_back(accented(style_, Accent::good, fmt::format("{} accepted", totals.accepted)));
+    const auto what = parts.empty() ? std::string("no recipient was tried to the end, and nothing failed") : join(parts, ", ");
+    sink_.write(fmt::format("{}: {}\n", counted(totals.sessions, "conversation", "conversations"), what));
+  }
+
+  void write_finding(const FindingGroup& group) {
+    const auto& finding = group.first;
+    const auto& e = finding.explanation;
+    const auto title = e.title.empty() ? std::string("Not known what this means") : e.title;
+    sink_.write("\n" + accented(style_, accent_of(finding.severity), fmt::format("{}  {}", upper(name(finding.severity)), printable(title))));
+    if (group.count > 1) sink_.write(fmt::format("  ({} times)", group.count));
+    sink_.write("\n");
+    for (const auto& evidence : group.evidence) write_evidence(evidence);
+    if (group.count > group.evidence.size()) sink_.write(labelled(style_, "", fmt::format("and {} more", group.count - group.evidence.size())));
+    write_span(group);
+    if (!e.cause.empty()) sink_.write(labelled(style_, "Cause", std::string(e.cause)));
+    write_advice_text(e, style_, sink_);
+  }
+
+  void write_evidence(const Evidence& evidence) {
+    const auto& name = (*inputs_)[evidence.input].name;
+    const auto place = evidence.line == 0 ? name : fmt::format("{}:{}", name == "-" ? "line" : name, evidence.line);
+    if (!evidence.text.empty()) sink_.write(labelled(style_, "Reply", evidence.text));
+    const auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
+    sink_.write(labelled(style_, evidence.text.empty() ? "No reply" : "", fmt::format("{}[{}]", asked, place)));
+  }
+
+  void write_span(const FindingGroup& group) {
+    if (!group.first_time) return;
+    const auto first = utc_text(*group.first_time);
+    const auto last = utc_text(*group.last_time);
+    sink_.write(labelled(style_, "When", first == last ? first : first + " to " + last));
+  }
+
+  void write_input(const InputReport& input) {
+    const auto& n = input.lines;
+    const auto name = input.name == "-" ? std::string("standard input") : input.name;
+    const auto format = input.format.empty() ? std::string("no known format") : fmt::format("{} ({})", input.format, input.title);
+    auto text = fmt::format("{}: {}, {}: {} conversation, {} message content, {} noise, {} not recognised", name, format,
+                            counted(n.lines, "line", "lines"), n.event, n.content, n.noise, n.unrecognised);
+    if (input.cut_lines > 0) text += fmt::format("; {} too long, the rest of them left out", input.cut_lines);
+    if (input.sessions_ended_early > 0) text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
+    sink_.write(wrapped(style_, text, 2, "Read "));
+    if (n.event == 0 && n.content == 0) {
+      sink_.write(labelled(style_, "hint:", "nothing in it looks like SMTP. Is it the mail log or the debug output of the sending program? "
+                                            "`smtpwhy help formats` lists what is understood; a compressed file wants `zcat FILE | smtpwhy`."));
+    }
+  }
+
+  TextSink& sink_;
+  TextStyle style_;
+  const std::vector<InputReport>* inputs_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Renderer> make_text_report(TextSink& sink, const TextStyle& style) { return std::make_unique<TextReport>(sink, style); }
+
+}  // namespace smtpwhy

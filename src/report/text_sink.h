@@ -1,0 +1,25 @@
+// Where a report goes: piece by piece, in order. Renderers print nothing themselves.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace smtpwhy {
+
+class TextSink {
+ public:
+  virtual ~TextSink() = default;
+  virtual void write(std::string_view text) = 0;
+};
+
+/// Keeps what is written.
+class StringSink : public TextSink {
+ public:
+  void write(std::string_view text) override { text_ += text; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace smtpwhy

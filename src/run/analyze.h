@@ -1,0 +1,28 @@
+// analyze: wires the stages, from inputs to a report.
+#pragma once
+
+#include "base/result.h"
+#include "knowledge/tables.h"
+#include "report/renderer.h"
+#include "summary/summary.h"
+
+#include <string>
+#include <vector>
+
+namespace smtpwhy {
+
+struct AnalyzeRequest {
+  std::vector<std::string> inputs;  ///< paths; `-` is standard input
+  std::string input_format;         ///< empty: found out by content
+};
+
+struct AnalyzeResult {
+  Totals totals;
+  std::vector<Error> errors;  ///< inputs that could not be read, or not to their end; the rest is reported
+};
+
+/// Reads all inputs and tells the renderer. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
+/// is read then.
+[[nodiscard]] Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer);
+
+}  // namespace smtpwhy

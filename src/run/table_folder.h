@@ -1,0 +1,14 @@
+// A site's own tables: a folder of the same form as data/, laid over what is compiled in.
+#pragma once
+
+#include "base/result.h"
+#include "knowledge/load.h"
+
+#include <string>
+
+namespace smtpwhy {
+
+/// Reads and checks all `*.toml` files below `folder`. The first mistake is the error.
+[[nodiscard]] Result<knowledge::TableStore> load_table_folder(const std::string& folder);
+
+}  // namespace smtpwhy
