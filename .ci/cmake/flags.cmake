@@ -15,9 +15,17 @@ endif()
 # * leaving members of a designated initialiser at their defaults is what we want.
 set(smtpwhy_warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-sign-conversion -Wno-missing-field-initializers)
 
+# What GCC's optimiser believes to see depends on version and level, and is now and then wrong (GCC 12 at -O2 takes
+# "text" + std::string for overlapping memory): told, but no error, so that a release build never fails for it.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  foreach(guess IN ITEMS restrict maybe-uninitialized array-bounds stringop-overflow stringop-overread dangling-pointer free-nonheap-object)
+    list(APPEND smtpwhy_warnings -Wno-error=${guess})
+  endforeach()
+endif()
+
 # An instrumented GCC sees "maybe uninitialised" and the like where there is nothing; the plain builds stop for real ones.
 if(NOT SMTPWHY_SANITIZE)
-  list(APPEND smtpwhy_warnings -Werror)
+  list(PREPEND smtpwhy_warnings -Werror)
 endif()
 
 set(smtpwhy_instrumentation "")

@@ -13,13 +13,16 @@ foreach(room IN LISTS rooms)
     set_source_files_properties(${room_sources} PROPERTIES UNITY_GROUP ${room})
   endif()
 endforeach()
+# What tests of several rooms share.
+file(GLOB support_sources CONFIGURE_DEPENDS "${here}/support/*.cpp")
+set_source_files_properties(${support_sources} PROPERTIES UNITY_GROUP support)
 if(NOT unit_sources)
   message(STATUS "No unit tests yet")
   return()
 endif()
 
 find_package(Catch2 REQUIRED)
-add_executable(smtpwhy_tests ${unit_sources})
+add_executable(smtpwhy_tests ${unit_sources} ${support_sources})
 smtpwhy_adopt(smtpwhy_tests)
 target_link_libraries(smtpwhy_tests PRIVATE Catch2::Catch2WithMain)
 # A room whose files hold no test case with its tag is a mistake; the rest below may be empty. Which is the default changed

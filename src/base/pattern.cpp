@@ -10,8 +10,8 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kMaxGroups = 24;         // a pattern with more is a mistake
-constexpr int kShortestLiteral = 3;    // shorter words stand in nearly every text
+constexpr int kMaxGroups = 24;       // a pattern with more is a mistake
+constexpr int kShortestLiteral = 3;  // shorter words stand in nearly every text
 
 RE2::Options options() {
   RE2::Options result;

@@ -10,8 +10,8 @@ namespace smtpwhy {
 
 /// A time as a log has it. Views live as long as the line they were read from.
 struct Stamp {
-  std::string_view text;                ///< as logged; empty: the log has none
-  std::optional<std::int64_t> micros;   ///< since 1970-01-01 UTC where `dated`, else since midnight; nothing: not understood
+  std::string_view text;               ///< as logged; empty: the log has none
+  std::optional<std::int64_t> micros;  ///< since 1970-01-01 UTC where `dated`, else since midnight; nothing: not understood
   bool dated = false;
 };
 

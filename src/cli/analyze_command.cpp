@@ -22,7 +22,8 @@ Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Conso
     if (form.name == wanted) return form.make(console.out, *style);
     names.push_back(form.name);
   }
-  return Error{ErrorKind::usage, fmt::format("analyze has no output form \"{}\"", wanted), {}, "known are: " + join(names, ", "), {}};
+  return Error{
+      ErrorKind::usage, fmt::format("analyze has no output form \"{}\"", wanted), {}, "known are: " + join(names, ", "), {}};
 }
 
 // Which failures make the exit status 1.
@@ -46,7 +47,8 @@ Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& con
   AnalyzeRequest request{arguments.words, arguments.get("input-format")};
   if (!request.inputs.empty()) return request;
   if (console.input_is_terminal) {
-    return Error{ErrorKind::usage, "no log to read", {}, "name a file, or pipe a log into smtpwhy: `smtpwhy analyze session.log`", {}};
+    return Error{
+        ErrorKind::usage, "no log to read", {}, "name a file, or pipe a log into smtpwhy: `smtpwhy analyze session.log`", {}};
   }
   request.inputs.emplace_back(kStandardInput);
   return request;

@@ -39,8 +39,9 @@ Exit unknown_command(const std::string& word, Console& console) {
   std::vector<std::string_view> names;
   for (const auto& row : command_rows()) names.push_back(row.name);
   const auto near = nearest(word, names);
-  const auto hint = near.empty() ? std::string("`smtpwhy 550` looks up a code, `smtpwhy analyze FILE` reads a log, `smtpwhy help` tells more")
-                                 : fmt::format("did you mean `smtpwhy {}`?", near);
+  const auto hint =
+      near.empty() ? std::string("`smtpwhy 550` looks up a code, `smtpwhy analyze FILE` reads a log, `smtpwhy help` tells more")
+                   : fmt::format("did you mean `smtpwhy {}`?", near);
   return usage_error(console, fmt::format("\"{}\" is no command, no file and no reply code", word), hint);
 }
 

@@ -74,8 +74,11 @@ Result<Question> question_in(const Arguments& arguments) {
   const Question question{upper(arguments.get("command")), arguments.get("host")};
   const auto known = parse_command(question.command).verb != Verb::unknown || question.command == "CONNECT";
   if (question.command.empty() || known) return question;
-  return Error{ErrorKind::usage, fmt::format("\"{}\" is no SMTP command", question.command), {},
-               "a verb such as RCPT, \".\" for the end of the message, or CONNECT for the greeting", {}};
+  return Error{ErrorKind::usage,
+               fmt::format("\"{}\" is no SMTP command", question.command),
+               {},
+               "a verb such as RCPT, \".\" for the end of the message, or CONNECT for the greeting",
+               {}};
 }
 
 }  // namespace

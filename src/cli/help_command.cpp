@@ -69,8 +69,11 @@ Exit unknown_topic(const std::string& word, Console& console) {
   for (const auto& row : command_rows()) known.push_back(row.name);
   for (const auto& topic : kTopics) known.push_back(topic.name);
   const auto near = nearest(word, known);
-  complain(console, {ErrorKind::usage, fmt::format("no help on \"{}\"", word), {},
-                     near.empty() ? "there is help on: " + join(known, ", ") : fmt::format("did you mean {}?", near), {}});
+  complain(console, {ErrorKind::usage,
+                     fmt::format("no help on \"{}\"", word),
+                     {},
+                     near.empty() ? "there is help on: " + join(known, ", ") : fmt::format("did you mean {}?", near),
+                     {}});
   return Exit::trouble;
 }
 

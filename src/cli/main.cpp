@@ -24,7 +24,11 @@ int main(int argc, char** argv) {
   DescriptorSink out(STDOUT_FILENO);
   DescriptorSink err(STDERR_FILENO);
   const char* no_color = std::getenv("NO_COLOR");
-  Console console{out, err, ::isatty(STDIN_FILENO) == 1, ::isatty(STDOUT_FILENO) == 1, no_color != nullptr && *no_color != '\0',
+  Console console{out,
+                  err,
+                  ::isatty(STDIN_FILENO) == 1,
+                  ::isatty(STDOUT_FILENO) == 1,
+                  no_color != nullptr && *no_color != '\0',
                   terminal_columns()};
   auto exit = Exit::trouble;
   try {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include <boost/program_options.hpp>
 #include <fmt/format.h>
+#include <boost/program_options.hpp>
 
 namespace smtpwhy::cli {
 namespace {

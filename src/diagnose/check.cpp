@@ -7,7 +7,8 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::array<Check, 4> kChecks = {check_failed_replies, check_client_problems, check_missing_replies, check_not_smtp};
+constexpr std::array<Check, 6> kChecks = {check_failed_replies, check_client_problems, check_missing_replies,
+                                          check_not_smtp,       check_no_greeting,     check_tls_unfinished};
 
 std::string_view address_of(const Exchange& exchange) {
   const auto path = parse_path_argument(exchange.command->argument);
@@ -63,7 +64,8 @@ knowledge::ExplainContext context_of(const Session& session, std::size_t exchang
 
 std::string describe_command(const Exchange& exchange) {
   if (!exchange.command) return exchange.unsolicited ? "no command (unasked)" : "the connection";
-  if (exchange.verb() == Verb::end_of_data) return exchange.recipient.empty() ? "the message" : "the message to " + std::string(exchange.recipient);
+  if (exchange.verb() == Verb::end_of_data)
+    return exchange.recipient.empty() ? "the message" : "the message to " + std::string(exchange.recipient);
   std::string text(exchange.command->verb_text);
   if (!exchange.command->argument.empty()) text += " " + std::string(exchange.command->argument);
   return text;

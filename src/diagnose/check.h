@@ -19,6 +19,8 @@ void check_failed_replies(Examination& examination);
 void check_client_problems(Examination& examination);
 void check_missing_replies(Examination& examination);
 void check_not_smtp(Examination& examination);
+void check_no_greeting(Examination& examination);
+void check_tls_unfinished(Examination& examination);
 
 /// Runs all checks on a session.
 [[nodiscard]] Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer);

@@ -12,20 +12,32 @@ namespace {
 std::string_view cause_of(Trouble trouble) {
   switch (trouble) {
     case Trouble::lost: return "connection-lost";
-    case Trouble::timeout: return "connection-timeout";
+    case Trouble::timeout: return "reply-timeout";
     case Trouble::connect_failed: return "network";
     case Trouble::tls_failed: return "tls";
+    case Trouble::hung_up:
     case Trouble::none:
     case Trouble::other: break;
   }
   return {};
 }
 
-bool says_the_same(const ClientProblem& a, const ClientProblem& b) { return a.trouble == b.trouble; }
+// Of all that is said about one broken connection the first counts; other words count only where nothing else does.
+const ClientProblem* telling_problem(const Session& session) {
+  const auto find = [&](bool other) {
+    return std::find_if(session.problems.begin(), session.problems.end(), [&](const ClientProblem& p) {
+      return p.trouble != Trouble::hung_up && (p.trouble == Trouble::other) == other;
+    });
+  };
+  const auto first = find(false);
+  const auto chosen = first != session.problems.end() ? first : find(true);
+  return chosen == session.problems.end() ? nullptr : &*chosen;
+}
 
 bool already_told(const Session& session, const ClientProblem& problem) {
   const auto& exchanges = session.exchanges;
-  const bool refused = std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
+  const bool refused =
+      std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
   if (problem.trouble == Trouble::other) return refused;
   const bool answered = exchanges.empty() || exchanges.back().reply.has_value();
   return problem.trouble == Trouble::lost && refused && answered;
@@ -50,20 +62,19 @@ std::string unanswered(const Session& session) {
 
 void check_client_problems(Examination& examination) {
   const auto& session = examination.session;
-  const auto& problems = session.problems;
-  for (auto problem = problems.begin(); problem != problems.end(); ++problem) {
-    const bool repeated = std::any_of(problems.begin(), problem, [&](const ClientProblem& earlier) { return says_the_same(earlier, *problem); });
-    if (repeated || already_told(session, *problem)) continue;
-    knowledge::ExplainContext context;
-    context.from_client = true;
-    context.host = session.server;
-    context.otherwise = cause_of(problem->trouble);
-    auto explanation = examination.explainer.explain(problem->text, context);
-    const auto severity = severity_of(*problem, explanation);
-    examination.diagnosis.findings.push_back({"client-problem", severity, std::move(explanation),
-                                              {examination.input, problem->line, std::string(problem->text), unanswered(session)},
-                                              time_of(session)});
-  }
+  const auto* problem = telling_problem(session);
+  if (problem == nullptr || already_told(session, *problem)) return;
+  knowledge::ExplainContext context;
+  context.from_client = true;
+  context.host = session.server;
+  context.otherwise = cause_of(problem->trouble);
+  auto explanation = examination.explainer.explain(problem->text, context);
+  const auto severity = severity_of(*problem, explanation);
+  examination.diagnosis.findings.push_back({"client-problem",
+                                            severity,
+                                            std::move(explanation),
+                                            {examination.input, problem->line, std::string(problem->text), unanswered(session)},
+                                            time_of(session)});
 }
 
 }  // namespace smtpwhy

@@ -13,7 +13,9 @@ void check_failed_replies(Examination& examination) {
     examination.diagnosis.exchanges[i] = {explanation.cause, explanation.cause_group};
     if (exchange.failure != FailureRole::primary) continue;
     const auto severity = exchange.reply->code.digit(1) == 4 ? Severity::temporary : Severity::permanent;
-    examination.diagnosis.findings.push_back({"failed-reply", severity, std::move(explanation),
+    examination.diagnosis.findings.push_back({"failed-reply",
+                                              severity,
+                                              std::move(explanation),
                                               {examination.input, exchange.reply_line, std::move(text), describe_command(exchange)},
                                               time_of(examination.session)});
   }

@@ -19,10 +19,10 @@ enum class Severity : std::uint8_t { permanent, temporary, warning, note };
 [[nodiscard]] std::string_view name(Severity severity);
 
 struct Evidence {
-  std::size_t input = 0;    ///< index of the input
-  std::uint64_t line = 0;   ///< 0: there is none
-  std::string text;         ///< what was said
-  std::string command;      ///< what it answers, `RCPT TO:<a@example.net>`; `the greeting`; empty: nothing in particular
+  std::size_t input = 0;   ///< index of the input
+  std::uint64_t line = 0;  ///< 0: there is none
+  std::string text;        ///< what was said
+  std::string command;     ///< what it answers, `RCPT TO:<a@example.net>`; `the greeting`; empty: nothing in particular
 };
 
 struct Finding {

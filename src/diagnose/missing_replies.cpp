@@ -1,7 +1,7 @@
 // A command whose reply never came, and of which the client did not say why: the connection broke, or the log is incomplete.
 //
 // One finding a session, for the first such command; QUIT needs no reply. A log with no reply at all shows one side only: nothing
-// is missing there.
+// is missing there. Behind a failure, clients stop listening: what is missing then has no meaning of its own.
 #include "diagnose/check.h"
 
 #include <algorithm>
@@ -10,7 +10,8 @@ namespace smtpwhy {
 namespace {
 
 bool explained_by_client(const Session& session) {
-  return std::any_of(session.problems.begin(), session.problems.end(), [](const ClientProblem& p) { return p.trouble != Trouble::other; });
+  return std::any_of(session.problems.begin(), session.problems.end(),
+                     [](const ClientProblem& p) { return p.trouble != Trouble::other; });
 }
 
 }  // namespace
@@ -19,12 +20,16 @@ void check_missing_replies(Examination& examination) {
   const auto& session = examination.session;
   const auto& exchanges = session.exchanges;
   const bool any_reply = std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
-  const auto missing = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
+  const auto missing = std::find_if(exchanges.begin(), exchanges.end(),
+                                    [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
   if (!any_reply || missing == exchanges.end() || explained_by_client(session)) return;
+  if (std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; })) return;
   const auto index = static_cast<std::size_t>(missing - exchanges.begin());
   auto context = context_of(session, index);
   context.from_client = true;
-  examination.diagnosis.findings.push_back({"missing-reply", Severity::temporary, examination.explainer.explain_cause("reply-missing", context),
+  examination.diagnosis.findings.push_back({"missing-reply",
+                                            Severity::temporary,
+                                            examination.explainer.explain_cause("reply-missing", context),
                                             {examination.input, missing->command->line, {}, describe_command(*missing)},
                                             time_of(session)});
 }

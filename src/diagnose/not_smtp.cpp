@@ -7,12 +7,15 @@ void check_not_smtp(Examination& examination) {
   const auto& session = examination.session;
   if (session.strays.empty()) return;
   const auto& stray = session.strays.front();
-  const bool first = session.exchanges.empty() || session.exchanges.front().command || session.exchanges.front().reply_line > stray.line;
+  const bool first =
+      session.exchanges.empty() || session.exchanges.front().command || session.exchanges.front().reply_line > stray.line;
   if (!first) return;
   knowledge::ExplainContext context;
   context.host = session.server;
   context.from_client = true;
-  examination.diagnosis.findings.push_back({"not-smtp", Severity::warning, examination.explainer.explain_cause("not-smtp", context),
+  examination.diagnosis.findings.push_back({"not-smtp",
+                                            Severity::warning,
+                                            examination.explainer.explain_cause("not-smtp", context),
                                             {examination.input, stray.line, std::string(stray.text), "the connection"},
                                             time_of(session)});
 }

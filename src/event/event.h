@@ -22,8 +22,8 @@ enum class EventKind : std::uint8_t {
   client_error,  ///< the client's own words about what went wrong
 };
 
-/// What a client complains of. The format says which; the words are classified like any reply.
-enum class Trouble : std::uint8_t { none, lost, timeout, connect_failed, tls_failed, other };
+/// What a client complains of; `hung_up`: it dropped the connection itself, on purpose. The format says which; the words are classified like any reply.
+enum class Trouble : std::uint8_t { none, lost, timeout, connect_failed, tls_failed, hung_up, other };
 
 /// All views live only during the call that hands the event over.
 struct Event {
@@ -34,8 +34,8 @@ struct Event {
   std::string_view mark;  ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
   std::string_view text;  ///< without CRLF
   Stamp stamp;
-  std::uint64_t line = 0;                    ///< in the input, from 1
-  std::optional<std::uint32_t> latency_us;   ///< of a note: how long the reply after it took
+  std::uint64_t line = 0;                   ///< in the input, from 1
+  std::optional<std::uint32_t> latency_us;  ///< of a note: how long the reply after it took
 };
 
 /// Takes events in the order of their lines. Joins nothing, keeps no view after the call.

@@ -21,7 +21,7 @@ struct Kind {
   Trouble trouble = Trouble::none;
 };
 
-constexpr std::array<Kind, 16> kKinds = {{
+constexpr std::array<Kind, 17> kKinds = {{
     {"client", LineFate::event, EventKind::line, Side::client},
     {"server", LineFate::event, EventKind::line, Side::server},
     {"either", LineFate::event, EventKind::line},
@@ -35,6 +35,7 @@ constexpr std::array<Kind, 16> kKinds = {{
     {"timeout", LineFate::event, EventKind::client_error, Side::client, Trouble::timeout},
     {"connect-failed", LineFate::event, EventKind::client_error, Side::client, Trouble::connect_failed},
     {"tls-failed", LineFate::event, EventKind::client_error, Side::client, Trouble::tls_failed},
+    {"hung-up", LineFate::event, EventKind::client_error, Side::client, Trouble::hung_up},
     {"error", LineFate::event, EventKind::client_error, Side::client, Trouble::other},
     {"latency", LineFate::event, EventKind::note},
     {"noise", LineFate::noise},
@@ -94,7 +95,8 @@ class MarkedReader : public FormatReader {
     event.text = captures.has("text") ? captures.get("text") : captures.get("host");
     event.line = line.number;
     if (const auto time = captures.get("time"); !time.empty()) event.stamp = parse_stamp(time);
-    event.latency_us = captures.has("ms") ? micros(captures.get("ms"), kMicrosPerMilli) : micros(captures.get("seconds"), 1000 * kMicrosPerMilli);
+    event.latency_us =
+        captures.has("ms") ? micros(captures.get("ms"), kMicrosPerMilli) : micros(captures.get("seconds"), 1000 * kMicrosPerMilli);
     last_side_ = kind.event == EventKind::line ? event.side : Side::unknown;
     if (form.python) return push_unquoted(event, sink);
     sink.on_event(event);

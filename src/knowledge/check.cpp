@@ -23,8 +23,9 @@ const Words kRetry = {"later", "after-fix", "never"};
 const Words kSpeaker = {"remote-server", "relay", "own-server", "client"};
 const Words kSide = {"client", "server"};
 const Words kAbout = {"recipient", "sender", "server"};
-const Words kLineKinds = {"client", "server", "either", "continuation", "body", "open", "close", "tls-started", "elided-body", "lost",
-                          "timeout", "connect-failed", "tls-failed", "error", "latency", "noise"};
+const Words kLineKinds = {"client",     "server",      "either",      "continuation", "body",    "open",
+                          "close",      "tls-started", "elided-body", "lost",         "timeout", "connect-failed",
+                          "tls-failed", "hung-up",     "error",       "latency",      "noise"};
 const Words kLineGroups = {"text", "time", "key", "mark", "host", "port", "ms", "seconds"};
 
 class Checker {
@@ -51,7 +52,8 @@ class Checker {
   void expect_one_of(std::string_view field, std::string_view word, const Words& allowed) {
     if (word.empty() || std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return;
     const auto near = nearest(word, allowed);
-    complain(field, fmt::format("{} is not one of: {}", word, join(allowed, ", ")), near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
+    complain(field, fmt::format("{} is not one of: {}", word, join(allowed, ", ")),
+             near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
   }
 
   void expect_cause(std::string_view field, std::string_view cause) {
@@ -66,7 +68,8 @@ class Checker {
     if (reference == "IANA" || (reference.starts_with("https://") && reference.find(' ') == std::string_view::npos)) return;
     static const auto form = Pattern::compile(R"(^RFC [1-9][0-9]{2,4}( (section|appendix) [0-9A-Z]+(\.[0-9]+)*)?$)");
     if (!form->search(reference)) {
-      complain(field, fmt::format("\"{}\" is no reference", reference), "`RFC 5321 section 4.2.3`, `RFC 821 appendix E`, `IANA`, `https://…`");
+      complain(field, fmt::format("\"{}\" is no reference", reference),
+               "`RFC 5321 section 4.2.3`, `RFC 821 appendix E`, `IANA`, `https://…`");
     }
   }
 
@@ -108,13 +111,16 @@ class Checker {
       expect_command("answer", answer.command);
       expect_cause("answer", answer.cause);
     }
-    const bool has_cause = !row.cause.empty() || std::any_of(row.answers.begin(), row.answers.end(), [](const auto& a) { return !a.cause.empty(); });
-    if (has_cause && row.code / 100 != 4 && row.code / 100 != 5 && row.code / 100 != 1) complain("cause", "a reply that is no failure has no cause");
+    const bool has_cause =
+        !row.cause.empty() || std::any_of(row.answers.begin(), row.answers.end(), [](const auto& a) { return !a.cause.empty(); });
+    if (has_cause && row.code / 100 != 4 && row.code / 100 != 5 && row.code / 100 != 1)
+      complain("cause", "a reply that is no failure has no cause");
   }
 
   void check_status_code(const StatusCodeRow& row) {
     row_ = fmt::format("status code {}", row.status);
-    if (!row.status.starts_with('X') || !parse_status("5" + std::string(row.status.substr(1)))) complain("status", "a status has the form X.1.1");
+    if (!row.status.starts_with('X') || !parse_status("5" + std::string(row.status.substr(1))))
+      complain("status", "a status has the form X.1.1");
     expect_cause("cause", row.cause);
     expect_cause("cause_4", row.cause_4);
     expect_each("defined_by", row.defined_by, &Checker::expect_reference);
@@ -184,9 +190,11 @@ class Checker {
       const auto command = row.commands.empty() ? std::string_view() : row.commands.front();
       const auto match = matcher_.match(reply.text, {reply.code, reply.status, command});
       if (!match) {
-        complain("samples", fmt::format("not matched: {}", sample), "the pattern is matched against the text without code and status");
+        complain("samples", fmt::format("not matched: {}", sample),
+                 "the pattern is matched against the text without code and status");
       } else if (match->rule != &row) {
-        complain("samples", fmt::format("taken by rule {}: {}", match->rule->id, sample), "put the more specific rule first, or narrow the other");
+        complain("samples", fmt::format("taken by rule {}: {}", match->rule->id, sample),
+                 "put the more specific rule first, or narrow the other");
       }
     }
   }
@@ -212,7 +220,8 @@ class Checker {
     if (&*first != &line) return complain("line", fmt::format("a sample of {} is taken by {}: {}", line.kind, first->kind, sample));
     if (!line.telling) return;
     for (const auto& other : tables_.formats) {
-      if (&other != &row && tells(other, sample)) complain("line", fmt::format("format {} takes this telling sample as well: {}", other.name, sample));
+      if (&other != &row && tells(other, sample))
+        complain("line", fmt::format("format {} takes this telling sample as well: {}", other.name, sample));
     }
   }
 
@@ -222,7 +231,8 @@ class Checker {
   }
 
   static bool tells(const FormatRow& format, std::string_view sample) {
-    return std::any_of(format.lines.begin(), format.lines.end(), [&](const auto& line) { return line.telling && matches(line, sample); });
+    return std::any_of(format.lines.begin(), format.lines.end(),
+                       [&](const auto& line) { return line.telling && matches(line, sample); });
   }
 
   const TableStore& store_;

@@ -41,7 +41,8 @@ std::vector<DigitMeaning> digits_of(const Tables& tables, ReplyCode code) {
 void describe_unknown_code(Explanation& e, ReplyCode code) {
   e.code_title = e.severity ? fmt::format("A code outside every standard, {} by its first digit", name(*e.severity))
                             : "A code outside every standard";
-  e.code_meaning = "No RFC and no list of codes seen in practice has it; mail programs go by the first digit (RFC 5321 section 4.3.2).";
+  e.code_meaning =
+      "No RFC and no list of codes seen in practice has it; mail programs go by the first digit (RFC 5321 section 4.3.2).";
   e.notes.push_back(fmt::format("{} is not defined in any standard.", code.value()));
 }
 
@@ -168,7 +169,9 @@ Values values_for(const CauseRow& cause, Values values, const ExplainContext& co
   const auto add = [&](std::string_view placeholder, std::string_view value) {
     if (!value.empty()) values.emplace(placeholder, value);
   };
-  const auto address = cause.about == "recipient" ? context.recipient : cause.about == "sender" ? context.sender : std::string_view();
+  const auto address = cause.about == "recipient" ? context.recipient
+                       : cause.about == "sender"  ? context.sender
+                                                  : std::string_view();
   add("address", address);
   add("domain", domain_of(address));
   if (cause.about == "server") add("host", context.host);

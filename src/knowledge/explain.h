@@ -19,9 +19,9 @@ namespace smtpwhy::knowledge {
 
 /// What is known of where a text came from.
 struct ExplainContext {
-  std::string_view command;  ///< the verb that it answers, `.`, `CONNECT`; empty: not known
-  std::string_view host;     ///< whose words these are; empty: not known
-  bool from_client = false;  ///< the client's own words: no server said this
+  std::string_view command;    ///< the verb that it answers, `.`, `CONNECT`; empty: not known
+  std::string_view host;       ///< whose words these are; empty: not known
+  bool from_client = false;    ///< the client's own words: no server said this
   std::string_view sender;     ///< the reverse-path; empty: not known
   std::string_view recipient;  ///< the forward-path in question; empty: not known
   std::string_view otherwise;  ///< the cause where neither text nor codes tell one; empty: none
@@ -45,15 +45,15 @@ struct Explanation {
   std::optional<ReplySeverity> severity;  ///< by the reply code, else by the status
   std::vector<DigitMeaning> digits;
 
-  std::string code_title;      ///< empty: no code
-  std::string code_meaning;    ///< as an answer to the command, where that is known
-  std::string rfc821_phrase;   ///< RFC 821's own words for the code; empty: it has none
+  std::string code_title;     ///< empty: no code
+  std::string code_meaning;   ///< as an answer to the command, where that is known
+  std::string rfc821_phrase;  ///< RFC 821's own words for the code; empty: it has none
   std::string rfc5321_phrase;
   std::string status_title;
   std::string status_meaning;
   std::vector<std::string> notes;  ///< disagreements, codes outside every standard, traps
 
-  std::string_view cause;        ///< empty: nothing failed, or nothing tells
+  std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
   std::string title;
   std::string explanation;

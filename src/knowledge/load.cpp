@@ -85,8 +85,8 @@ class TableLoader {
   }
 
   void remember(const std::string& row, std::string_view field, const toml::source_position& at) {
-    store_.places_[row + "#" + std::string(field)] = {
-        file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column), excerpt_at(text_, at)};
+    store_.places_[row + "#" + std::string(field)] = {file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column),
+                                                      excerpt_at(text_, at)};
   }
 
   void read_file(const TableFile& file) {
@@ -120,7 +120,7 @@ class TableLoader {
   void read_fields(const toml::table& table, Row& row, const std::string& name);
 
   template <class Row, class Key>
-  void read_rows(const toml::node& node, std::vector<Row>& rows, std::string_view kind, Key Row::* key) {
+  void read_rows(const toml::node& node, std::vector<Row>& rows, std::string_view kind, Key Row::*key) {
     const auto* array = node.as_array();
     if (array == nullptr) return complain(file_, node.source().begin, "expected [[" + std::string(kind) + "]]");
     for (const auto& element : *array) {

@@ -8,7 +8,7 @@ namespace smtpwhy::knowledge {
 namespace {
 
 template <class Row, class Key, class Member>
-const Row* find(std::span<const Row> rows, const Key& key, Member Row::* member) {
+const Row* find(std::span<const Row> rows, const Key& key, Member Row::*member) {
   const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.*member == key; });
   return found == rows.end() ? nullptr : &*found;
 }
@@ -41,7 +41,9 @@ const StatusCodeRow* find_status_code(const Tables& tables, const EnhancedStatus
   return find(tables.status_codes, key, &StatusCodeRow::status);
 }
 
-const CommandRow* find_command(const Tables& tables, std::string_view name) { return find(tables.commands, name, &CommandRow::name); }
+const CommandRow* find_command(const Tables& tables, std::string_view name) {
+  return find(tables.commands, name, &CommandRow::name);
+}
 const CauseRow* find_cause(const Tables& tables, std::string_view id) { return find(tables.causes, id, &CauseRow::id); }
 
 std::string_view group_of(const CauseRow& cause) { return cause.parent.empty() ? cause.id : cause.parent; }

@@ -10,8 +10,8 @@ namespace {
 // `550`, `5xx`, `55x`: an x stands for any digit.
 bool code_fits(std::string_view form, ReplyCode code) {
   const auto digits = std::to_string(code.value());
-  return form.size() == digits.size() &&
-         std::equal(form.begin(), form.end(), digits.begin(), [](char wanted, char digit) { return wanted == 'x' || wanted == digit; });
+  return form.size() == digits.size() && std::equal(form.begin(), form.end(), digits.begin(),
+                                                    [](char wanted, char digit) { return wanted == 'x' || wanted == digit; });
 }
 
 // `5.1.1`, or `X.1.1` for any class.

@@ -11,7 +11,8 @@ namespace smtpwhy::knowledge {
 namespace {
 
 bool is_word(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 bool is_url(std::string_view text) {
@@ -28,7 +29,7 @@ struct Placeholder {
 
 constexpr std::size_t kPlaceholders = 9;
 constexpr Placeholder kTable[kPlaceholders] = {
-    {"ip", is_ip},       {"reversed_ip", is_word}, {"domain", is_domain}, {"address", is_mailbox},   {"host", is_domain},
+    {"ip", is_ip},       {"reversed_ip", is_word}, {"domain", is_domain}, {"address", is_mailbox}, {"host", is_domain},
     {"list", is_domain}, {"url", is_url},          {"limit", is_word},    {"mechanism", is_word},
 };
 
@@ -52,7 +53,8 @@ std::optional<std::vector<Part>> parts_of(std::string_view text) {
     const auto inside = text.substr(open + 1, close - open - 1);
     const auto bar = inside.find('|');
     const bool has_otherwise = bar != std::string_view::npos;
-    parts.push_back({text.substr(0, open), inside.substr(0, bar), has_otherwise ? inside.substr(bar + 1) : std::string_view(), has_otherwise});
+    parts.push_back(
+        {text.substr(0, open), inside.substr(0, bar), has_otherwise ? inside.substr(bar + 1) : std::string_view(), has_otherwise});
     text.remove_prefix(close + 1);
   }
   parts.push_back({text, {}, {}, false});

@@ -4,7 +4,8 @@ namespace smtpwhy {
 namespace {
 
 void write_codes(JsonWriter& json, const knowledge::Explanation& e) {
-  json.member_or_null("reply_code", e.reply_code ? std::optional<std::uint64_t>(static_cast<std::uint64_t>(e.reply_code->value())) : std::nullopt);
+  json.member_or_null(
+      "reply_code", e.reply_code ? std::optional<std::uint64_t>(static_cast<std::uint64_t>(e.reply_code->value())) : std::nullopt);
   json.member_or_null("enhanced_status", e.enhanced_status ? to_string(*e.enhanced_status) : std::string());
   json.member("text", e.text);
   json.member_or_null("severity", e.severity ? name(*e.severity) : std::string_view());

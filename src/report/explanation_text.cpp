@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "report/words.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace smtpwhy {
@@ -54,6 +56,15 @@ void write_codes(const Explanation& e, const TextStyle& style, TextSink& sink) {
   for (const auto& note : e.notes) sink.write(labelled(style, "Note", note));
 }
 
+// The first few: where the rule's and the cause's own come first.
+void write_references(const Explanation& e, const TextStyle& style, TextSink& sink) {
+  constexpr std::size_t kMost = 4;
+  if (e.references.empty()) return;
+  const auto count = std::min(kMost, e.references.size());
+  const std::vector<std::string_view> first(e.references.begin(), e.references.begin() + static_cast<std::ptrdiff_t>(count));
+  sink.write(labelled(style, "See", join(first, ", ")));
+}
+
 }  // namespace
 
 void write_advice_text(const Explanation& e, const TextStyle& style, TextSink& sink) {
@@ -65,7 +76,7 @@ void write_advice_text(const Explanation& e, const TextStyle& style, TextSink& s
   }
   for (std::size_t i = 0; i < e.checks.size(); ++i) sink.write(labelled(style, i == 0 ? "Check with" : "", e.checks[i]));
   if (const auto words = words_for_confidence(e); !words.empty()) sink.write(labelled(style, "How sure", words));
-  if (!e.references.empty()) sink.write(labelled(style, "See", join(e.references, ", ")));
+  write_references(e, style, sink);
 }
 
 void write_explanation_text(const Explanation& e, const TextStyle& style, TextSink& sink) {
@@ -81,7 +92,7 @@ void write_explanation_text(const Explanation& e, const TextStyle& style, TextSi
     return;
   }
   write_codes(e, style, sink);
-  if (!e.references.empty()) sink.write(labelled(style, "See", join(e.references, ", ")));
+  write_references(e, style, sink);
 }
 
 }  // namespace smtpwhy

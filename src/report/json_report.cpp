@@ -193,6 +193,8 @@ class JsonReport : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_json_report(TextSink& sink, const TextStyle& /*style*/) { return std::make_unique<JsonReport>(sink); }
+std::unique_ptr<Renderer> make_json_report(TextSink& sink, const TextStyle& /*style*/) {
+  return std::make_unique<JsonReport>(sink);
+}
 
 }  // namespace smtpwhy

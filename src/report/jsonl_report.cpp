@@ -22,14 +22,16 @@ class JsonlReport : public Renderer {
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override {}
 
  private:
-  void write(const Session& session, const Exchange& exchange, const ExchangeVerdict& verdict, std::size_t input, std::string_view side) {
+  void write(const Session& session, const Exchange& exchange, const ExchangeVerdict& verdict, std::size_t input,
+             std::string_view side) {
     JsonWriter json(sink_);
     const auto object = json.object();
     json.member("schema", std::string_view("smtpwhy/exchange-1"));
     json.member("input", static_cast<std::uint64_t>(input));
     json.member("session", session.id);
     json.member_or_null("side", side);
-    json.member_or_null("time", session.started.dated && session.started.micros ? utc_text(*session.started.micros) : std::string());
+    json.member_or_null("time",
+                        session.started.dated && session.started.micros ? utc_text(*session.started.micros) : std::string());
     json.member_or_null("client", session.client);
     json.member_or_null("server", session.server);
     write_spoken(json, exchange);
@@ -59,6 +61,8 @@ class JsonlReport : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_jsonl_report(TextSink& sink, const TextStyle& /*style*/) { return std::make_unique<JsonlReport>(sink); }
+std::unique_ptr<Renderer> make_jsonl_report(TextSink& sink, const TextStyle& /*style*/) {
+  return std::make_unique<JsonlReport>(sink);
+}
 
 }  // namespace smtpwhy

@@ -18,14 +18,14 @@ namespace smtpwhy {
 
 /// One input, once it was read.
 struct InputReport {
-  std::string name;           ///< as given; `-` for standard input
-  std::string_view format;    ///< empty: nothing was recognised
-  std::string_view title;     ///< of the format, for a person
-  std::string_view side;      ///< `client`, `server` or empty
+  std::string name;         ///< as given; `-` for standard input
+  std::string_view format;  ///< empty: nothing was recognised
+  std::string_view title;   ///< of the format, for a person
+  std::string_view side;    ///< `client`, `server` or empty
   std::uint64_t bytes = 0;
   LineCounts lines;
-  std::uint64_t cut_lines = 0;            ///< lines that were longer than the most that is read
-  std::uint64_t sessions_ended_early = 0; ///< for want of room
+  std::uint64_t cut_lines = 0;             ///< lines that were longer than the most that is read
+  std::uint64_t sessions_ended_early = 0;  ///< for want of room
 };
 
 class Renderer {

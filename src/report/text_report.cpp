@@ -25,7 +25,8 @@ class TextReport : public Renderer {
  public:
   TextReport(TextSink& sink, const TextStyle& style) : sink_(sink), style_(style) {}
 
-  void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/, std::string_view /*side*/) override {}
+  void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/,
+                  std::string_view /*side*/) override {}
 
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
@@ -46,10 +47,13 @@ class TextReport : public Renderer {
       return;
     }
     std::vector<std::string> parts;
-    if (totals.permanent > 0) parts.push_back(accented(style_, Accent::permanent, fmt::format("{} failed for good (permanent)", totals.permanent)));
-    if (totals.temporary > 0) parts.push_back(accented(style_, Accent::temporary, fmt::format("{} failed for now (temporary)", totals.temporary)));
+    if (totals.permanent > 0)
+      parts.push_back(accented(style_, Accent::permanent, fmt::format("{} failed for good (permanent)", totals.permanent)));
+    if (totals.temporary > 0)
+      parts.push_back(accented(style_, Accent::temporary, fmt::format("{} failed for now (temporary)", totals.temporary)));
     if (totals.accepted > 0) parts.push_back(accented(style_, Accent::good, fmt::format("{} accepted", totals.accepted)));
-    const auto what = parts.empty() ? std::string("no recipient was tried to the end, and nothing failed") : join(parts, ", ");
+    const auto nothing = summary.findings().empty() ? "nothing failed, and no message was sent" : "no message was sent";
+    const auto what = parts.empty() ? std::string(nothing) : join(parts, ", ");
     sink_.write(fmt::format("{}: {}\n", counted(totals.sessions, "conversation", "conversations"), what));
   }
 
@@ -57,20 +61,28 @@ class TextReport : public Renderer {
     const auto& finding = group.first;
     const auto& e = finding.explanation;
     const auto title = e.title.empty() ? std::string("Not known what this means") : e.title;
-    sink_.write("\n" + accented(style_, accent_of(finding.severity), fmt::format("{}  {}", upper(name(finding.severity)), printable(title))));
+    sink_.write("\n" + accented(style_, accent_of(finding.severity),
+                                fmt::format("{}  {}", upper(name(finding.severity)), printable(title))));
     if (group.count > 1) sink_.write(fmt::format("  ({} times)", group.count));
     sink_.write("\n");
-    for (const auto& evidence : group.evidence) write_evidence(evidence);
-    if (group.count > group.evidence.size()) sink_.write(labelled(style_, "", fmt::format("and {} more", group.count - group.evidence.size())));
+    for (const auto& evidence : group.evidence) write_evidence(evidence, finding.kind);
+    if (group.count > group.evidence.size())
+      sink_.write(labelled(style_, "", fmt::format("and {} more", group.count - group.evidence.size())));
     write_span(group);
     if (!e.cause.empty()) sink_.write(labelled(style_, "Cause", std::string(e.cause)));
     write_advice_text(e, style_, sink_);
   }
 
-  void write_evidence(const Evidence& evidence) {
+  // Who said the words that are the evidence.
+  static std::string_view label_of(std::string_view kind) {
+    if (kind == "client-problem") return "Program said";
+    return kind == "not-smtp" ? "Server said" : "Reply";
+  }
+
+  void write_evidence(const Evidence& evidence, std::string_view kind) {
     const auto& name = (*inputs_)[evidence.input].name;
     const auto place = evidence.line == 0 ? name : fmt::format("{}:{}", name == "-" ? "line" : name, evidence.line);
-    if (!evidence.text.empty()) sink_.write(labelled(style_, "Reply", evidence.text));
+    if (!evidence.text.empty()) sink_.write(labelled(style_, label_of(kind), evidence.text));
     const auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
     sink_.write(labelled(style_, evidence.text.empty() ? "No reply" : "", fmt::format("{}[{}]", asked, place)));
   }
@@ -89,11 +101,13 @@ class TextReport : public Renderer {
     auto text = fmt::format("{}: {}, {}: {} conversation, {} message content, {} noise, {} not recognised", name, format,
                             counted(n.lines, "line", "lines"), n.event, n.content, n.noise, n.unrecognised);
     if (input.cut_lines > 0) text += fmt::format("; {} too long, the rest of them left out", input.cut_lines);
-    if (input.sessions_ended_early > 0) text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
+    if (input.sessions_ended_early > 0)
+      text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
     sink_.write(wrapped(style_, text, 2, "Read "));
     if (n.event == 0 && n.content == 0) {
-      sink_.write(labelled(style_, "hint:", "nothing in it looks like SMTP. Is it the mail log or the debug output of the sending program? "
-                                            "`smtpwhy help formats` lists what is understood; a compressed file wants `zcat FILE | smtpwhy`."));
+      sink_.write(labelled(style_, "hint:",
+                           "nothing in it looks like SMTP. Is it the mail log or the debug output of the sending program? "
+                           "`smtpwhy help formats` lists what is understood; a compressed file wants `zcat FILE | smtpwhy`."));
     }
   }
 
@@ -104,6 +118,8 @@ class TextReport : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_text_report(TextSink& sink, const TextStyle& style) { return std::make_unique<TextReport>(sink, style); }
+std::unique_ptr<Renderer> make_text_report(TextSink& sink, const TextStyle& style) {
+  return std::make_unique<TextReport>(sink, style);
+}
 
 }  // namespace smtpwhy

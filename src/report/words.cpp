@@ -49,10 +49,11 @@ std::string_view words_for_speaker(std::string_view speaker) { return words(kSpe
 
 std::string words_for_confidence(const knowledge::Explanation& e) {
   if (!e.confidence) return {};
+  const std::string unknown = e.text.empty() ? "" : "the text is not known; ";
   switch (*e.confidence) {
     case knowledge::Confidence::rule: return fmt::format("the text is known (rule {})", e.rule);
-    case knowledge::Confidence::status: return "the text is not known; judged by the status code";
-    case knowledge::Confidence::code: return "the text is not known; judged by the reply code alone, so only likely";
+    case knowledge::Confidence::status: return unknown + "judged by the status code";
+    case knowledge::Confidence::code: return unknown + "judged by the reply code alone, so only likely";
     case knowledge::Confidence::by_class: return "neither text nor codes tell the cause; only temporary or permanent is certain";
   }
   return {};

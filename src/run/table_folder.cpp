@@ -14,11 +14,15 @@ namespace fs = std::filesystem;
 Result<std::vector<std::string>> toml_files(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failure;
-  for (auto at = fs::recursive_directory_iterator(folder, failure); !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
+  for (auto at = fs::recursive_directory_iterator(folder, failure); !failure && at != fs::recursive_directory_iterator();
+       at.increment(failure)) {
     if (at->path().extension() == ".toml") names.push_back(at->path().lexically_relative(folder).generic_string());
   }
-  if (failure) return Error{ErrorKind::table, "cannot read the tables: " + failure.message(), folder, "--data wants a folder like data/", {}};
-  if (names.empty()) return Error{ErrorKind::table, "no *.toml file in it", folder, "put rules in DIR/rules/<name>.toml, causes in DIR/causes.toml", {}};
+  if (failure)
+    return Error{ErrorKind::table, "cannot read the tables: " + failure.message(), folder, "--data wants a folder like data/", {}};
+  if (names.empty())
+    return Error{
+        ErrorKind::table, "no *.toml file in it", folder, "put rules in DIR/rules/<name>.toml, causes in DIR/causes.toml", {}};
   std::sort(names.begin(), names.end());
   return names;
 }

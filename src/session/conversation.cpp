@@ -12,7 +12,9 @@
 namespace smtpwhy {
 namespace {
 
-bool is_greeting_code(ReplyCode code) { return code.value() == 220 || code.value() == 421 || code.value() == 521 || code.value() == 554; }
+bool is_greeting_code(ReplyCode code) {
+  return code.value() == 220 || code.value() == 421 || code.value() == 521 || code.value() == 554;
+}
 
 constexpr int kLoginChallenge = 334;  // RFC 4954 section 4
 
@@ -86,7 +88,12 @@ void Conversation::on_line(const Event& event) {
 
 void Conversation::on_unknown_line(const Event& event) {
   if (trim(event.text).empty()) return ledger_.reclassify(LineFate::noise);
-  candidate_.emplace(event);
+  const bool alone = unknown_lines_++ == 0;
+  if (alone) {
+    candidate_.emplace(event);
+  } else {
+    candidate_.reset();
+  }
   ledger_.reclassify(LineFate::unrecognised);
 }
 
@@ -95,6 +102,7 @@ void Conversation::on_client_line(const Event& event) {
   if (over_) end_session();
   begin(event);
   candidate_.reset();
+  unknown_lines_ = 0;
   if (reading_ == Reading::content) return on_content_line(event);
   if (reading_ == Reading::chunk) return on_chunk_line(event);
   mark_spoken(event);
@@ -116,7 +124,7 @@ void Conversation::on_server_line(const Event& event) {
   mark_spoken(event);
   const auto line = parse_reply_line(event.text);
   if (!line) {
-    session_.strays.push_back({keep(event.text), event.line});
+    if (!trim(event.text).empty()) session_.strays.push_back({keep(event.text), event.line});
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
@@ -125,6 +133,7 @@ void Conversation::on_server_line(const Event& event) {
     reply_lines_ = 0;
   }
   if (candidate_) add_missing_candidate(line->code);
+  unknown_lines_ = 0;
   const bool ended = reply_.add({line->code, line->last, keep(line->text)});
   if (ended || ++reply_lines_ >= kMostReplyLines) complete_reply(event);
 }
@@ -236,6 +245,7 @@ void Conversation::end_session() {
   reading_ = Reading::commands;
   begun_ = login_step_ = body_elided_ = over_ = false;
   candidate_.reset();
+  unknown_lines_ = 0;
   noted_latency_.reset();
   command_stamp_ = {};
 }
@@ -278,7 +288,8 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
 }
 
 bool Conversation::is_lmtp() const {
-  return std::any_of(session_.exchanges.begin(), session_.exchanges.end(), [](const Exchange& e) { return e.verb() == Verb::lhlo; });
+  return std::any_of(session_.exchanges.begin(), session_.exchanges.end(),
+                     [](const Exchange& e) { return e.verb() == Verb::lhlo; });
 }
 
 std::vector<std::string_view> Conversation::accepted_recipients() const {
@@ -308,10 +319,11 @@ void Conversation::add_end_of_data(const Event& event, bool logged) {
   command_stamp_.text = {};
 }
 
-// A line that was neither a reply nor a known command, then a 5xx that nobody asked for: it was a command all the same.
+// A line that was neither a reply nor a known command, then a reply that nobody asked for: it was a command all the same.
 void Conversation::add_missing_candidate(ReplyCode code) {
   const auto candidate = *std::exchange(candidate_, std::nullopt);
-  if (!awaiting_.empty() || code.digit(1) != 5 || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
+  const bool unasked = code.value() == 220 || code.value() == 421;
+  if (!awaiting_.empty() || unasked || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
   ledger_.restore(LineFate::unrecognised);
   const auto command = parse_command(candidate.text);
   add_command(Verb::unknown, command.verb_text, command.argument, candidate.event(Side::client));
@@ -325,6 +337,7 @@ void Conversation::complete_reply(const Event& event) {
     body_elided_ = false;
     add_end_of_data(event, false);
   }
+  if (is_late_greeting(reply.code)) return take_late_greeting(std::move(reply));
   if (awaiting_.empty()) return take_unasked(std::move(reply), event);
   const auto exchange = awaiting_.front();
   awaiting_.pop_front();
@@ -344,6 +357,27 @@ void Conversation::answer(std::size_t index, Reply reply) {
   after_reply(exchange);
 }
 
+// The client spoke first: what comes then is the greeting all the same (RFC 5321 section 3.1).
+bool Conversation::is_late_greeting(ReplyCode code) const {
+  const auto& exchanges = session_.exchanges;
+  if (exchanges.empty() || awaiting_.size() != exchanges.size()) return false;
+  const auto verb = exchanges.front().verb();
+  return (verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo) &&
+         (code.value() == 220 || code.value() == 521 || code.value() == 554);
+}
+
+void Conversation::take_late_greeting(Reply reply) {
+  session_.exchanges.insert(session_.exchanges.begin(), Exchange());
+  for (auto& index : awaiting_) ++index;
+  name_server(reply);
+  answer(0, std::move(reply));
+}
+
+void Conversation::name_server(const Reply& greeting) {
+  const auto host = first_name(greeting.lines.front());
+  if (is_greeting_code(greeting.code) && host.find('.') != std::string_view::npos && is_domain(host)) session_.server = host;
+}
+
 // The greeting, the greeting of a further session, or something unasked (RFC 5321 section 3.8: 421 at any time).
 void Conversation::take_unasked(Reply reply, const Event& event) {
   const bool nothing_yet = session_.exchanges.empty();
@@ -351,12 +385,9 @@ void Conversation::take_unasked(Reply reply, const Event& event) {
   if (greets_again) greet_again(reply, event);
   Exchange exchange;
   exchange.unsolicited = !nothing_yet && !greets_again;
-  if (!exchange.unsolicited && is_greeting_code(reply.code)) {
-    const auto host = first_name(reply.lines.front());
-    if (host.find('.') != std::string_view::npos && is_domain(host)) session_.server = host;
-  }
+  if (!exchange.unsolicited) name_server(reply);
   if (exchange.unsolicited && reply.code.value() == 421) over_ = true;
-  if (exchange.unsolicited && reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
+  if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
   answer(add_exchange(std::move(exchange)), std::move(reply));
 }
 

@@ -67,6 +67,9 @@ class Conversation {
   void complete_reply(const Event& event);
   void answer(std::size_t exchange, Reply reply);
   void take_unasked(Reply reply, const Event& event);
+  [[nodiscard]] bool is_late_greeting(ReplyCode code) const;
+  void take_late_greeting(Reply reply);
+  void name_server(const Reply& greeting);
   void greet_again(Reply& reply, const Event& event);
   void after_reply(Exchange& exchange);
   void after_login_step(const Exchange& exchange);
@@ -93,18 +96,19 @@ class Conversation {
   std::optional<std::uint32_t> noted_latency_;
   std::deque<std::size_t> awaiting_;  // exchanges whose reply has not come, oldest first
   Reading reading_ = Reading::commands;
-  std::uint64_t chunk_left_ = 0;      // octets of a BDAT chunk that are still to come
-  bool chunk_begun_ = false;          // some of the chunk was logged
+  std::uint64_t chunk_left_ = 0;  // octets of a BDAT chunk that are still to come
+  bool chunk_begun_ = false;      // some of the chunk was logged
   bool begun_ = false;
-  bool login_step_ = false;           // the client's next line answers a 334
-  bool body_elided_ = false;          // the message went by without its lone dot
-  bool over_ = false;                 // QUIT was answered, or the server closed
-  bool roles_swapped_ = false;        // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
-  bool body_begun_ = false;           // some of the message was logged
-  std::uint64_t content_line_ = 0;    // the last line that was counted as content
-  std::uint64_t spoken_line_ = 0;     // the last line that told something
-  // A line that nobody could tell the speaker of; a 5xx with no command before it makes it one.
+  bool login_step_ = false;         // the client's next line answers a 334
+  bool body_elided_ = false;        // the message went by without its lone dot
+  bool over_ = false;               // QUIT was answered, or the server closed
+  bool roles_swapped_ = false;      // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
+  bool body_begun_ = false;         // some of the message was logged
+  std::uint64_t content_line_ = 0;  // the last line that was counted as content
+  std::uint64_t spoken_line_ = 0;   // the last line that told something
+  // A line that nobody could tell the speaker of; a reply with no command before it makes it one. Of several such lines, none is.
   std::optional<HeldLine> candidate_;
+  std::size_t unknown_lines_ = 0;
   // Some logs leave the message out without a word. Where what follows a 354 looks like a reply, it is kept until a lone dot (then
   // it was content) or the end of the session (then it was speech) decides.
   std::vector<HeldLine> held_;

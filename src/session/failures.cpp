@@ -9,7 +9,9 @@ constexpr int kBadSequence = 503;
 constexpr int kAuthenticationRequired = 530;  // also: STARTTLS first (RFC 3207 section 4)
 
 bool says_hello(Verb verb) { return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo; }
-bool carries_message(Verb verb) { return verb == Verb::data || verb == Verb::bdat || verb == Verb::burl || verb == Verb::end_of_data; }
+bool carries_message(Verb verb) {
+  return verb == Verb::data || verb == Verb::bdat || verb == Verb::burl || verb == Verb::end_of_data;
+}
 bool does_nothing(Verb verb) { return verb == Verb::rset || verb == Verb::noop || verb == Verb::quit; }
 
 bool accepted_later(const std::vector<Exchange>& exchanges, std::size_t index, bool (*same_kind)(Verb)) {

@@ -36,9 +36,9 @@ struct SpokenCommand {
 struct Exchange {
   std::optional<SpokenCommand> command;
   std::optional<Reply> reply;
-  std::uint64_t reply_line = 0;               ///< of the reply's first line
-  std::optional<std::uint32_t> latency_us;    ///< from the command to the reply
-  std::string_view recipient;                 ///< whom this reply is about, where there is one for each (LMTP, PRDR)
+  std::uint64_t reply_line = 0;             ///< of the reply's first line
+  std::optional<std::uint32_t> latency_us;  ///< from the command to the reply
+  std::string_view recipient;               ///< whom this reply is about, where there is one for each (LMTP, PRDR)
   bool unsolicited = false;
   FailureRole failure = FailureRole::none;
 

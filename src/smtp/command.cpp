@@ -17,20 +17,24 @@ struct VerbRow {
 };
 
 constexpr std::array<VerbRow, 26> kVerbs = {{
-    {Verb::unknown, "", Argument::any},          {Verb::helo, "HELO", Argument::any},       {Verb::ehlo, "EHLO", Argument::any},
-    {Verb::lhlo, "LHLO", Argument::any},         {Verb::mail, "MAIL", Argument::from},      {Verb::rcpt, "RCPT", Argument::to},
-    {Verb::data, "DATA", Argument::none},        {Verb::end_of_data, ".", Argument::none},  {Verb::rset, "RSET", Argument::none},
-    {Verb::send, "SEND", Argument::from},        {Verb::soml, "SOML", Argument::from},      {Verb::saml, "SAML", Argument::from},
-    {Verb::vrfy, "VRFY", Argument::some},        {Verb::expn, "EXPN", Argument::some},      {Verb::help, "HELP", Argument::any},
-    {Verb::noop, "NOOP", Argument::any},         {Verb::quit, "QUIT", Argument::none},      {Verb::turn, "TURN", Argument::none},
-    {Verb::starttls, "STARTTLS", Argument::none}, {Verb::auth, "AUTH", Argument::some},     {Verb::bdat, "BDAT", Argument::number},
-    {Verb::burl, "BURL", Argument::some},        {Verb::etrn, "ETRN", Argument::some},      {Verb::atrn, "ATRN", Argument::any},
-    {Verb::xclient, "XCLIENT", Argument::some},  {Verb::xforward, "XFORWARD", Argument::some},
+    {Verb::unknown, "", Argument::any},           {Verb::helo, "HELO", Argument::any},
+    {Verb::ehlo, "EHLO", Argument::any},          {Verb::lhlo, "LHLO", Argument::any},
+    {Verb::mail, "MAIL", Argument::from},         {Verb::rcpt, "RCPT", Argument::to},
+    {Verb::data, "DATA", Argument::none},         {Verb::end_of_data, ".", Argument::none},
+    {Verb::rset, "RSET", Argument::none},         {Verb::send, "SEND", Argument::from},
+    {Verb::soml, "SOML", Argument::from},         {Verb::saml, "SAML", Argument::from},
+    {Verb::vrfy, "VRFY", Argument::some},         {Verb::expn, "EXPN", Argument::some},
+    {Verb::help, "HELP", Argument::any},          {Verb::noop, "NOOP", Argument::any},
+    {Verb::quit, "QUIT", Argument::none},         {Verb::turn, "TURN", Argument::none},
+    {Verb::starttls, "STARTTLS", Argument::none}, {Verb::auth, "AUTH", Argument::some},
+    {Verb::bdat, "BDAT", Argument::number},       {Verb::burl, "BURL", Argument::some},
+    {Verb::etrn, "ETRN", Argument::some},         {Verb::atrn, "ATRN", Argument::any},
+    {Verb::xclient, "XCLIENT", Argument::some},   {Verb::xforward, "XFORWARD", Argument::some},
 }};
 
 const VerbRow& row_of(std::string_view verb_text) {
-  const auto* found = std::find_if(kVerbs.begin() + 1, kVerbs.end(),
-                                   [&](const VerbRow& row) { return equals_ignoring_case(row.name, verb_text); });
+  const auto* found =
+      std::find_if(kVerbs.begin() + 1, kVerbs.end(), [&](const VerbRow& row) { return equals_ignoring_case(row.name, verb_text); });
   return found == kVerbs.end() ? kVerbs.front() : *found;
 }
 
@@ -69,8 +73,6 @@ bool reads_as_command(std::string_view line) {
   return command.verb != Verb::unknown && is_of_form(row_of(command.verb_text).argument, command.argument);
 }
 
-bool opens_transaction(Verb verb) {
-  return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml;
-}
+bool opens_transaction(Verb verb) { return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml; }
 
 }  // namespace smtpwhy

@@ -8,8 +8,32 @@
 namespace smtpwhy {
 
 enum class Verb {
-  unknown, helo, ehlo, lhlo, mail, rcpt, data, end_of_data, rset, send, soml, saml, vrfy, expn, help, noop, quit, turn,
-  starttls, auth, bdat, burl, etrn, atrn, xclient, xforward
+  unknown,
+  helo,
+  ehlo,
+  lhlo,
+  mail,
+  rcpt,
+  data,
+  end_of_data,
+  rset,
+  send,
+  soml,
+  saml,
+  vrfy,
+  expn,
+  help,
+  noop,
+  quit,
+  turn,
+  starttls,
+  auth,
+  bdat,
+  burl,
+  etrn,
+  atrn,
+  xclient,
+  xforward
 };
 
 /// The verb in capitals, `.` for the end of the message; empty for `unknown`.

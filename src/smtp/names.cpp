@@ -10,9 +10,9 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::size_t kLongestLabel = 63;       // RFC 1035 section 2.3.4
-constexpr std::size_t kLongestDomain = 255;     // RFC 5321 section 4.5.3.1.2
-constexpr std::size_t kLongestLocalPart = 64;   // RFC 5321 section 4.5.3.1.1
+constexpr std::size_t kLongestLabel = 63;      // RFC 1035 section 2.3.4
+constexpr std::size_t kLongestDomain = 255;    // RFC 5321 section 4.5.3.1.2
+constexpr std::size_t kLongestLocalPart = 64;  // RFC 5321 section 4.5.3.1.1
 
 bool is_label(std::string_view label) {
   const auto allowed = [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_'; };

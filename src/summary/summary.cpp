@@ -16,7 +16,19 @@ std::string key_of(const Finding& finding) {
 }
 
 bool reached_a_recipient(const Session& session) {
-  return std::any_of(session.transactions.begin(), session.transactions.end(), [](const Transaction& t) { return !t.recipients.empty(); });
+  return std::any_of(session.transactions.begin(), session.transactions.end(),
+                     [](const Transaction& t) { return !t.recipients.empty(); });
+}
+
+// What a session's problems make of an attempt that has no reply of its own: one that failed before RCPT, or a recipient whose fate
+// was still open when the connection broke (RFC 5321 section 3.8: as if 451 had been said).
+Outcome outcome_of(const Diagnosis& diagnosis) {
+  const auto found = [&](Severity severity) {
+    return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
+                       [&](const Finding& f) { return f.severity == severity; });
+  };
+  if (found(Severity::permanent)) return Outcome::permanent;
+  return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
 }
 
 }  // namespace
@@ -35,29 +47,21 @@ std::string normalised(std::string_view text) {
 void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   ++totals_.sessions;
   totals_.transactions += session.transactions.size();
-  add_attempts(session);
   add_failures(session, diagnosis);
   for (const auto& finding : diagnosis.findings) add_finding(finding);
-  if (reached_a_recipient(session)) return;
-  // A session that fails before any RCPT is one attempt (design: totals).
-  const auto failed_with = [&](Severity severity) {
-    return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(), [&](const Finding& f) { return f.severity == severity; });
-  };
-  if (failed_with(Severity::permanent)) {
-    ++totals_.permanent;
-  } else if (failed_with(Severity::temporary)) {
-    ++totals_.temporary;
+  const auto otherwise = outcome_of(diagnosis);
+  if (!reached_a_recipient(session)) return add_attempt(otherwise);
+  for (const auto& transaction : session.transactions) {
+    for (const auto& recipient : transaction.recipients) {
+      add_attempt(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);
+    }
   }
 }
 
-void Summary::add_attempts(const Session& session) {
-  for (const auto& transaction : session.transactions) {
-    for (const auto& recipient : transaction.recipients) {
-      if (recipient.outcome == Outcome::accepted) ++totals_.accepted;
-      if (recipient.outcome == Outcome::temporary) ++totals_.temporary;
-      if (recipient.outcome == Outcome::permanent) ++totals_.permanent;
-    }
-  }
+void Summary::add_attempt(Outcome outcome) {
+  if (outcome == Outcome::accepted) ++totals_.accepted;
+  if (outcome == Outcome::temporary) ++totals_.temporary;
+  if (outcome == Outcome::permanent) ++totals_.permanent;
 }
 
 void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {

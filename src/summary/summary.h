@@ -38,8 +38,8 @@ struct Totals {
 
 class Summary {
  public:
-  static constexpr std::size_t kMostGroups = 1000;   ///< findings that differ; more are only counted
-  static constexpr std::size_t kMostEvidence = 3;    ///< for each
+  static constexpr std::size_t kMostGroups = 1000;  ///< findings that differ; more are only counted
+  static constexpr std::size_t kMostEvidence = 3;   ///< for each
 
   void add(const Session& session, const Diagnosis& diagnosis);
 
@@ -52,7 +52,7 @@ class Summary {
   [[nodiscard]] std::uint64_t findings_left_out() const { return left_out_; }
 
  private:
-  void add_attempts(const Session& session);
+  void add_attempt(Outcome outcome);
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   void add_finding(const Finding& finding);
 

@@ -42,9 +42,12 @@ class Emitter {
     const std::string rules = list(tables.rules, "RuleRow");
     const std::string formats = list(tables.formats, "FormatRow");
     const std::string all = fmt::format("{}", fmt::join(std::vector<std::string>{first, second, codes, classes, subjects, statuses,
-                                                                                always, commands, causes, rules, formats}, ", "));
+                                                                                 always, commands, causes, rules, formats},
+                                                        ", "));
     return "// Made from data/ by smtpwhy-tables. Do not edit.\n#include \"knowledge/tables.h\"\n\nnamespace smtpwhy::knowledge {\n"
-           "namespace {\n\n" + arrays_ + "constexpr Tables kTables = {" + all + "};\n\n}  // namespace\n\n"
+           "namespace {\n\n" +
+           arrays_ + "constexpr Tables kTables = {" + all +
+           "};\n\n}  // namespace\n\n"
            "const Tables& builtin_tables() { return kTables; }\n\n}  // namespace smtpwhy::knowledge\n";
   }
 
@@ -58,7 +61,9 @@ class Emitter {
       fields.push_back(emitter_.value(field));
     }
     template <class Field>
-    void computed(std::string_view key, Field& field) { (*this)(key, field); }
+    void computed(std::string_view key, Field& field) {
+      (*this)(key, field);
+    }
     std::vector<std::string> fields;
 
    private:

@@ -1,0 +1,25 @@
+// STARTTLS was accepted, and then nothing more was said: the TLS handshake did not come to its end (RFC 3207 section 4.1), or the log
+// stops there.
+#include "diagnose/check.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+
+void check_tls_unfinished(Examination& examination) {
+  const auto& session = examination.session;
+  const auto& exchanges = session.exchanges;
+  if (exchanges.empty() || exchanges.back().verb() != Verb::starttls || !exchanges.back().succeeded()) return;
+  if (!session.problems.empty() || session.outcome == SessionOutcome::completed) return;
+  const auto index = exchanges.size() - 1;
+  auto context = context_of(session, index);
+  context.from_client = true;
+  examination.diagnosis.findings.push_back(
+      {"tls-unfinished",
+       Severity::temporary,
+       examination.explainer.explain_cause("tls-unfinished", context),
+       {examination.input, exchanges.back().reply_line, one_line(*exchanges.back().reply), describe_command(exchanges.back())},
+       time_of(session)});
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,99 @@
+// Findings, by pairs of samples: tests/diagnose/samples/<kind>/bad-*.log must give a finding of that kind, good-*.log none. Adding a
+// file is adding the test.
+#include "catch.h"
+#include "support/conversations.h"
+
+#include "diagnose/check.h"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace smtpwhy::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Diagnoser : public SessionSink {
+ public:
+  void on_session(Session&& session) override {
+    for (auto& finding : diagnose(session, 0, explainer_).findings) findings.push_back(std::move(finding));
+  }
+  std::vector<Finding> findings;
+
+ private:
+  knowledge::Explainer explainer_{knowledge::builtin_tables()};
+};
+
+std::vector<Finding> findings_in(std::string_view log) {
+  Diagnoser diagnoser;
+  std::uint64_t next_id = 1;
+  InputRun run(catalogue(), nullptr, next_id, diagnoser);
+  run.add(log);
+  (void)run.finish();
+  return std::move(diagnoser.findings);
+}
+
+bool has_kind(const std::vector<Finding>& findings, std::string_view kind) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.kind == kind; });
+}
+
+std::string contents_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("good and bad samples of each kind of finding", "[diagnose]") {
+  const fs::path folder = fs::path(SMTPWHY_SOURCE_DIR) / "tests/diagnose/samples";
+  std::set<std::string> good;
+  std::set<std::string> bad;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".log") continue;
+    const auto kind = entry.path().parent_path().filename().string();
+    const bool is_bad = entry.path().filename().string().starts_with("bad-");
+    (is_bad ? bad : good).insert(kind);
+    INFO(entry.path().string());
+    CHECK(has_kind(findings_in(contents_of(entry.path())), kind) == is_bad);
+  }
+  CHECK(good == bad);
+  CHECK(bad ==
+        std::set<std::string>{"client-problem", "failed-reply", "missing-reply", "no-greeting", "not-smtp", "tls-unfinished"});
+}
+
+TEST_CASE("every finding of the corpus has advice", "[diagnose]") {
+  for (const auto& log : corpus()) {
+    for (const auto& finding : findings_in(log.text)) {
+      INFO(log.name << ": " << finding.evidence.text);
+      CHECK(!finding.explanation.title.empty());
+      CHECK(!finding.explanation.who.empty());
+      CHECK(!finding.explanation.fixes.empty());
+      CHECK(finding.explanation.cause != "unclassified");
+    }
+  }
+}
+
+TEST_CASE("the case around a reply fills the advice", "[diagnose]") {
+  const auto findings =
+      findings_in("220 mx.example.net ESMTP\nMAIL FROM:<bob@example.org>\n250 ok\nRCPT TO:<alice@example.net>\n550 5.1.1 no\n");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence.command == "RCPT TO:<alice@example.net>");
+  CHECK(findings[0].evidence.line == 5);
+  CHECK(findings[0].explanation.title == "There is no mailbox alice@example.net");
+  CHECK(findings[0].explanation.checks == std::vector<std::string>{"dig +short MX example.net"});
+}
+
+TEST_CASE("a value that is no address enters no command", "[diagnose]") {
+  for (const std::string_view recipient : {"a@$(reboot)", "-oProxy@-rf", "a@b;rm", "a@`id`", "a@b\x1b[31m"}) {
+    const auto findings = findings_in("220 mx\nRCPT TO:<" + std::string(recipient) + ">\n550 5.1.1 no\n");
+    REQUIRE(findings.size() == 1);
+    INFO(recipient);
+    CHECK(findings[0].explanation.checks.empty());
+  }
+}
+
+}  // namespace smtpwhy::testing

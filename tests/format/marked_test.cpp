@@ -1,0 +1,73 @@
+// The reader of marked conversations, format by format: lines and the events they become.
+#include "catch.h"
+#include "support/conversations.h"
+
+namespace smtpwhy::testing {
+namespace {
+
+std::string events(std::string_view format, std::string_view log) { return events_of(*catalogue().find(format), log); }
+
+}  // namespace
+
+TEST_CASE("swaks: all its marks", "[format]") {
+  CHECK(events("swaks",
+               "=== Trying mx.example.net:25...\n=== Connected to mx.example.net.\n<-  220 mx\n -> EHLO me\n<** 502 no\n ~> "
+               "QUIT\n<~  221 bye\n"
+               "<~* 535 no\n**> RCPT TO:<a@b>\n*** Remote host closed connection unexpectedly.\n<** Timeout (3 secs) waiting for "
+               "server response\n") ==
+        "1 open ||mx.example.net\n3 server ||220 mx\n4 client ||EHLO me\n5 server ||502 no\n6 client ||QUIT\n7 server ||221 bye\n"
+        "8 server ||535 no\n9 client ||RCPT TO:<a@b>\n10 error ||Remote host closed connection unexpectedly.\n"
+        "11 error ||Timeout (3 secs) waiting for server response\n");
+}
+
+TEST_CASE("swaks: pasted without the space in front", "[format]") {
+  CHECK(events("swaks", "-> EHLO me\n~> QUIT\n") == "1 client ||EHLO me\n2 client ||QUIT\n");
+}
+
+TEST_CASE("smtplib: a message is one literal, and a reply stands twice", "[format]") {
+  CHECK(events("python-smtplib",
+               "send: 'data\\r\\n'\nreply: b'354 go\\r\\n'\nreply: retcode (354); Msg: b'go'\ndata: (354, b'go')\n"
+               "send: b'Subject: it\\'s\\r\\n\\r\\n..dot\\r\\n.\\r\\n'\nreply: b\"250 don't\\r\\n\"\n") ==
+        "1 client ||data\n2 server ||354 go\n5 client ||Subject: it's\n5 client ||\n5 client ||..dot\n5 client ||.\n6 server ||250 "
+        "don't\n");
+}
+
+TEST_CASE("PHPMailer: further lines of a reply, but not of an error", "[format]") {
+  CHECK(
+      events(
+          "phpmailer",
+          "2026-11-23 09:08:07\tSERVER -> CLIENT: 250-mx\n                   \t                  250 HELP\n"
+          "2026-11-23 09:08:07\tSMTP ERROR: RCPT TO command failed: 550-no\n                   \t                  550 really\n") ==
+      "1 server ||250-mx\n2 server ||250 HELP\n3 error ||RCPT TO command failed: 550-no\n");
+}
+
+TEST_CASE("each format says whose log it is and what it is, in words", "[format]") {
+  for (const auto& format : catalogue().formats()) {
+    INFO(format->name());
+    CHECK(!format->title().empty());
+    CHECK((format->side().empty() || format->side() == "client" || format->side() == "server"));
+  }
+  CHECK(catalogue().find("swaks")->side() == "client");
+  CHECK(catalogue().find("nonsense") == nullptr);
+}
+
+TEST_CASE("detection", "[format]") {
+  struct Row {
+    std::string_view reason;
+    std::string_view log;
+    std::string_view format;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"nothing speaks up: the fallback, and nothing is recognised", "hello\nworld\n", ""},
+           {"an empty input", "", ""},
+           {"a few words around a conversation", "I tried this:\n220 mx\nEHLO me\n550 no\n", "plain-unmarked"},
+           {"a message inside that looks like another format",
+            "=== Trying a:25...\n<-  220 mx\n -> DATA\n<-  354 go\n -> S: 250 ok\n -> C: QUIT\n -> .\n<-  250 ok\n", "swaks"},
+           {"marks in the middle of prose are no conversation", "Section S: the end.\nC: is a letter.\n", ""},
+       }) {
+    INFO(row.reason);
+    CHECK(read_log(row.log).report.format == row.format);
+  }
+}
+
+}  // namespace smtpwhy::testing

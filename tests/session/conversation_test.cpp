@@ -1,0 +1,209 @@
+// Conversations put together: each case is a log of a few lines and the session as text.
+#include "catch.h"
+#include "support/conversations.h"
+
+#include "session/conversation.h"
+
+namespace smtpwhy::testing {
+namespace {
+
+struct Case {
+  std::string_view name;
+  std::string_view log;
+  std::string_view expected;
+};
+
+void check(const std::vector<Case>& cases, std::string_view format) {
+  for (const auto& c : cases) {
+    INFO(c.name);
+    CHECK(sessions_of(c.log, format) == c.expected);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a plain conversation", "[session]") {
+  check(
+      {
+          {"the scenario of RFC 821 section 4.2 with one recipient refused",
+           "220 mx\nHELO me\n250 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n550 No such user\nRCPT TO:<e@f>\n250 ok\nDATA\n354 "
+           "go\nHi\n.\n250 ok\nQUIT\n221 bye\n",
+           "completed\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 No such user "
+           "[primary]\n"
+           "RCPT TO:<e@f> -> 250 ok\nDATA -> 354 go\n. -> 250 ok\nQUIT -> 221 bye\n<a@b>: c@d=permanent e@f=accepted => mixed\n"},
+          {"message content that looks like replies and commands is the message's",
+           "220 mx\nHELO me\n250 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n250 ok\nDATA\n354 go\n550 not a reply\nQUIT\n250-nor "
+           "this\n.\n250 ok\n",
+           "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nDATA -> 354 "
+           "go\n"
+           ". -> 250 ok\n<a@b>: c@d=accepted => accepted\n"},
+          {"a message that the log leaves out without a word",
+           "220 mx\nHELO me\n250 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n250 ok\nDATA\n354 go\n554 spam\nQUIT\n221 bye\n",
+           "completed\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nDATA -> 354 "
+           "go\n"
+           ". -> 554 spam [primary]\nQUIT -> 221 bye\n<a@b>: c@d=permanent => permanent\n"},
+          {"a multi-line reply, its status on later lines only", "220 mx\nRCPT TO:<c@d>\n550-no\n550-5.1.1 such\n550 user\n",
+           "truncated\n(greeting) -> 220 mx\nRCPT TO:<c@d> -> 550 5.1.1 no such user [primary]\n"},
+          {"a reply cut off in the middle", "220 mx\nEHLO me\n250-mx\n250-SIZE\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx SIZE\n"},
+          {"a bare code", "220\nNOOP\n250\n", "truncated\n(greeting) -> 220\nNOOP -> 250\n"},
+          {"a greeting that refuses", "554 no SMTP service here\nQUIT\n221 bye\n",
+           "refused\n(greeting) -> 554 no SMTP service here [primary]\nQUIT -> 221 bye\n"},
+          {"all behind a refused greeting only follows", "554 go away\nEHLO me\n503 bad\nMAIL FROM:<a@b>\n503 bad\nQUIT\n221 bye\n",
+           "refused\n(greeting) -> 554 go away [primary]\nEHLO me -> 503 bad [secondary]\nMAIL FROM:<a@b> -> 503 bad [secondary]\n"
+           "QUIT -> 221 bye\n<a@b>: => permanent\n"},
+          {"421 in the middle, unasked", "220 mx\nHELO me\n250 mx\n421 shutting down\n",
+           "refused\n(greeting) -> 220 mx\nHELO me -> 250 mx\n(unasked) -> 421 shutting down [primary]\n"},
+          {"421 as an answer", "220 mx\nMAIL FROM:<a@b>\n421 busy\n",
+           "refused\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 421 busy [primary]\n<a@b>: => temporary\n"},
+          {"a reply that never came", "220 mx\nHELO me\n250 mx\nMAIL FROM:<a@b>\n",
+           "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> (nothing)\n<a@b>: => unknown\n"},
+          {"a log that begins in the middle", "RCPT TO:<c@d>\n450 busy\n", "truncated\nRCPT TO:<c@d> -> 450 busy [primary]\n"},
+          {"the client spoke before the greeting", "EHLO me\n220 mx\n250 mx\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx\n"},
+          {"a command that nobody knows, told by its reply", "220 mx\nHELO me\n250 mx\nmali from:<a@b>\n500 what\n",
+           "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMALI from:<a@b> -> 500 what [primary]\n"},
+          {"several lines of prose are no command", "220 mx\nHELO me\n250 mx\nsome words\nmore words\n500 what\n",
+           "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\n(unasked) -> 500 what [primary]\n"},
+          {"two sessions, the first without QUIT", "220 one\nHELO me\n250 one\n220 two\nHELO me\n250 two\nQUIT\n221 bye\n",
+           "truncated\n(greeting) -> 220 one\nHELO me -> 250 one\n\ncompleted\n(greeting) -> 220 two\nHELO me -> 250 two\nQUIT -> "
+           "221 bye\n"},
+          {"two sessions, the first with QUIT", "220 one\nQUIT\n221 bye\n554 two\n",
+           "completed\n(greeting) -> 220 one\nQUIT -> 221 bye\n\nrefused\n(greeting) -> 554 two [primary]\n"},
+          {"SEND, SOML and SAML of RFC 821 open transactions",
+           "220 mx\nSEND FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n450 not logged in\nRSET\n250 ok\nSOML FROM:<a@b>\n502 no\nSAML "
+           "FROM:<e@f>\n250 ok\n",
+           "truncated\n(greeting) -> 220 mx\nSEND FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 450 not logged in [primary]\nRSET -> 250 "
+           "ok\n"
+           "SOML FROM:<a@b> -> 502 no [primary]\nSAML FROM:<e@f> -> 250 ok\n<a@b>: c@d=temporary => temporary\n<a@b>: => "
+           "unknown\n<e@f>: => unknown\n"},
+          {"TURN without marks: the other side greets", "220 mx\nTURN\n250 ok\n220 me\nHELO mx\n250 me\n",
+           "truncated\n(greeting) -> 220 mx\nTURN -> 250 ok\n\ntruncated\n(greeting) -> 220 me\nHELO mx -> 250 me\n"},
+          {"a chunk of BDAT that looks like replies",
+           "220 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n250 ok\nBDAT 21 LAST\nhello\n550 not this\n250 ok\n",
+           "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nBDAT 21 LAST -> 250 ok\n<a@b>: "
+           "c@d=accepted => accepted\n"},
+          {"LMTP answers for each recipient",
+           "220 mx\nLHLO me\n250 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n250 ok\nRCPT TO:<e@f>\n250 ok\nDATA\n354 "
+           "go\nHi\n.\n250 ok\n452 full\n",
+           "truncated\n(greeting) -> 220 mx\nLHLO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nRCPT TO:<e@f> "
+           "-> 250 ok\nDATA -> 354 go\n"
+           ". for c@d -> 250 ok\n. for e@f -> 452 full [primary]\n<a@b>: c@d=accepted e@f=temporary => mixed\n"},
+      },
+      "plain-unmarked");
+}
+
+TEST_CASE("pipelined commands: replies come later, in order", "[session]") {
+  check(
+      {
+          {"all replies after the commands",
+           " -> EHLO me\n<-  250 mx\n -> MAIL FROM:<a@b>\n -> RCPT TO:<c@d>\n -> RCPT TO:<e@f>\n -> DATA\n<-  250 ok\n<** 550 "
+           "no\n<-  250 ok\n<-  354 go\n -> 11 lines sent\n<-  250 queued\n",
+           "truncated\nEHLO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 no [primary]\nRCPT TO:<e@f> -> 250 "
+           "ok\nDATA -> 354 go\n"
+           ". -> 250 queued\n<a@b>: c@d=permanent e@f=accepted => mixed\n"},
+          {"no valid recipient: DATA and the dot only follow",
+           " -> MAIL FROM:<a@b>\n -> RCPT TO:<c@d>\n -> DATA\n<-  250 ok\n<** 450 later\n<-  354 go\n -> .\n<** 554 no valid "
+           "recipients\n",
+           "truncated\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 450 later [primary]\nDATA -> 354 go\n. -> 554 no valid "
+           "recipients [secondary]\n"
+           "<a@b>: c@d=temporary => temporary\n"},
+          {"the last replies are missing", " -> MAIL FROM:<a@b>\n -> RCPT TO:<c@d>\n -> DATA\n<-  250 ok\n<** 550 no\n",
+           "truncated\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 no [primary]\nDATA -> (nothing)\n<a@b>: c@d=permanent => "
+           "permanent\n"},
+      },
+      "swaks");
+}
+
+TEST_CASE("what only follows is told from what went wrong", "[session]") {
+  check(
+      {
+          {"503 to RCPT and DATA behind a refused MAIL",
+           "220 mx\nMAIL FROM:<a@b>\n550 no\nRCPT TO:<c@d>\n503 no MAIL\nDATA\n503 no RCPT\nQUIT\n221 bye\n",
+           "completed\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 550 no [primary]\nRCPT TO:<c@d> -> 503 no MAIL [secondary]\nDATA "
+           "-> 503 no RCPT [secondary]\n"
+           "QUIT -> 221 bye\n<a@b>: c@d=permanent => permanent\n"},
+          {"451 to RCPT, 554 to DATA: temporary",
+           "220 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n451 later\nDATA\n554 no valid recipients\n",
+           "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 451 later [primary]\nDATA -> 554 no valid "
+           "recipients [secondary]\n"
+           "<a@b>: c@d=temporary => temporary\n"},
+          {"EHLO refused and HELO accepted is benign", "220 mx\nEHLO me\n502 no\nHELO me\n250 mx\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO me -> 502 no [benign]\nHELO me -> 250 mx\n"},
+          {"EHLO and HELO refused is not", "220 mx\nEHLO me\n550 no\nHELO me\n550 no\nMAIL FROM:<a@b>\n503 hello first\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO me -> 550 no [primary]\nHELO me -> 550 no [primary]\nMAIL FROM:<a@b> -> 503 "
+           "hello first [secondary]\n<a@b>: => permanent\n"},
+          {"a login method refused and another accepted is benign", "220 mx\nAUTH CRAM-MD5\n504 no\nAUTH PLAIN AGEAYg==\n235 ok\n",
+           "truncated\n(greeting) -> 220 mx\nAUTH -> 504 no [benign]\nAUTH -> 235 ok\n"},
+          {"530 behind a failed login only follows", "220 mx\nAUTH PLAIN AGEAYg==\n535 no\nMAIL FROM:<a@b>\n530 login\n",
+           "truncated\n(greeting) -> 220 mx\nAUTH -> 535 no [primary]\nMAIL FROM:<a@b> -> 530 login [secondary]\n<a@b>: => "
+           "permanent\n"},
+          {"530 with no login tried does not", "220 mx\nMAIL FROM:<a@b>\n530 login\n",
+           "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 530 login [primary]\n<a@b>: => permanent\n"},
+          {"one of two recipients refused, DATA refused too: both went wrong",
+           "220 mx\nMAIL FROM:<a@b>\n250 ok\nRCPT TO:<c@d>\n550 no\nRCPT TO:<e@f>\n250 ok\nDATA\n451 error\n",
+           "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 no [primary]\nRCPT TO:<e@f> -> 250 "
+           "ok\nDATA -> 451 error [primary]\n"
+           "<a@b>: c@d=permanent e@f=temporary => mixed\n"},
+          {"a new transaction begins afresh",
+           "220 mx\nMAIL FROM:<a@b>\n550 no\nRSET\n250 ok\nMAIL FROM:<c@d>\n250 ok\nRCPT TO:<e@f>\n503 out of turn\n",
+           "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 550 no [primary]\nRSET -> 250 ok\nMAIL FROM:<c@d> -> 250 ok\nRCPT "
+           "TO:<e@f> -> 503 out of turn [primary]\n"
+           "<a@b>: => unknown\n<c@d>: e@f=permanent => permanent\n"},
+      },
+      "plain-unmarked");
+}
+
+TEST_CASE("secrets of a login are never kept", "[session]") {
+  for (const std::string_view log : {
+           "220 mx\nAUTH LOGIN\n334 VXNlcm5hbWU6\nYWxpY2U=\n334 UGFzc3dvcmQ6\nc2VjcmV0\n235 ok\n",
+           "220 mx\nAUTH PLAIN AGFsaWNlAHNlY3JldA==\n535 no\n",
+           "334 VXNlcm5hbWU6\nYWxpY2U=\n334 UGFzc3dvcmQ6\nc2VjcmV0\n535 no\n",
+           "AUTH LOGIN\nYWxpY2U=\nc2VjcmV0\n535 no\n",
+       }) {
+    const auto text = sessions_of(log, "plain-unmarked");
+    INFO(text);
+    for (const std::string_view secret : {"YWxpY2U=", "c2VjcmV0", "AGFsaWNlAHNlY3JldA==", "YWXPY2U", "C2VJCMV0"})
+      CHECK(text.find(secret) == std::string::npos);
+  }
+}
+
+TEST_CASE("marks are learned from what is said", "[session]") {
+  check(
+      {
+          {"RFC 5321: S is the server",
+           "S: 220 mx\nC: EHLO me\nS: 250 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\nC: DATA\nS: 354 go\nC: "
+           "250 not a reply\nC: .\nS: 451 later\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nDATA -> 354 "
+           "go\n. -> 451 later [primary]\n"
+           "<a@b>: c@d=temporary => temporary\n"},
+          {"RFC 821: S is the sender",
+           "R: 220 mx\nS: HELO me\nR: 250 mx\nS: MAIL FROM:<a@b>\nR: 250 ok\nS: RCPT TO:<c@d>\nR: 550 no\n",
+           "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 no "
+           "[primary]\n<a@b>: c@d=permanent => permanent\n"},
+          {"TURN swaps the parties behind the marks",
+           "S: 220 mx\nC: TURN\nS: 250 ok\nC: 220 me\nS: HELO mx\nC: 250 me\nS: QUIT\nC: 221 bye\n",
+           "truncated\n(greeting) -> 220 mx\nTURN -> 250 ok\n\ncompleted\n(greeting) -> 220 me\nHELO mx -> 250 me\nQUIT -> 221 "
+           "bye\n"},
+      },
+      "rfc");
+}
+
+TEST_CASE("a session that is too long is cut, and says so", "[session]") {
+  std::string log = "220 mx\n";
+  for (std::size_t i = 0; i <= Conversation::kMostExchanges; ++i) log += "NOOP\n250 ok\n";
+  class Last : public SessionSink {
+   public:
+    void on_session(Session&& session) override { last = std::move(session); }
+    Session last;
+  } sink;
+  std::uint64_t next_id = 1;
+  InputRun run(catalogue(), nullptr, next_id, sink);
+  run.add(log);
+  const auto report = run.finish();
+  CHECK(sink.last.exchanges.size() == Conversation::kMostExchanges);
+  CHECK(sink.last.exchanges_left_out == 2);
+  CHECK(report.lines.event == report.lines.lines);
+}
+
+}  // namespace smtpwhy::testing
