@@ -16,7 +16,7 @@ target_include_directories(smtpwhy_fmt SYSTEM INTERFACE ${smtpwhy_fmt_include})
 find_path(SMTPWHY_TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h")
 add_library(smtpwhy_toml INTERFACE)
 add_library(smtpwhy::toml ALIAS smtpwhy_toml)
-target_compile_definitions(smtpwhy_toml INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
+target_compile_definitions(smtpwhy_toml INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=1)
 target_include_directories(smtpwhy_toml SYSTEM INTERFACE ${SMTPWHY_TOMLPLUSPLUS_INCLUDE})
 
 # Static where there is a static one.

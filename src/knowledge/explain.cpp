@@ -222,7 +222,9 @@ Explanation Explainer::explain(std::string_view text, const ExplainContext& cont
   if (e.enhanced_status) describe_status(tables_, e, *e.enhanced_status);
   note_disagreement(e);
   e.speaker = speaker_of(context, {});
-  if (!e.severity || is_failure(*e.severity)) {
+  const bool is_system_error = e.severity == ReplySeverity::preliminary && by_code(tables_, e, context.command).confidence;
+  if (is_system_error) e.speaker = "client";  // 111 and the like: an error number of the client's own system
+  if (!e.severity || is_failure(*e.severity) || is_system_error) {
     classify(e, context);
   } else {
     describe_success(e);
@@ -245,7 +247,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context) {
   e.confidence = verdict.confidence;
   e.rule = rule.id;
   e.provider = rule.provider;
-  e.speaker = speaker_of(context, rule);
+  if (!rule.speaker.empty()) e.speaker = rule.speaker;
   if (const auto* cause = find_cause(tables_, verdict.cause)) advise(e, *cause, rule, values_for(*cause, e.captures, context));
 }
 

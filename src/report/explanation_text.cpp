@@ -28,7 +28,7 @@ std::string verdict(const Explanation& e) {
     case ReplySeverity::permanent: return "permanent failure";
     case ReplySeverity::temporary: return "temporary failure";
     case ReplySeverity::intermediate: return "no failure: the server waits for more";
-    case ReplySeverity::preliminary: return "preliminary: no SMTP command allows it";
+    case ReplySeverity::preliminary: return "no SMTP command allows such a reply";
     case ReplySeverity::success: break;
   }
   return "success";

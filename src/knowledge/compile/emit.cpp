@@ -98,7 +98,7 @@ class Emitter {
         values.push_back(row(item));
       }
     }
-    const std::string name = fmt::format("k{}", ++count_);
+    std::string name = fmt::format("k{}", ++count_);
     arrays_ += fmt::format("constexpr {} {}[] = {{{}}};\n", type, name, fmt::join(values, ",\n    "));
     return name;
   }
