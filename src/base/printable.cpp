@@ -29,6 +29,8 @@ void append_character(std::string& result, std::string_view bytes, const Utf8Cha
 
 }  // namespace
 
+bool is_harmful(std::uint32_t character) { return is_control(character) || is_invisible(character); }
+
 std::string printable(std::string_view text) {
   std::string result;
   result.reserve(text.size());

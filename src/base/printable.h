@@ -1,6 +1,7 @@
 // Text from strangers, made harmless for a terminal: every byte of a log was written by somebody else's server.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,5 +10,9 @@ namespace smtpwhy {
 /// `text` with control characters (C0, DEL, C1), bidirectional controls and bytes that are not UTF-8 written as `\xNN` or `\u{NNNN}`,
 /// so that it cannot move the cursor, change colours or reorder what is read. A tab becomes a space. Other text stays as it is.
 [[nodiscard]] std::string printable(std::string_view text);
+
+/// Whether a character moves a cursor, cannot be seen, or reorders what is read: control characters (C0, DEL, C1), bidirectional controls,
+/// zero-width characters, line and paragraph separators, the byte order mark. All of them are below U+10000.
+[[nodiscard]] bool is_harmful(std::uint32_t character);
 
 }  // namespace smtpwhy

@@ -31,7 +31,7 @@ Exit run_command(std::string_view command, const std::vector<std::string>& words
     return Exit::trouble;
   }
   if (arguments->has("version")) return run_help({"help", {{"version", ""}}, {}}, console);
-  if (arguments->has("help")) return run_help({"help", {}, {std::string(command)}}, console);
+  if (arguments->has("help") && command != "help") return run_help({"help", {}, {std::string(command)}}, console);
   return find_command_row(command)->run(*arguments, console);
 }
 

@@ -50,8 +50,9 @@ Result<TextStyle> text_style(const Console& console, std::string_view when) {
 }
 
 void complain(const Console& console, const Error& error) {
+  const auto description = describe(error);
   std::string text;
-  for (const auto line : split(describe(error), '\n')) text += (text.empty() ? "smtpwhy: " : "") + printable(line) + "\n";
+  for (const auto line : split(description, '\n')) text += (text.empty() ? "smtpwhy: " : "") + printable(line) + "\n";
   console.err.write(text);
 }
 

@@ -37,6 +37,8 @@ class LineSplitter {
   [[nodiscard]] std::uint64_t cut_lines() const { return cut_lines_; }
 
  private:
+  static constexpr std::size_t kMostHeld = kLongestLine + 1;  // a CR at the end does not count
+
   void keep(std::string_view part);
   void emit(std::string_view text);
 

@@ -74,12 +74,31 @@ class Checker {
   }
 
   void expect_command(std::string_view field, std::string_view command) {
-    if (command == "CONNECT" || parse_command(command).verb != Verb::unknown) return;
+    const auto verb = name(parse_command(command).verb);
+    if (command == "CONNECT" || (!verb.empty() && verb == command)) return;
     complain(field, fmt::format("\"{}\" is no command", command), "a verb in capitals, \".\" or \"CONNECT\"");
   }
 
   void expect_code(std::string_view field, int code) {
     if (!ReplyCode::from(code)) complain(field, fmt::format("{} is no reply code", code));
+  }
+
+  void expect_form(std::string_view field, std::string_view text, std::string_view form, std::string_view example) {
+    const auto pattern = Pattern::compile(form);
+    if (!pattern->search(text)) complain(field, fmt::format("\"{}\" fits no reply", text), std::string(example));
+  }
+
+  void expect_code_form(std::string_view field, std::string_view code) {
+    expect_form(field, code, "^[1-9x][0-9x][0-9x]$", "550, 55x or 5xx");
+  }
+
+  void expect_status_form(std::string_view field, std::string_view status) {
+    expect_form(field, status, R"(^[245X]\.[0-9]{1,3}\.[0-9]{1,3}$)", "5.7.1 or X.7.1");
+  }
+
+  // What has to be there is there (the loader sees to that), and not empty.
+  void expect_words(std::string_view field, std::string_view text) {
+    if (text.empty()) complain(field, "must not be empty");
   }
 
   void expect_placeholders(std::string_view field, std::string_view text) {
@@ -143,6 +162,8 @@ class Checker {
 
   void check_cause(const CauseRow& row) {
     row_ = fmt::format("cause {}", row.id);
+    for (const auto& [field, text] : {std::pair("title", row.title), {"who", row.who}, {"retry", row.retry}})
+      expect_words(field, text);
     expect_cause("parent", row.parent);
     const auto* parent = find_cause(tables_, row.parent);
     if (parent != nullptr && !parent->parent.empty()) complain("parent", "a parent must be a group, without a parent of its own");
@@ -160,16 +181,22 @@ class Checker {
 
   void check_rule(const RuleRow& row) {
     row_ = fmt::format("rule {}", row.id);
+    if (store_.place(row_).where.empty()) return;  // from the tables below, which were checked; its texts may be taken by a rule of these
+    expect_words("cause", row.cause);
     expect_cause("cause", row.cause);
     expect_one_of("speaker", row.speaker, kSpeaker);
     expect_one_of("who", row.who, kWho);
     expect_one_of("retry", row.retry, kRetry);
     expect_each("commands", row.commands, &Checker::expect_command);
+    expect_each("codes", row.codes, &Checker::expect_code_form);
+    expect_each("statuses", row.statuses, &Checker::expect_status_form);
     expect_each("references", row.references, &Checker::expect_reference);
     if (!row.source.empty()) expect_reference("source", row.source);
-    for (const auto text : {row.title, row.explanation}) expect_placeholders("title", text);
+    expect_placeholders("title", row.title);
+    expect_placeholders("explanation", row.explanation);
     expect_each("fixes", row.fixes, &Checker::expect_placeholders);
     expect_each("checks", row.checks, &Checker::expect_placeholders);
+    if (row.only_hosts && row.hosts.empty()) complain("only_hosts", "its file names no hosts");
     if (check_pattern("pattern", row.pattern, placeholders())) check_samples(row);
   }
 
@@ -183,12 +210,18 @@ class Checker {
     return true;
   }
 
+  // A rule that only some hosts say is tried as said by one of them.
+  static std::string_view host_of(const RuleRow& row) {
+    if (!row.only_hosts || row.hosts.empty()) return {};
+    return row.hosts.front().starts_with("*.") ? row.hosts.front().substr(2) : row.hosts.front();
+  }
+
   void check_samples(const RuleRow& row) {
     if (row.samples.empty()) complain("samples", "a rule needs at least one sample");
     for (const auto sample : row.samples) {
       const auto reply = read_reply_text(sample);
       const auto command = row.commands.empty() ? std::string_view() : row.commands.front();
-      const auto match = matcher_.match(reply.text, {reply.code, reply.status, command});
+      const auto match = matcher_.match(reply.text, {reply.code, reply.status, command, host_of(row)});
       if (!match) {
         complain("samples", fmt::format("not matched: {}", sample),
                  "the pattern is matched against the text without code and status");

@@ -234,7 +234,7 @@ Explanation Explainer::explain(std::string_view text, const ExplainContext& cont
 }
 
 void Explainer::classify(Explanation& e, const ExplainContext& context) {
-  const auto match = matcher_.match(e.text, {e.reply_code, e.enhanced_status, context.command});
+  const auto match = matcher_.match(e.text, {e.reply_code, e.enhanced_status, context.command, context.host});
   const RuleRow none;
   const RuleRow& rule = match ? *match->rule : none;
   auto verdict = match ? Verdict{rule.cause, Confidence::rule} : without_rule(tables_, e, context.command);
@@ -246,7 +246,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context) {
   }
   e.confidence = verdict.confidence;
   e.rule = rule.id;
-  e.provider = rule.provider;
+  e.provider = either(rule.provider, matcher_.provider_of(context.host));
   if (!rule.speaker.empty()) e.speaker = rule.speaker;
   if (const auto* cause = find_cause(tables_, verdict.cause)) advise(e, *cause, rule, values_for(*cause, e.captures, context));
 }

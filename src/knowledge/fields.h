@@ -107,7 +107,7 @@ void visit_fields(Visitor& v, CauseRow& row) {
   v("references", row.references, optional);
 }
 
-// What a rule's file says for all its rules (file, provider, software, source, priority) is filled in by the loader, and `literals`
+// What a rule's file says for all its rules (file, provider, software, source, hosts, priority) is filled in by the loader, and `literals`
 // are computed: see load.cpp. They are fields for the compiler only.
 template <class Visitor>
 void visit_fields(Visitor& v, RuleRow& row) {
@@ -116,8 +116,10 @@ void visit_fields(Visitor& v, RuleRow& row) {
   v("provider", row.provider, optional);
   v("software", row.software, optional);
   v("source", row.source, optional);
+  v("hosts", row.hosts, optional);
   v("pattern", row.pattern);
   v("cause", row.cause);
+  v("only_hosts", row.only_hosts, optional);
   v("commands", row.commands, optional);
   v("codes", row.codes, optional);
   v("statuses", row.statuses, optional);

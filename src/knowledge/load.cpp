@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kDefaultPriority = 50;  // data/README.md
 constexpr std::size_t kMostErrors = 50;
+constexpr std::int64_t kGreatestNumber = 9999;  // codes, digits, priorities
 
 std::string excerpt_at(std::string_view text, const toml::source_position& position) {
   for (toml::source_index line = 1; line < position.line && !text.empty(); ++line) {
@@ -179,38 +180,7 @@ class TableLoader {
     return std::string_view(file_).substr(slash + 1, dot - slash - 1);
   }
 
-  void read_rules(const toml::table& root) {
-    RuleRow common;
-    common.file = keep(stem());
-    common.priority = kDefaultPriority;
-    const toml::array* rules = nullptr;
-    for (const auto& [key, node] : root) {
-      if (key == "rule") {
-        rules = node.as_array();
-      } else if (!read_common(key.str(), node, common)) {
-        complain(file_, node.source().begin, "a file of rules has no \"" + std::string(key.str()) + "\"",
-                 "it has provider, software, source, priority and [[rule]]");
-      }
-    }
-    if (rules == nullptr) return complain(file_, root.source().begin, "no [[rule]] in a file of rules");
-    for (const auto& element : *rules) {
-      if (const auto* table = element.as_table()) read_rule(*table, common);
-    }
-  }
-
-  bool read_common(std::string_view key, const toml::node& node, RuleRow& common) {
-    if (key == "priority" && node.is_integer()) {
-      common.priority = static_cast<int>(**node.as_integer());
-      return true;
-    }
-    if (!node.is_string()) return false;
-    const auto text = keep(**node.as_string());
-    if (key == "provider") common.provider = text;
-    else if (key == "software") common.software = text;
-    else if (key == "source") common.source = text;
-    else return false;
-    return true;
-  }
+  void read_rules(const toml::table& root);
 
   void read_rule(const toml::table& table, const RuleRow& common) {
     RuleRow row = common;
@@ -298,6 +268,9 @@ class TableLoader::RowReader {
   template <class Field>
   void computed(std::string_view /*key*/, Field& /*field*/) {}
 
+  /// A key that is read elsewhere.
+  void know(std::string_view key) { known_.push_back(key); }
+
   void refuse_unknown_keys() {
     for (const auto& [key, node] : table_) {
       if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
@@ -328,8 +301,9 @@ class TableLoader::RowReader {
   }
 
   void read(std::string_view key, const toml::node& node, int& field) {
-    if (!node.is_integer()) return expected(key, node, "a whole number");
-    field = static_cast<int>(**node.as_integer());
+    const auto number = node.value_exact<std::int64_t>();
+    if (!number || *number < 0 || *number > kGreatestNumber) return expected(key, node, "a whole number from 0 to 9999");
+    field = static_cast<int>(*number);
   }
   void read(std::string_view key, const toml::node& node, bool& field) {
     if (!node.is_boolean()) return expected(key, node, "true or false");
@@ -372,6 +346,29 @@ void TableLoader::read_fields(const toml::table& table, Row& row, const std::str
   RowReader reader(*this, table, name);
   visit_fields(reader, row);
   reader.refuse_unknown_keys();
+}
+
+void TableLoader::read_rules(const toml::table& root) {
+  RuleRow common;
+  common.file = keep(stem());
+  common.priority = kDefaultPriority;
+  RowReader reader(*this, root, "file of rules");
+  reader("provider", common.provider, optional);
+  reader("software", common.software, optional);
+  reader("source", common.source, optional);
+  reader("hosts", common.hosts, optional);
+  reader("priority", common.priority, optional);
+  reader.know("rule");
+  reader.refuse_unknown_keys();
+  const auto* rules = root.get_as<toml::array>("rule");
+  if (rules == nullptr) return complain(file_, root.source().begin, "no [[rule]] in a file of rules");
+  for (const auto& element : *rules) {
+    if (const auto* table = element.as_table()) {
+      read_rule(*table, common);
+    } else {
+      complain(file_, element.source().begin, "expected a table");
+    }
+  }
 }
 
 LoadedTables load_tables(const std::vector<TableFile>& files, const Tables* base) { return TableLoader().load(files, base); }

@@ -27,6 +27,17 @@ bool fits(const RuleRow& rule, const MatchContext& context) {
          any(rule.statuses, [&](std::string_view form) { return context.status && status_fits(form, *context.status); });
 }
 
+// `*.example.com` stands for every name below it, and for itself.
+bool host_fits(Texts forms, std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return std::any_of(forms.begin(), forms.end(), [&](std::string_view form) {
+    if (!form.starts_with("*.")) return equals_ignoring_case(form, host);
+    const auto below = form.substr(1);
+    return equals_ignoring_case(below.substr(1), host) ||
+           (host.size() > below.size() && equals_ignoring_case(host.substr(host.size() - below.size()), below));
+  });
+}
+
 bool has_literal(const RuleRow& rule, std::string_view lowered) {
   return rule.literals.empty() || std::any_of(rule.literals.begin(), rule.literals.end(), [&](std::string_view literal) {
            return lowered.find(literal) != std::string_view::npos;
@@ -47,17 +58,35 @@ const Pattern* RuleMatcher::pattern_of(std::size_t rule) {
   return patterns_[rule] ? &*patterns_[rule] : nullptr;
 }
 
+std::optional<RuleMatch> RuleMatcher::match_rule(std::size_t index, std::string_view text, std::string_view lowered,
+                                                 const MatchContext& context) {
+  const auto& rule = tables_.rules[index];
+  if (!fits(rule, context) || !has_literal(rule, lowered)) return std::nullopt;
+  const auto* pattern = pattern_of(index);
+  RuleMatch found{&rule, {}};
+  if (pattern == nullptr || !pattern->search(text, &found.captures)) return std::nullopt;
+  return found;
+}
+
 std::optional<RuleMatch> RuleMatcher::match(std::string_view text, const MatchContext& context) {
   text = text.substr(0, kLongestText);
   const auto lowered = lower(text);
-  for (std::size_t i = 0; i < tables_.rules.size(); ++i) {
-    const auto& rule = tables_.rules[i];
-    if (!fits(rule, context) || !has_literal(rule, lowered)) continue;
-    const auto* pattern = pattern_of(i);
-    RuleMatch found{&rule, {}};
-    if (pattern != nullptr && pattern->search(text, &found.captures)) return found;
+  const auto& rules = tables_.rules;
+  for (std::size_t i = 0; i < rules.size() && !context.host.empty(); ++i) {
+    if (!host_fits(rules[i].hosts, context.host)) continue;
+    if (auto found = match_rule(i, text, lowered, context)) return found;
+  }
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].only_hosts) continue;
+    if (auto found = match_rule(i, text, lowered, context)) return found;
   }
   return std::nullopt;
+}
+
+std::string_view RuleMatcher::provider_of(std::string_view host) const {
+  const auto found =
+      std::find_if(tables_.rules.begin(), tables_.rules.end(), [&](const RuleRow& rule) { return host_fits(rule.hosts, host); });
+  return host.empty() || found == tables_.rules.end() ? std::string_view() : found->provider;
 }
 
 }  // namespace smtpwhy::knowledge

@@ -100,8 +100,10 @@ struct RuleRow {
   std::string_view provider;
   std::string_view software;
   std::string_view source;
+  Texts hosts;  ///< whose words these are: `*.example.com`, or a whole name; at these hosts the rule is tried before all others
   std::string_view pattern;
   std::string_view cause;
+  bool only_hosts = false;  ///< says nothing elsewhere
   Texts commands;
   Texts codes;
   Texts statuses;

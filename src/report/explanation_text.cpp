@@ -74,7 +74,8 @@ void write_advice_text(const Explanation& e, const TextStyle& style, TextSink& s
   for (std::size_t i = 0; i < e.fixes.size(); ++i) {
     sink.write(labelled(style, i == 0 ? "What to do" : "", fmt::format("{}. {}", i + 1, e.fixes[i])));
   }
-  for (std::size_t i = 0; i < e.checks.size(); ++i) sink.write(labelled(style, i == 0 ? "Check with" : "", e.checks[i]));
+  const TextStyle unwrapped{style.colour, 0};  // a command is there to be pasted
+  for (std::size_t i = 0; i < e.checks.size(); ++i) sink.write(labelled(unwrapped, i == 0 ? "Check with" : "", e.checks[i]));
   if (const auto words = words_for_confidence(e); !words.empty()) sink.write(labelled(style, "How sure", words));
   write_references(e, style, sink);
 }

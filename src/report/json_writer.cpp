@@ -1,6 +1,7 @@
 #include "report/json_writer.h"
 
 #include "base/base64.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -10,8 +11,8 @@
 namespace smtpwhy {
 namespace {
 
-void append_escaped(std::string& result, char c) {
-  switch (c) {
+void append_escaped(std::string& result, std::string_view bytes, std::uint32_t character) {
+  switch (character) {
     case '"': result += "\\\""; return;
     case '\\': result += "\\\\"; return;
     case '\n': result += "\\n"; return;
@@ -19,11 +20,10 @@ void append_escaped(std::string& result, char c) {
     case '\t': result += "\\t"; return;
     default: break;
   }
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte < 0x20U || byte == 0x7FU) {
-    result += fmt::format("\\u{:04x}", byte);
+  if (is_harmful(character)) {
+    result += fmt::format("\\u{:04x}", character);
   } else {
-    result += c;
+    result += bytes;
   }
 }
 
@@ -32,7 +32,11 @@ void append_escaped(std::string& result, char c) {
 std::string json_string(std::string_view text) {
   const auto valid = with_replacements(text);
   std::string result = "\"";
-  for (const char c : valid) append_escaped(result, c);
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto character = first_character(rest);
+    append_escaped(result, rest.substr(0, character.length), character.number);
+    rest.remove_prefix(character.length);
+  }
   return result + "\"";
 }
 

@@ -71,7 +71,7 @@ class JsonWriter {
   bool first_ = true;
 };
 
-/// `text` as a JSON string with its quotes; control characters and DEL are escaped, bytes that are not UTF-8 become U+FFFD.
+/// `text` as a JSON string with its quotes; what is harmful on a terminal is escaped (see printable.h), bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_string(std::string_view text);
 
 }  // namespace smtpwhy

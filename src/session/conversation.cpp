@@ -108,15 +108,37 @@ void Conversation::on_client_line(const Event& event) {
   mark_spoken(event);
   if (login_step_) {
     login_step_ = false;
+    remember_secret(event.text);
     return add_command(Verb::auth, "AUTH", {}, event);
   }
   const auto command = parse_command(event.text);
-  if (command.verb == Verb::unknown && login_is_open()) return add_command(Verb::auth, "AUTH", {}, event);
+  if (may_be_secret(command)) {
+    remember_secret(event.text);
+    return add_command(Verb::auth, "AUTH", {}, event);
+  }
+  if (command.verb == Verb::auth) remember_initial_response(command.argument);
   add_command(command.verb, command.verb_text, command.argument, event);
 }
 
-// Between AUTH and its last reply the client says secrets, also where the log lacks what the server said in between.
-bool Conversation::login_is_open() const { return !session_.logins.empty() && session_.logins.back().outcome == Outcome::unknown; }
+void Conversation::remember_secret(std::string_view text) {
+  text = trim(text);
+  if (!text.empty() && text != "*" && secrets_.size() < kMostSecrets) secrets_.emplace_back(text);
+}
+
+// `AUTH PLAIN AGFs…` (RFC 4954 section 4)
+void Conversation::remember_initial_response(std::string_view argument) {
+  std::string_view response;
+  (void)first_word(argument, &response);
+  remember_secret(response);
+}
+
+// Between AUTH and its last reply the client says secrets, also where the log lacks what the server said in between; and where the
+// login was refused, some go on as if nothing had happened.
+bool Conversation::may_be_secret(const Command& command) const {
+  if (command.verb != Verb::unknown || session_.logins.empty()) return false;
+  const auto outcome = session_.logins.back().outcome;
+  return outcome == Outcome::unknown || (outcome != Outcome::accepted && reads_as_secret(command.verb_text));
+}
 
 void Conversation::on_server_line(const Event& event) {
   if (over_) end_session();
@@ -124,7 +146,7 @@ void Conversation::on_server_line(const Event& event) {
   mark_spoken(event);
   const auto line = parse_reply_line(event.text);
   if (!line) {
-    if (!trim(event.text).empty()) session_.strays.push_back({keep(event.text), event.line});
+    if (!trim(event.text).empty()) session_.strays.push_back({keep_harmless(event.text), event.line});
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
@@ -134,13 +156,13 @@ void Conversation::on_server_line(const Event& event) {
   }
   if (candidate_) add_missing_candidate(line->code);
   unknown_lines_ = 0;
-  const bool ended = reply_.add({line->code, line->last, keep(line->text)});
+  const bool ended = reply_.add({line->code, line->last, keep_harmless(line->text)});
   if (ended || ++reply_lines_ >= kMostReplyLines) complete_reply(event);
 }
 
 void Conversation::on_problem(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
-  session_.problems.push_back({event.trouble, keep(event.text), event.line});
+  session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
 }
 
 void Conversation::on_close(const Event& event) {
@@ -241,6 +263,7 @@ void Conversation::end_session() {
     sink_.on_session(std::move(session_));
   }
   session_ = Session();
+  secrets_.clear();
   awaiting_.clear();
   reading_ = Reading::commands;
   begun_ = login_step_ = body_elided_ = over_ = false;
@@ -326,7 +349,10 @@ void Conversation::add_missing_candidate(ReplyCode code) {
   if (!awaiting_.empty() || unasked || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
   ledger_.restore(LineFate::unrecognised);
   const auto command = parse_command(candidate.text);
-  add_command(Verb::unknown, command.verb_text, command.argument, candidate.event(Side::client));
+  const auto event = candidate.event(Side::client);
+  if (!may_be_secret(command)) return add_command(Verb::unknown, command.verb_text, command.argument, event);
+  remember_secret(event.text);
+  add_command(Verb::auth, "AUTH", {}, event);
 }
 
 // --- replies ---

@@ -8,6 +8,7 @@
 #include "event/line_ledger.h"
 #include "session/session.h"
 #include "session/speaker.h"
+#include "smtp/secrets.h"
 
 #include <deque>
 #include <string>
@@ -27,6 +28,7 @@ class Conversation {
 
   static constexpr std::size_t kMostExchanges = 20000;  ///< of one session; a server allows far fewer commands
   static constexpr std::size_t kMostReplyLines = 200;   ///< of one reply; the longest seen are HELP and EHLO with some forty
+  static constexpr std::size_t kMostSecrets = 50;       ///< of one session; each login takes three at the most
   static constexpr std::size_t kMostHeldLines = 200;    ///< see `held_`
 
  private:
@@ -76,12 +78,15 @@ class Conversation {
   void after_end_of_data(const Exchange& exchange);
   [[nodiscard]] std::vector<std::string_view> accepted_recipients() const;
   [[nodiscard]] bool is_lmtp() const;
-  [[nodiscard]] bool login_is_open() const;
+  [[nodiscard]] bool may_be_secret(const Command& command) const;
 
   void mark_content(const Event& event);
   void mark_spoken(const Event& event);
   std::size_t add_exchange(Exchange exchange);
   std::string_view keep(std::string_view text) { return session_.text.keep(text); }
+  std::string_view keep_harmless(std::string_view text) { return keep(without_secrets(text, secrets_)); }
+  void remember_secret(std::string_view text);
+  void remember_initial_response(std::string_view argument);
 
   SessionSink& sink_;
   LineLedger& ledger_;
@@ -96,8 +101,9 @@ class Conversation {
   std::optional<std::uint32_t> noted_latency_;
   std::deque<std::size_t> awaiting_;  // exchanges whose reply has not come, oldest first
   Reading reading_ = Reading::commands;
-  std::uint64_t chunk_left_ = 0;  // octets of a BDAT chunk that are still to come
-  bool chunk_begun_ = false;      // some of the chunk was logged
+  std::uint64_t chunk_left_ = 0;      // octets of a BDAT chunk that are still to come
+  bool chunk_begun_ = false;          // some of the chunk was logged
+  std::vector<std::string> secrets_;  // what the client said to log in; servers and programs may repeat it
   bool begun_ = false;
   bool login_step_ = false;         // the client's next line answers a 334
   bool body_elided_ = false;        // the message went by without its lone dot

@@ -64,6 +64,10 @@ Command parse_command(std::string_view line) {
   Command command;
   const auto trimmed = trim(line);
   command.verb_text = first_word(trimmed, &command.argument);
+  if (starts_with_ignoring_case(trimmed, "AUTH=")) {  // as some old servers announced it
+    command.verb_text = trimmed.substr(0, 4);
+    command.argument = trim_left(trimmed.substr(5));
+  }
   command.verb = row_of(command.verb_text).verb;
   return command;
 }

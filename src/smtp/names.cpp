@@ -34,6 +34,7 @@ bool is_dot_string(std::string_view text) {
 template <std::size_t Size>
 std::optional<std::array<unsigned char, Size>> octets(int family, std::string_view text) {
   std::array<unsigned char, Size> result{};
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;  // inet_pton would stop there
   if (inet_pton(family, std::string(text).c_str(), result.data()) != 1) return std::nullopt;
   return result;
 }

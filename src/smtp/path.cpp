@@ -40,7 +40,7 @@ std::optional<PathArgument> parse_path_argument(std::string_view argument) {
   }
   const auto end = closing_bracket(text);
   if (end == std::string_view::npos) {
-    path.address = without_route(trim(text.substr(1)));
+    path.address = without_route(first_word(trim(text.substr(1)), &path.parameters));
     return path;
   }
   path.address = without_route(trim(text.substr(1, end - 1)));

@@ -32,6 +32,7 @@ struct Totals {
   std::uint64_t permanent = 0;
   BoundedCounts by_cause;
   BoundedCounts by_code;
+  // What stands in the log, made printable: keys of a JSON object must differ also where their bytes are not UTF-8.
   BoundedCounts by_command;
   BoundedCounts by_server;
 };

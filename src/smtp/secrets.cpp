@@ -1,0 +1,62 @@
+#include "smtp/secrets.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+namespace {
+
+constexpr std::size_t kShortest = 4;  // shorter words stand everywhere
+
+std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {
+  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(), word.end(),
+                                 [](char a, char b) { return to_lower(a) == to_lower(b); });
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
+
+std::string hide_word(std::string text, std::string_view word) {
+  for (auto at = find_ignoring_case(text, word, 0); at != std::string::npos;
+       at = find_ignoring_case(text, word, at + kHidden.size())) {
+    text.replace(at, word.size(), kHidden);
+  }
+  return text;
+}
+
+bool is_mechanism(std::string_view word) {
+  return !word.empty() && std::all_of(word.begin(), word.end(),
+                                      [](char c) { return is_digit(c) || c == '-' || c == '_' || (c >= 'A' && c <= 'Z'); });
+}
+
+bool is_base64(std::string_view word) {
+  return word.size() >= kShortest && std::all_of(word.begin(), word.end(), [](char c) {
+           return is_alpha(c) || is_digit(c) || c == '+' || c == '/' || c == '=';
+         });
+}
+
+// In `cannot understand: AUTH PLAIN AGFs…` the word behind the mechanism; in `AUTH PLAIN LOGIN` that is another mechanism.
+std::string hide_initial_responses(std::string text) {
+  for (auto at = find_ignoring_case(text, "AUTH ", 0); at != std::string::npos; at = find_ignoring_case(text, "AUTH ", at + 5)) {
+    std::string_view rest;
+    const auto mechanism = first_word(std::string_view(text).substr(at + 5), &rest);
+    const auto response = first_word(rest);
+    if (is_mechanism(mechanism) && reads_as_secret(response)) {
+      text.replace(static_cast<std::size_t>(response.data() - text.data()), response.size(), kHidden);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+bool reads_as_secret(std::string_view word) { return is_base64(word) && !is_mechanism(word); }
+
+std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets) {
+  std::string result(text);
+  for (const auto& secret : secrets) {
+    if (secret.size() >= kShortest) result = hide_word(std::move(result), secret);
+  }
+  return hide_initial_responses(std::move(result));
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,131 @@
+#include "input/line_splitter.h"
+
+#include "catch.h"
+
+namespace smtpwhy {
+namespace {
+
+// Lines as `1:text`, with `~` behind one that was cut.
+class LineCollector : public LineSink {
+ public:
+  void on_line(const InputLine& line) override {
+    lines.push_back(std::to_string(line.number) + ":" + std::string(line.text) + (line.cut ? "~" : ""));
+  }
+  std::vector<std::string> lines;
+};
+
+std::vector<std::string> lines_of(const std::vector<std::string_view>& pieces) {
+  LineCollector collector;
+  LineSplitter splitter(collector);
+  for (const auto piece : pieces) splitter.add(piece);
+  splitter.finish();
+  return collector.lines;
+}
+
+}  // namespace
+
+using namespace std::string_view_literals;
+using Lines = std::vector<std::string>;
+
+TEST_CASE("lines end in LF or CRLF", "[input]") {
+  struct Row {
+    std::string_view why, text;
+    Lines lines;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"LF", "a\nb\n", {"1:a", "2:b"}},
+           {"CRLF", "a\r\nb\r\n", {"1:a", "2:b"}},
+           {"mixed", "a\nb\r\nc\n", {"1:a", "2:b", "3:c"}},
+           {"no LF at the end", "a\nb", {"1:a", "2:b"}},
+           {"a CR at the end, without its LF", "a\nb\r", {"1:a", "2:b"}},
+           {"empty lines", "\n\r\n\na\n\n", {"1:", "2:", "3:", "4:a", "5:"}},
+           {"a CR alone stays in the line", "a\rb\n", {"1:a\rb"}},
+           {"of two CR one is the line's end", "a\r\r\n", {"1:a\r"}},
+           {"a CR alone before an LF is an empty line", "\r\n", {"1:"}},
+           {"NUL and bytes of any kind", "a\0b\xFF\n"sv, {std::string("1:a\0b\xFF", 6)}},
+           {"only an LF", "\n", {"1:"}},
+           {"nothing", "", {}},
+       }) {
+    INFO(row.why);
+    CHECK(lines_of({row.text}) == row.lines);
+  }
+}
+
+TEST_CASE("cuts anywhere give the same lines", "[input]") {
+  const std::string_view text = "220 hello\r\n\r\nEHLO x\n\r\r\n250-a\r\n250 b\n.\r\nlast";
+  const auto whole = lines_of({text});
+  REQUIRE(whole.size() == 8);
+  for (std::size_t first = 0; first <= text.size(); ++first) {
+    for (std::size_t second = first; second <= text.size(); ++second) {
+      const auto cut = lines_of({text.substr(0, first), text.substr(first, second - first), text.substr(second)});
+      if (cut != whole) FAIL_CHECK("cut at " << first << " and " << second);
+    }
+  }
+  std::vector<std::string_view> bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) bytes.push_back(text.substr(i, 1));
+  CHECK(lines_of(bytes) == whole);
+}
+
+TEST_CASE("lines at the edge of the longest", "[input]") {
+  constexpr auto longest = LineSplitter::kLongestLine;
+  struct Row {
+    std::string_view why;
+    std::size_t length;
+    std::string_view end;
+    std::size_t kept;
+    bool cut;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"one less", longest - 1, "\n", longest - 1, false},
+           {"the longest", longest, "\n", longest, false},
+           {"one more", longest + 1, "\n", longest, true},
+           {"one less, with CRLF", longest - 1, "\r\n", longest - 1, false},
+           {"far more", 3 * longest, "\n", longest, true},
+           {"the longest, without an end", longest, "", longest, false},
+           {"one more, without an end", longest + 1, "", longest, true},
+       }) {
+    for (const std::size_t piece : {std::size_t{1000}, longest - 1, longest, longest + 1, 4 * longest}) {
+      INFO(row.why << ", in pieces of " << piece);
+      LineCollector collector;
+      LineSplitter splitter(collector);
+      const auto text = std::string(row.length, 'x') + std::string(row.end) + "next\n";
+      for (std::size_t at = 0; at < text.size(); at += piece) splitter.add(std::string_view(text).substr(at, piece));
+      splitter.finish();
+      const auto expected_lines = row.end.empty() ? std::size_t{1} : std::size_t{2};
+      REQUIRE(collector.lines.size() == expected_lines);
+      if (!row.end.empty()) {
+        CHECK(collector.lines[0].size() == 2 + row.kept + (row.cut ? 1 : 0));
+        CHECK(collector.lines[1] == "2:next");  // the next line is whole again
+        CHECK(splitter.cut_lines() == (row.cut ? 1 : 0));
+      }
+      CHECK(splitter.bytes() == text.size());
+    }
+  }
+}
+
+// The CR belongs to the line's end, so a line of the longest length with CRLF is not too long, wherever it is cut.
+TEST_CASE("a longest line with CRLF is the same in one piece and in many", "[input]") {
+  const auto text = std::string(LineSplitter::kLongestLine, 'x') + "\r\n";
+  const std::string_view view = text;
+  const auto whole = lines_of({view});
+  for (const auto at : {std::size_t{1}, text.size() - 3, text.size() - 2, text.size() - 1}) {
+    INFO(at);
+    CHECK((lines_of({view.substr(0, at), view.substr(at)}) == whole));
+  }
+  CHECK((whole == Lines{"1:" + text.substr(0, LineSplitter::kLongestLine)}));
+}
+
+TEST_CASE("cut lines are counted, and finishing twice adds nothing", "[input]") {
+  LineCollector collector;
+  LineSplitter splitter(collector);
+  const std::string large(LineSplitter::kLongestLine + 1, 'x');
+  splitter.add(large + "\nshort\n" + large);
+  splitter.finish();
+  splitter.finish();
+  CHECK(collector.lines.size() == 3);
+  CHECK(splitter.cut_lines() == 2);
+  CHECK(collector.lines[0].ends_with('~'));
+  CHECK(collector.lines[1] == "2:short");
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,58 @@
+// The stages wired: inputs by name, what cannot be read, formats by force.
+#include "run/analyze.h"
+
+#include "catch.h"
+
+namespace smtpwhy {
+namespace {
+
+const std::string kSource = SMTPWHY_SOURCE_DIR;
+
+struct Outcome {
+  Result<AnalyzeResult> result;
+  std::string text;
+};
+
+Outcome run(const AnalyzeRequest& request) {
+  StringSink sink;
+  const auto renderer = make_json_report(sink, {});
+  auto result = analyze(request, knowledge::builtin_tables(), *renderer);
+  return {std::move(result), sink.text()};
+}
+
+}  // namespace
+
+TEST_CASE("several inputs: sessions are numbered on, totals are of all", "[run]") {
+  const auto log = kSource + "/corpus/swaks/postfix-user-unknown.log";
+  const auto outcome = run({{log, log}, {}});
+  REQUIRE(outcome.result.ok());
+  CHECK(outcome.result->totals.sessions == 2);
+  CHECK(outcome.result->totals.permanent == 2);
+  CHECK(outcome.text.find("\"id\":2,\"input\":1") != std::string::npos);
+}
+
+TEST_CASE("what cannot be read is told, the rest is reported", "[run]") {
+  const auto outcome = run({{kSource + "/no-such-file", kSource + "/corpus/swaks/postfix-user-unknown.log", kSource}, {}});
+  REQUIRE(outcome.result.ok());
+  REQUIRE(outcome.result->errors.size() == 2);
+  CHECK(describe(outcome.result->errors[0]) ==
+        kSource + "/no-such-file: cannot read: No such file or directory\nhint: check the spelling; use - for standard input");
+  CHECK(outcome.result->errors[1].message == "is a directory");
+  CHECK(outcome.result->totals.sessions == 1);
+}
+
+TEST_CASE("a format by force", "[run]") {
+  const auto outcome = run({{kSource + "/corpus/swaks/postfix-user-unknown.log"}, "msmtp"});
+  REQUIRE(outcome.result.ok());
+  CHECK(outcome.result->totals.sessions == 0);
+  CHECK(outcome.text.find("\"format\":null") != std::string::npos);
+}
+
+TEST_CASE("a format that does not exist: a hint, and nothing is read", "[run]") {
+  const auto outcome = run({{kSource + "/no-such-file"}, "swacks"});
+  REQUIRE(!outcome.result.ok());
+  CHECK(outcome.result.error().kind == ErrorKind::usage);
+  CHECK(describe(outcome.result.error()) == "there is no input format \"swacks\"\nhint: did you mean swaks?");
+}
+
+}  // namespace smtpwhy

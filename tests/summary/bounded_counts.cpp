@@ -1,0 +1,32 @@
+#include "summary/bounded_counts.h"
+
+#include "catch.h"
+
+namespace smtpwhy {
+
+TEST_CASE("keys are counted, in their order", "[summary]") {
+  BoundedCounts counts;
+  counts.add("b");
+  counts.add("a", 5);
+  counts.add("b", 2);
+  counts.add("");
+  CHECK(counts.counts() == std::map<std::string, std::uint64_t, std::less<>>{{"", 1}, {"a", 5}, {"b", 3}});
+  CHECK(counts.other() == 0);
+}
+
+TEST_CASE("beyond the most keys, new ones are counted together and known ones go on", "[summary]") {
+  BoundedCounts counts;
+  for (std::size_t i = 0; i < BoundedCounts::kMostKeys; ++i) counts.add(std::to_string(i));
+  CHECK(counts.counts().size() == BoundedCounts::kMostKeys);
+  CHECK(counts.other() == 0);
+  counts.add("one more");
+  counts.add("another", 4);
+  counts.add("one more");
+  counts.add("7", 2);
+  CHECK(counts.counts().size() == BoundedCounts::kMostKeys);
+  CHECK(counts.other() == 6);
+  CHECK(counts.counts().find("7")->second == 3);
+  CHECK(counts.counts().find("one more") == counts.counts().end());
+}
+
+}  // namespace smtpwhy
