@@ -31,7 +31,7 @@ Exit run_command(std::string_view command, const std::vector<std::string>& words
     return Exit::trouble;
   }
   if (arguments->has("version")) return run_help({"help", {{"version", ""}}, {}}, console);
-  if (arguments->has("help") && command != "help") return run_help({"help", {}, {std::string(command)}}, console);
+  if (arguments->has("help")) return run_help({"help", {}, {std::string(command)}}, console);
   return find_command_row(command)->run(*arguments, console);
 }
 
@@ -78,7 +78,8 @@ Exit run_program(const std::vector<std::string>& words, Console& console) {
   if (words.empty()) return run_command(console.input_is_terminal ? "help" : "analyze", words, console);
   const std::string& first = words.front();
   if (find_command_row(first) != nullptr) return run_command(first, {words.begin() + 1, words.end()}, console);
-  if (first == "-h" || first == "--help" || first == "-V" || first == "--version") return run_command("help", words, console);
+  if (first == "-h" || first == "--help") return run_command("help", {}, console);
+  if (first == "-V" || first == "--version") return run_command("help", words, console);
   if (first.starts_with('-') || (is_file(first) && !reads_as_reply(first))) return run_command("analyze", words, console);
   if (reads_as_reply(first)) return run_command("explain", words, console);
   return unknown_command(first, console);

@@ -181,7 +181,8 @@ class Checker {
 
   void check_rule(const RuleRow& row) {
     row_ = fmt::format("rule {}", row.id);
-    if (store_.place(row_).where.empty()) return;  // from the tables below, which were checked; its texts may be taken by a rule of these
+    if (store_.place(row_).where.empty())
+      return;  // from the tables below, which were checked; its texts may be taken by a rule of these
     expect_words("cause", row.cause);
     expect_cause("cause", row.cause);
     expect_one_of("speaker", row.speaker, kSpeaker);

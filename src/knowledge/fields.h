@@ -134,6 +134,7 @@ void visit_fields(Visitor& v, RuleRow& row) {
   v("samples", row.samples);
   v.computed("literals", row.literals);
   v.computed("priority", row.priority);
+  v.computed("of_site", row.of_site);
 }
 
 template <class Visitor>

@@ -69,6 +69,7 @@ class TableLoader {
   }
 
   void start_from(const Tables& base) {
+    over_base_ = true;
     first_digits_.assign(base.first_digits.begin(), base.first_digits.end());
     second_digits_.assign(base.second_digits.begin(), base.second_digits.end());
     reply_codes_.assign(base.reply_codes.begin(), base.reply_codes.end());
@@ -242,6 +243,7 @@ class TableLoader {
   std::vector<CauseRow> causes_;
   std::vector<RuleRow> rules_;
   std::span<const RuleRow> base_rules_;
+  bool over_base_ = false;
   std::vector<FormatRow> formats_;
 };
 
@@ -352,6 +354,7 @@ void TableLoader::read_rules(const toml::table& root) {
   RuleRow common;
   common.file = keep(stem());
   common.priority = kDefaultPriority;
+  common.of_site = over_base_;
   RowReader reader(*this, root, "file of rules");
   reader("provider", common.provider, optional);
   reader("software", common.software, optional);

@@ -72,8 +72,9 @@ std::optional<RuleMatch> RuleMatcher::match(std::string_view text, const MatchCo
   text = text.substr(0, kLongestText);
   const auto lowered = lower(text);
   const auto& rules = tables_.rules;
-  for (std::size_t i = 0; i < rules.size() && !context.host.empty(); ++i) {
-    if (!host_fits(rules[i].hosts, context.host)) continue;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const bool at_home = host_fits(rules[i].hosts, context.host);
+    if (!at_home && (!rules[i].of_site || rules[i].only_hosts)) continue;
     if (auto found = match_rule(i, text, lowered, context)) return found;
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {

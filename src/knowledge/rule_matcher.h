@@ -1,5 +1,5 @@
 // RuleMatcher: which rule knows a reply's text. Rules are tried in the order of the tables, and the first that matches wins; where it is
-// known who said it, the rules of that host come before all others.
+// known who said it, the rules of that host come before all others but a site's own.
 //
 // A rule's literals (made when the tables were read) are looked for first, so that only the few patterns are compiled, and only once,
 // whose words stand in the text at all. Not to be shared between threads: patterns are compiled as they are needed.

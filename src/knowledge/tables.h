@@ -118,6 +118,7 @@ struct RuleRow {
   Texts samples;
   Texts literals;  ///< in lower case; one of them stands in every text that the pattern matches; empty: unknown
   int priority = 50;
+  bool of_site = false;  ///< laid over the built-in ones: tried before all of those
 };
 
 struct FormatLineRow {

@@ -110,7 +110,7 @@ class Usage(Case):
                 self.assertIn("\nExamples:\n", told.out)
                 self.assertIn("\nOptions:\n", told.out)
                 for words in ([command, "--help"], [command, "-h"]):
-                    self.assertEqual(run(*words), told)
+                    self.assertEqual(run(*words), run("help") if command == "help" else told)
         for topic in re.search(r"topics: (.*)", run("help").out)[1].split(", "):
             with self.subTest(topic):
                 self.expect(run("help", topic), 0, "\n  ")
@@ -576,7 +576,7 @@ samples = ["550 5.7.1 Closed for the holidays"]
         "a bad pattern": ("(?i)closed", "((closed", "6:11", "rule site/closed: bad pattern: missing )", "  pattern = '''((closed for the holidays'''\n            ^"),
         "a sample that does not match": ("Closed for the hol", "Open for the hol", "8:11", "", '  samples = ["550 5.7.1 Open for the holidays"]\n'),
         "no TOML": ("cause =", "cause", "7:7", "", '  cause "policy"\n        ^'),
-        "an unknown table": ("[[rule]]", "[[rules]]", "4:1", 'a file of rules has no "rules"', "  [[rules]]\n  ^\nhint: it has provider, "),
+        "an unknown table": ("[[rule]]", "[[rules]]", "4:1", 'a file of rules has no field "rules"', '  [[rules]]\n  ^\nhint: did you mean "rule"?'),
     }
 
     def test_mistakes(self):
