@@ -24,6 +24,17 @@ bool reads_as_reply(const std::string& word) {
   return !word.empty() && (is_digit(word.front()) || word.find(' ') != std::string::npos);
 }
 
+// The first word that is neither an option nor an option's value; empty where there is none. `-` is a word: standard input.
+std::string first_plain_word(const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (word == "--") return i + 1 < words.size() ? words[i + 1] : std::string();
+    if (word == "-" || !word.starts_with('-')) return words[i];
+    if (takes_value(word)) ++i;
+  }
+  return {};
+}
+
 Exit run_command(std::string_view command, const std::vector<std::string>& words, Console& console) {
   const auto arguments = parse_arguments(command, words);
   if (!arguments) {
@@ -80,9 +91,10 @@ Exit run_program(const std::vector<std::string>& words, Console& console) {
   if (find_command_row(first) != nullptr) return run_command(first, {words.begin() + 1, words.end()}, console);
   if (first == "-h" || first == "--help") return run_command("help", {}, console);
   if (first == "-V" || first == "--version") return run_command("help", words, console);
-  if (first.starts_with('-') || (is_file(first) && !reads_as_reply(first))) return run_command("analyze", words, console);
-  if (reads_as_reply(first)) return run_command("explain", words, console);
-  return unknown_command(first, console);
+  const auto word = first_plain_word(words);
+  if (word.empty() || word == "-" || (is_file(word) && !reads_as_reply(word))) return run_command("analyze", words, console);
+  if (reads_as_reply(word)) return run_command("explain", words, console);
+  return unknown_command(word, console);
 }
 
 Result<ChosenTables> ChosenTables::choose(const Arguments& arguments) {

@@ -71,6 +71,14 @@ const std::vector<OptionRow>& option_rows() {
   return rows;
 }
 
+bool takes_value(std::string_view option) {
+  const auto& rows = option_rows();
+  return std::any_of(rows.begin(), rows.end(), [&](const OptionRow& row) {
+    const bool named = option == fmt::format("--{}", row.name) || (row.letter != 0 && option == fmt::format("-{}", row.letter));
+    return named && !row.value.empty();
+  });
+}
+
 bool belongs_to(const OptionRow& row, std::string_view command) {
   const auto commands = split(row.commands, ' ');
   return row.commands.empty() || std::find(commands.begin(), commands.end(), command) != commands.end();

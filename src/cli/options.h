@@ -19,6 +19,8 @@ struct OptionRow {
 };
 
 [[nodiscard]] const std::vector<OptionRow>& option_rows();
+/// Whether the word behind `option` (`--format`, `-f`) is its value: it wants one, and does not have it behind `=` or the letter.
+[[nodiscard]] bool takes_value(std::string_view option);
 [[nodiscard]] bool belongs_to(const OptionRow& row, std::string_view command);
 
 /// What was said on the command line.

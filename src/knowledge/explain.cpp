@@ -183,6 +183,16 @@ void describe_success(Explanation& e) {
   e.explanation = e.code_meaning.empty() ? e.status_meaning : e.code_meaning;
 }
 
+// No code, no status, and no rule knows the words: nothing says that anything failed at all.
+void describe_unknown(Explanation& e, const ExplainContext& context) {
+  e.cause = e.cause_group = kUnclassified;
+  e.title = "No rule knows these words";
+  e.explanation =
+      "They hold neither a reply code nor a status code, and no rule matches them. If they are part of a longer message, "
+      "give all of it: the numbers tell most.";
+  if (!context.from_client) e.speaker = {};
+}
+
 void add_definitions(const Tables& tables, Explanation& e) {
   const auto add = [&](Texts sources) {
     for (const auto source : sources) {
@@ -248,6 +258,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context) {
   e.rule = rule.id;
   e.provider = either(rule.provider, matcher_.provider_of(context.host));
   if (!rule.speaker.empty()) e.speaker = rule.speaker;
+  if (verdict.cause == kUnclassified && !e.severity) return describe_unknown(e, context);
   if (const auto* cause = find_cause(tables_, verdict.cause)) advise(e, *cause, rule, values_for(*cause, e.captures, context));
 }
 

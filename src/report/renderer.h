@@ -22,6 +22,7 @@ struct InputReport {
   std::string_view format;  ///< empty: nothing was recognised
   std::string_view title;   ///< of the format, for a person
   std::string_view side;    ///< `client`, `server` or empty
+  bool unreadable = false;  ///< it could not be opened, or not read to its end
   std::uint64_t bytes = 0;
   LineCounts lines;
   std::uint64_t cut_lines = 0;             ///< lines that were longer than the most that is read

@@ -81,7 +81,7 @@ class TextReport : public Renderer {
 
   void write_evidence(const Evidence& evidence, std::string_view kind) {
     const auto& name = (*inputs_)[evidence.input].name;
-    const auto place = evidence.line == 0 ? name : fmt::format("{}:{}", name == "-" ? "line" : name, evidence.line);
+    const auto place = name == "-" ? fmt::format("line {}", evidence.line) : fmt::format("{}:{}", name, evidence.line);
     if (!evidence.text.empty()) sink_.write(labelled(style_, label_of(kind), evidence.text));
     const auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
     sink_.write(labelled(style_, evidence.text.empty() ? "No reply" : "", fmt::format("{}[{}]", asked, place)));
@@ -101,10 +101,11 @@ class TextReport : public Renderer {
     auto text = fmt::format("{}: {}, {}: {} conversation, {} message content, {} noise, {} not recognised", name, format,
                             counted(n.lines, "line", "lines"), n.event, n.content, n.noise, n.unrecognised);
     if (input.cut_lines > 0) text += fmt::format("; {} too long, the rest of them left out", input.cut_lines);
+    if (input.unreadable) text += "; it could not be read to its end";
     if (input.sessions_ended_early > 0)
       text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
     sink_.write(wrapped(style_, text, 2, "Read "));
-    if (n.event == 0 && n.content == 0) {
+    if (n.event == 0 && n.content == 0 && !input.unreadable) {
       sink_.write(labelled(style_, "hint:",
                            "nothing in it looks like SMTP. Is it the mail log or the debug output of the sending program? "
                            "`smtpwhy help formats` lists what is understood; a compressed file wants `zcat FILE | smtpwhy`."));

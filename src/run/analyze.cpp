@@ -65,6 +65,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     reports.back().name = name;
+    reports.back().unreadable = !done.ok();
   }
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();

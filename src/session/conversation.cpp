@@ -420,6 +420,7 @@ void Conversation::take_unasked(Reply reply, const Event& event) {
 // The reply's text belongs to the session that is over: it moves to the new one.
 void Conversation::greet_again(Reply& reply, const Event& event) {
   const std::vector<std::string> lines(reply.lines.begin(), reply.lines.end());
+  session_.last_line = std::min(session_.last_line, reply_line_ - 1);
   end_session();
   begin(event);
   session_.first_line = reply_line_;

@@ -71,7 +71,8 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
     if (exchange.failure != FailureRole::primary) continue;
     if (!diagnosis.exchanges[i].cause.empty()) totals_.by_cause.add(diagnosis.exchanges[i].cause);
     totals_.by_code.add(std::to_string(exchange.reply->code.value()));
-    totals_.by_command.add(printable(exchange.command ? exchange.command->verb_text : exchange.answers()));
+    totals_.by_command.add(exchange.unsolicited ? "unsolicited"
+                                                : printable(exchange.command ? exchange.command->verb_text : exchange.answers()));
     if (!session.server.empty()) totals_.by_server.add(printable(session.server));
   }
 }

@@ -23,6 +23,7 @@ TEST_CASE("string literals as Python prints them", "[base]") {
            {"a backslash before the end of the text", R"('a\\')", R"(a\)", ""},
            {"a tab", R"('a\tb')", "a\tb", ""},
            {"a byte", R"(b'\xe4\xFF\x00')", std::string("\xE4\xFF\0", 3), ""},
+           {"a byte, cut off right behind it", R"('a\x41)", "aA", ""},
            {"half a byte stays as it stands", R"('\x4')", R"(\x4)", ""},
            {"no byte at all", R"('\xzz')", R"(\xzz)", ""},
            {"an escape that is not known stays", R"('\q\u00e4')", R"(\q\u00e4)", ""},

@@ -41,6 +41,7 @@ TEST_CASE("which code may answer which command", "[knowledge]") {
   for (const auto& row : std::vector<Row>{
            {"RFC 821 section 4.3", 250, "RCPT", true},
            {"a failure of it", 550, "RCPT", true},
+           {"a failure that only RFC 821 lists", 452, "SAML", true},
            {"the greeting", 220, "CONNECT", true},
            {"a refusing greeting (RFC 5321 section 3.1)", 554, "CONNECT", true},
            {"550 as a greeting", 550, "CONNECT", false},
