@@ -24,15 +24,15 @@ bool reads_as_reply(const std::string& word) {
   return !word.empty() && (is_digit(word.front()) || word.find(' ') != std::string::npos);
 }
 
-// The first word that is neither an option nor an option's value; empty where there is none. `-` is a word: standard input.
-std::string first_plain_word(const std::vector<std::string>& words) {
+// The first word that is neither an option nor an option's value. `-` is a word: standard input.
+std::optional<std::string> first_plain_word(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
-    if (word == "--") return i + 1 < words.size() ? words[i + 1] : std::string();
+    if (word == "--") return i + 1 < words.size() ? std::optional(words[i + 1]) : std::nullopt;
     if (word == "-" || !word.starts_with('-')) return words[i];
     if (takes_value(word)) ++i;
   }
-  return {};
+  return std::nullopt;
 }
 
 Exit run_command(std::string_view command, const std::vector<std::string>& words, Console& console) {
@@ -42,7 +42,7 @@ Exit run_command(std::string_view command, const std::vector<std::string>& words
     return Exit::trouble;
   }
   if (arguments->has("version")) return run_help({"help", {{"version", ""}}, {}}, console);
-  if (arguments->has("help")) return run_help({"help", {}, {std::string(command)}}, console);
+  if (arguments->has("help") && command != "help") return run_help({"help", {}, {std::string(command)}}, console);
   return find_command_row(command)->run(*arguments, console);
 }
 
@@ -92,9 +92,9 @@ Exit run_program(const std::vector<std::string>& words, Console& console) {
   if (first == "-h" || first == "--help") return run_command("help", {}, console);
   if (first == "-V" || first == "--version") return run_command("help", words, console);
   const auto word = first_plain_word(words);
-  if (word.empty() || word == "-" || (is_file(word) && !reads_as_reply(word))) return run_command("analyze", words, console);
-  if (reads_as_reply(word)) return run_command("explain", words, console);
-  return unknown_command(word, console);
+  if (!word || *word == "-" || (is_file(*word) && !reads_as_reply(*word))) return run_command("analyze", words, console);
+  if (reads_as_reply(*word)) return run_command("explain", words, console);
+  return unknown_command(*word, console);
 }
 
 Result<ChosenTables> ChosenTables::choose(const Arguments& arguments) {

@@ -210,7 +210,7 @@ class Analyze(Case):
     def test_the_inactive_user(self):
         outcome = run(text=INACTIVE)
         self.expect(outcome, 0, "1 conversation: 1 failed for now (temporary)\n")
-        self.assertIn("  Reply           450 User not active now\n                  to RCPT TO:<c@d.example> [line:7]\n", outcome.out)
+        self.assertIn("  Reply           450 User not active now\n                  to RCPT TO:<c@d.example> [line 7]\n", outcome.out)
         self.assertIn("\n  Cause           mailbox-disabled\n", outcome.out)
         self.assertIn("\n  What to do      1. ", outcome.out)
         report = json.loads(run("analyze", "-f", "json", text=INACTIVE).out)

@@ -196,7 +196,7 @@ TEST_CASE("a text that no rule knows keeps its codes; a text without codes may s
   CHECK(known.confidence == Confidence::rule);
   CHECK_FALSE(known.severity.has_value());
   const auto unknown = explain("qqzz");
-  CHECK(verdict(unknown) == "- unclassified by -, sender, after-fix");
+  CHECK(verdict(unknown) == "- unclassified by -, -, -");
   CHECK(unknown.text == "qqzz");
   CHECK(explain("").cause == "unclassified");
 }
