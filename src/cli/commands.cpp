@@ -71,6 +71,11 @@ const std::vector<CommandRow>& command_rows() {
        "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
        "  smtpwhy analyze --format json *.log\n",
        run_analyze},
+      {"data", "smtpwhy data check DIR | list [--data DIR]",
+       "check tables of your own; list causes and rules, and where each came from",
+       "  smtpwhy data check /etc/smtpwhy/tables\n"
+       "  smtpwhy data list --data /etc/smtpwhy/tables\n",
+       run_data},
       {"help", "smtpwhy help [COMMAND|TOPIC]", "help on a command; topics: formats, causes, exit-status",
        "  smtpwhy help analyze\n"
        "  smtpwhy help causes\n",
@@ -107,5 +112,9 @@ Result<ChosenTables> ChosenTables::choose(const Arguments& arguments) {
 }
 
 const knowledge::Tables& ChosenTables::tables() const { return own_ ? own_->tables() : knowledge::builtin_tables(); }
+
+bool ChosenTables::is_own(const std::string& kind, std::string_view key) const {
+  return own_ && !own_->place(kind + " " + std::string(key)).where.empty();
+}
 
 }  // namespace smtpwhy::cli

@@ -28,6 +28,7 @@ struct CommandRow {
 
 Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);
+Exit run_data(const Arguments& arguments, Console& console);
 Exit run_help(const Arguments& arguments, Console& console);
 
 /// The whole program: finds the command in the words of the command line (without the program's name) and runs it.
@@ -39,6 +40,8 @@ class ChosenTables {
   /// An Error where the folder cannot be read or has mistakes.
   static Result<ChosenTables> choose(const Arguments& arguments);
   [[nodiscard]] const knowledge::Tables& tables() const;
+  /// Whether a row came with `--data`: `is_own("cause", "policy")`.
+  [[nodiscard]] bool is_own(const std::string& kind, std::string_view key) const;
 
  private:
   std::optional<knowledge::TableStore> own_;

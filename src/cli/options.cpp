@@ -63,7 +63,7 @@ const std::vector<OptionRow>& option_rows() {
       {"host", 0, "NAME", "explain", "the host that said it"},
       {"input-format", 0, "NAME", "analyze", "read the input as this format instead of looking (`smtpwhy help formats`)"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
-      {"data", 0, "DIR", "explain analyze help", "lay the tables in DIR over the built-in ones (see data/README.md)"},
+      {"data", 0, "DIR", "explain analyze data help", "lay the tables in DIR over the built-in ones (see data/README.md)"},
       {"color", 0, "WHEN", "explain analyze", "auto, always, never; NO_COLOR is respected"},
       {"help", 'h', "", "", "show help"},
       {"version", 'V', "", "", "show the version"},

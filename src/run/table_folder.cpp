@@ -27,14 +27,7 @@ Result<std::vector<std::string>> toml_files(const std::string& folder) {
   return names;
 }
 
-Error in_folder(Error error, const std::string& folder) {
-  error.where = folder + "/" + error.where;
-  return error;
-}
-
-}  // namespace
-
-Result<knowledge::TableStore> load_table_folder(const std::string& folder) {
+Result<std::vector<knowledge::TableFile>> read_files(const std::string& folder) {
   const auto names = toml_files(folder);
   if (!names) return names.error();
   std::vector<knowledge::TableFile> files;
@@ -43,10 +36,30 @@ Result<knowledge::TableStore> load_table_folder(const std::string& folder) {
     if (!text) return text.error();
     files.push_back({name, std::move(*text)});
   }
-  auto loaded = knowledge::load_tables(files, &knowledge::builtin_tables());
-  if (!loaded.errors.empty()) return in_folder(loaded.errors.front(), folder);
-  if (const auto errors = knowledge::check_tables(loaded.store); !errors.empty()) return in_folder(errors.front(), folder);
+  return files;
+}
+
+// What the tables say is looked at only where their form is right.
+std::vector<Error> mistakes_in(const knowledge::LoadedTables& loaded, const std::string& folder) {
+  auto errors = loaded.errors.empty() ? knowledge::check_tables(loaded.store) : loaded.errors;
+  for (auto& error : errors) error.where = folder + "/" + error.where;
+  return errors;
+}
+
+}  // namespace
+
+Result<knowledge::TableStore> load_table_folder(const std::string& folder) {
+  const auto files = read_files(folder);
+  if (!files) return files.error();
+  auto loaded = knowledge::load_tables(*files, &knowledge::builtin_tables());
+  if (const auto errors = mistakes_in(loaded, folder); !errors.empty()) return errors.front();
   return std::move(loaded.store);
+}
+
+std::vector<Error> check_table_folder(const std::string& folder) {
+  const auto files = read_files(folder);
+  if (!files) return {files.error()};
+  return mistakes_in(knowledge::load_tables(*files, &knowledge::builtin_tables()), folder);
 }
 
 }  // namespace smtpwhy
