@@ -71,7 +71,7 @@ const std::vector<CommandRow>& command_rows() {
        "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
        "  smtpwhy analyze --format json *.log\n",
        run_analyze},
-      {"data", "smtpwhy data check DIR | list [--data DIR]",
+      {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",
        "  smtpwhy data check /etc/smtpwhy/tables\n"
        "  smtpwhy data list --data /etc/smtpwhy/tables\n",
