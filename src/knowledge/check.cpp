@@ -7,6 +7,7 @@
 #include "knowledge/rule_matcher.h"
 #include "knowledge/wording.h"
 #include "smtp/command.h"
+#include "smtp/names.h"
 
 #include <algorithm>
 #include <array>
@@ -86,6 +87,12 @@ class Checker {
   void expect_form(std::string_view field, std::string_view text, std::string_view form, std::string_view example) {
     const auto pattern = Pattern::compile(form);
     if (!pattern->search(text)) complain(field, fmt::format("\"{}\" fits no reply", text), std::string(example));
+  }
+
+  void expect_host_form(std::string_view field, std::string_view host) {
+    if (!is_domain(host.starts_with("*.") ? host.substr(2) : host)) {
+      complain(field, fmt::format("\"{}\" is no host", host), "mx.example.com, or *.example.com for all below it");
+    }
   }
 
   void expect_code_form(std::string_view field, std::string_view code) {
@@ -190,6 +197,7 @@ class Checker {
     expect_one_of("retry", row.retry, kRetry);
     expect_each("commands", row.commands, &Checker::expect_command);
     expect_each("codes", row.codes, &Checker::expect_code_form);
+    expect_each("hosts", row.hosts, &Checker::expect_host_form);
     expect_each("statuses", row.statuses, &Checker::expect_status_form);
     expect_each("references", row.references, &Checker::expect_reference);
     if (!row.source.empty()) expect_reference("source", row.source);

@@ -228,6 +228,8 @@ TEST_CASE("limits of a rule that no reply can meet are mistakes", "[knowledge]")
            {"a status of another form beside a good one", "statuses = [\"5.1.1\", \"5.1\"]"},
            {"a verb in small letters, which is never compared so", "commands = [\"rcpt\"]"},
            {"a verb with its argument", "commands = [\"MAIL FROM\"]"},
+           {"a host with a star that is no label", "hosts = [\"*example.com\"]"},
+           {"a host with a star in the middle", "hosts = [\"mx.*.example.com\"]"},
        }) {
     INFO(row.why);
     const auto text =
