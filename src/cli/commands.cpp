@@ -24,15 +24,20 @@ bool reads_as_reply(const std::string& word) {
   return !word.empty() && (is_digit(word.front()) || word.find(' ') != std::string::npos);
 }
 
-// The first word that is neither an option nor an option's value. `-` is a word: standard input.
-std::optional<std::string> first_plain_word(const std::vector<std::string>& words) {
+// Where the first word is that is neither an option nor an option's value; the end where there is none. `-` is a word: standard input.
+std::size_t first_plain_word(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
-    if (word == "--") return i + 1 < words.size() ? std::optional(words[i + 1]) : std::nullopt;
-    if (word == "-" || !word.starts_with('-')) return words[i];
+    if (word == "--") return i + 1;
+    if (word == "-" || !word.starts_with('-')) return i;
     if (takes_value(word)) ++i;
   }
-  return std::nullopt;
+  return words.size();
+}
+
+std::vector<std::string> without(std::vector<std::string> words, std::size_t index) {
+  words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
+  return words;
 }
 
 Exit run_command(std::string_view command, const std::vector<std::string>& words, Console& console) {
@@ -93,13 +98,15 @@ const CommandRow* find_command_row(std::string_view name) {
 Exit run_program(const std::vector<std::string>& words, Console& console) {
   if (words.empty()) return run_command(console.input_is_terminal ? "help" : "analyze", words, console);
   const std::string& first = words.front();
-  if (find_command_row(first) != nullptr) return run_command(first, {words.begin() + 1, words.end()}, console);
   if (first == "-h" || first == "--help") return run_command("help", {}, console);
   if (first == "-V" || first == "--version") return run_command("help", words, console);
-  const auto word = first_plain_word(words);
-  if (!word || *word == "-" || (is_file(*word) && !reads_as_reply(*word))) return run_command("analyze", words, console);
-  if (reads_as_reply(*word)) return run_command("explain", words, console);
-  return unknown_command(*word, console);
+  const auto at = first_plain_word(words);
+  if (at >= words.size()) return run_command("analyze", words, console);
+  const auto& word = words[at];
+  if (find_command_row(word) != nullptr) return run_command(word, without(words, at), console);
+  if (word == "-" || (is_file(word) && !reads_as_reply(word))) return run_command("analyze", words, console);
+  if (reads_as_reply(word)) return run_command("explain", words, console);
+  return unknown_command(word, console);
 }
 
 Result<ChosenTables> ChosenTables::choose(const Arguments& arguments) {

@@ -96,6 +96,7 @@ class TextReport : public Renderer {
 
   void write_input(const InputReport& input) {
     const auto& n = input.lines;
+    if (input.unreadable && n.lines == 0) return;  // what is to be said of it is an error message
     const auto name = input.name == "-" ? std::string("standard input") : input.name;
     const auto format = input.format.empty() ? std::string("no known format") : fmt::format("{} ({})", input.format, input.title);
     auto text = fmt::format("{}: {}, {}: {} conversation, {} message content, {} noise, {} not recognised", name, format,
