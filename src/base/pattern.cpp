@@ -20,19 +20,41 @@ RE2::Options options() {
   return result;
 }
 
+// Whether one of `chosen` stands in every text that the pattern matches: it cannot match where all other words stand, but none of
+// those in which a chosen one is contained.
+bool is_required(const re2::FilteredRE2& filter, const std::vector<std::string>& words, const std::vector<std::string>& chosen) {
+  std::vector<int> present;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool holds_one = std::any_of(chosen.begin(), chosen.end(),
+                                       [&](const std::string& word) { return words[i].find(word) != std::string::npos; });
+    if (!holds_one) present.push_back(static_cast<int>(i));
+  }
+  std::vector<int> potentials;
+  filter.AllPotentials(present, &potentials);
+  return potentials.empty();
+}
+
 // Of the words without which the pattern cannot match, the longest; empty where each can be missing.
 std::string indispensable(const re2::FilteredRE2& filter, const std::vector<std::string>& words) {
   std::string best;
-  for (std::size_t left_out = 0; left_out < words.size(); ++left_out) {
-    std::vector<int> present;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (i != left_out) present.push_back(static_cast<int>(i));
-    }
-    std::vector<int> potentials;
-    filter.AllPotentials(present, &potentials);
-    if (potentials.empty() && words[left_out].size() > best.size()) best = words[left_out];
+  for (const auto& word : words) {
+    if (word.size() > best.size() && is_required(filter, words, {word})) best = word;
   }
   return best;
+}
+
+// As few words as will do: the short ones, which stand in many texts, are left out first.
+std::vector<std::string> fewest(const re2::FilteredRE2& filter, const std::vector<std::string>& words) {
+  auto by_length = words;
+  std::stable_sort(by_length.begin(), by_length.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+  auto chosen = by_length;
+  for (const auto& word : by_length) {
+    auto fewer = chosen;
+    fewer.erase(std::find(fewer.begin(), fewer.end(), word));
+    if (is_required(filter, words, fewer)) chosen = std::move(fewer);
+  }
+  return chosen;
 }
 
 }  // namespace
@@ -72,7 +94,9 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
 bool Pattern::search(std::string_view text, Captures* captures) const {
   const re2::StringPiece piece(text.data(), text.size());
   std::array<re2::StringPiece, kMaxGroups> groups;
-  const int wanted = captures == nullptr ? 0 : compiled_->expression.NumberOfCapturingGroups() + 1;
+  // Where groups begin and end costs more than the search itself: not asked for where none has a name.
+  const bool has_names = captures != nullptr && !compiled_->names.empty();
+  const int wanted = has_names ? compiled_->names.back().first + 1 : 0;
   if (!compiled_->expression.Match(piece, 0, text.size(), RE2::UNANCHORED, groups.data(), wanted)) return false;
   if (captures == nullptr) return true;
   captures->groups_.clear();
@@ -93,6 +117,7 @@ std::vector<std::string> Pattern::required_literals() const {
   filter.AllPotentials({}, &potentials);
   if (words.empty() || !potentials.empty()) return {};  // it can match with none of them
   if (auto one = indispensable(filter, words); !one.empty()) return {std::move(one)};
+  words = fewest(filter, words);
   std::sort(words.begin(), words.end());
   return words;
 }

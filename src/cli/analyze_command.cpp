@@ -30,8 +30,10 @@ Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Conso
 struct FailOn {
   bool temporary = false;
   bool permanent = false;
-  [[nodiscard]] bool met(const Totals& totals) const {
-    return (permanent && totals.permanent > 0) || (temporary && totals.temporary > 0);
+  [[nodiscard]] bool met(const std::vector<Severity>& findings) const {
+    return std::any_of(findings.begin(), findings.end(), [&](Severity severity) {
+      return (permanent && severity == Severity::permanent) || (temporary && severity == Severity::temporary);
+    });
   }
 };
 
@@ -69,11 +71,11 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   if (!limit) return fail(limit.error());
   auto renderer = renderer_for(arguments, console);
   if (!renderer) return fail(renderer.error());
-  const auto result = analyze(*request, tables->tables(), **renderer);
+  const auto result = analyze(*request, tables->tables(), **renderer, console.out);
   if (!result) return fail(result.error());
   for (const auto& error : result->errors) complain(console, error);
   if (!result->errors.empty()) return Exit::trouble;
-  return limit->met(result->totals) ? Exit::failures_found : Exit::done;
+  return limit->met(result->findings) ? Exit::failures_found : Exit::done;
 }
 
 }  // namespace smtpwhy::cli

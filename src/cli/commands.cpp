@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "run/table_folder.h"
+#include "smtp/enhanced_status_code.h"
 
 #include <unistd.h>
 
@@ -18,6 +19,9 @@ Exit usage_error(Console& console, std::string message, std::string hint) {
 }
 
 bool is_file(const std::string& word) { return ::access(word.c_str(), F_OK) == 0; }
+
+// A code or a status and nothing else, even where a file is called so.
+bool is_code(const std::string& word) { return (word.size() == 3 && parse_number(word)) || parse_status(word); }
 
 // `550`, `5.7.1`, or a text in quotes.
 bool reads_as_reply(const std::string& word) {
@@ -104,7 +108,7 @@ Exit run_program(const std::vector<std::string>& words, Console& console) {
   if (at >= words.size()) return run_command("analyze", words, console);
   const auto& word = words[at];
   if (find_command_row(word) != nullptr) return run_command(word, without(words, at), console);
-  if (word == "-" || (is_file(word) && !reads_as_reply(word))) return run_command("analyze", words, console);
+  if (word == "-" || (is_file(word) && !is_code(word))) return run_command("analyze", words, console);
   if (reads_as_reply(word)) return run_command("explain", words, console);
   return unknown_command(word, console);
 }

@@ -18,7 +18,7 @@ class DescriptorSink : public TextSink {
   void flush();
 
   /// The reader has gone, or the disk is full: more output is of no use.
-  [[nodiscard]] bool closed() const { return failed_ != 0; }
+  [[nodiscard]] bool closed() const override { return failed_ != 0; }
   /// An Error where output was lost for another reason than a reader that went away.
   [[nodiscard]] Result<Done> result() const;
 

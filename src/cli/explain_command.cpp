@@ -56,17 +56,25 @@ class LineByLine : public LineSink {
   std::function<void(std::string_view)> explain_;
 };
 
-Result<Done> explain_input(bool each_line, const std::function<void(std::string_view)>& explain) {
+Result<Done> explain_input(bool each_line, const TextSink& out, const std::function<void(std::string_view)>& explain) {
   if (each_line) {
     LineByLine lines(explain);
     LineSplitter splitter(lines);
-    auto done = read_input(std::string(kStandardInput), [&](std::string_view block) { splitter.add(block); });
+    auto done = read_input(std::string(kStandardInput), [&](std::string_view block) {
+      splitter.add(block);
+      return !out.closed();
+    });
     splitter.finish();
     return done;
   }
   const auto text = read_whole(std::string(kStandardInput));
   if (!text) return text.error();
-  for (const auto& one : knowledge::split_reply_texts(*text)) explain(one);
+  const auto texts = knowledge::split_reply_texts(*text);
+  if (texts.empty()) {
+    return Error{
+        ErrorKind::usage, "nothing to explain", "standard input", "`smtpwhy explain 550 5.7.1`, or a reply on standard input", {}};
+  }
+  for (const auto& one : texts) explain(one);
   return Done{};
 }
 
@@ -106,7 +114,7 @@ Exit run_explain(const Arguments& arguments, Console& console) {
   if (console.input_is_terminal) {
     return fail({ErrorKind::usage, "nothing to explain", {}, "`smtpwhy explain 550 5.7.1`, or a reply on standard input", {}});
   }
-  const auto done = explain_input(arguments.get("format") == "jsonl", explain);
+  const auto done = explain_input(arguments.get("format") == "jsonl", console.out, explain);
   return done ? Exit::done : fail(done.error());
 }
 

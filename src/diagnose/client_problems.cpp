@@ -39,8 +39,11 @@ bool already_told(const Session& session, const ClientProblem& problem) {
   const bool refused =
       std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
   if (problem.trouble == Trouble::other) return refused;
-  const bool answered = exchanges.empty() || exchanges.back().reply.has_value();
-  return problem.trouble == Trouble::lost && refused && answered;
+  if (problem.trouble != Trouble::lost) return false;
+  const auto open = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.command && !e.reply; });
+  if (open != exchanges.end() && open->verb() == Verb::quit) return true;  // QUIT alone is open: nothing was left to say
+  const auto last = std::find_if(exchanges.rbegin(), exchanges.rend(), [](const Exchange& e) { return e.reply.has_value(); });
+  return refused && last != exchanges.rend() && last->failed();
 }
 
 // A client may quote a reply that stands nowhere else. Its own decision not to go on is neither temporary nor permanent.

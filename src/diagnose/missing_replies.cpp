@@ -5,6 +5,7 @@
 #include "diagnose/check.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace smtpwhy {
 namespace {
@@ -23,7 +24,9 @@ void check_missing_replies(Examination& examination) {
   const auto missing = std::find_if(exchanges.begin(), exchanges.end(),
                                     [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
   if (!any_reply || missing == exchanges.end() || explained_by_client(session)) return;
-  if (std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; })) return;
+  const auto last_answered =
+      std::find_if(std::make_reverse_iterator(missing), exchanges.rend(), [](const Exchange& e) { return e.reply.has_value(); });
+  if (last_answered != exchanges.rend() && last_answered->failed()) return;
   const auto index = static_cast<std::size_t>(missing - exchanges.begin());
   auto context = context_of(session, index);
   context.from_client = true;

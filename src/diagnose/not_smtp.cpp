@@ -1,14 +1,16 @@
 // The other side does not speak SMTP: its first line is no reply (RFC 5321 section 3.1).
 #include "diagnose/check.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 
 void check_not_smtp(Examination& examination) {
   const auto& session = examination.session;
   if (session.strays.empty()) return;
   const auto& stray = session.strays.front();
-  const bool first =
-      session.exchanges.empty() || session.exchanges.front().command || session.exchanges.front().reply_line > stray.line;
+  const bool first = std::none_of(session.exchanges.begin(), session.exchanges.end(),
+                                  [&](const Exchange& e) { return e.reply && e.reply_line < stray.line; });
   if (!first) return;
   knowledge::ExplainContext context;
   context.host = session.server;

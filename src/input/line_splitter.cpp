@@ -32,6 +32,7 @@ void LineSplitter::keep(std::string_view part) {
 
 void LineSplitter::emit(std::string_view text) {
   if (!cut_ && text.ends_with('\r')) text.remove_suffix(1);
+  if (number_ == 0 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // a byte order mark
   cut_ = cut_ || text.size() > kLongestLine;
   text = text.substr(0, kLongestLine);
   cut_lines_ += cut_ ? 1 : 0;

@@ -49,7 +49,7 @@ Error cannot_read(const std::string& name, int error) {
 
 }  // namespace
 
-Result<Done> read_input(const std::string& name, const std::function<void(std::string_view)>& take) {
+Result<Done> read_input(const std::string& name, const std::function<bool(std::string_view)>& take) {
   const InputFile file(name);
   if (file.descriptor() < 0) return cannot_read(name, errno);
   if (file.is_directory()) {
@@ -58,7 +58,7 @@ Result<Done> read_input(const std::string& name, const std::function<void(std::s
   std::vector<char> block(kBlock);
   for (;;) {
     const auto length = ::read(file.descriptor(), block.data(), block.size());
-    if (length > 0) take({block.data(), static_cast<std::size_t>(length)});
+    if (length > 0 && !take({block.data(), static_cast<std::size_t>(length)})) return Done{};
     if (length == 0) return Done{};
     if (length < 0 && errno != EINTR) return cannot_read(name, errno);
   }
@@ -66,7 +66,10 @@ Result<Done> read_input(const std::string& name, const std::function<void(std::s
 
 Result<std::string> read_whole(const std::string& path) {
   std::string text;
-  const auto done = read_input(path, [&](std::string_view block) { text += block; });
+  const auto done = read_input(path, [&](std::string_view block) {
+    text += block;
+    return true;
+  });
   if (!done) return done.error();
   return text;
 }

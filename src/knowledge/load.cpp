@@ -213,7 +213,8 @@ class TableLoader {
     std::stable_sort(rules_.begin(), rules_.end(), [](const RuleRow& a, const RuleRow& b) {
       return a.priority != b.priority ? a.priority < b.priority : a.file < b.file;
     });
-    for (const auto& rule : base_rules_) {
+    for (auto rule : base_rules_) {
+      rule.of_site = false;  // seen from the tables above
       if (!seen_.contains("rule " + std::string(rule.id))) rules_.push_back(rule);
     }
     auto& tables = store_.tables_;

@@ -3,91 +3,181 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace smtpwhy::knowledge {
 namespace {
 
 // `550`, `5xx`, `55x`: an x stands for any digit.
 bool code_fits(std::string_view form, ReplyCode code) {
-  const auto digits = std::to_string(code.value());
-  return form.size() == digits.size() && std::equal(form.begin(), form.end(), digits.begin(),
-                                                    [](char wanted, char digit) { return wanted == 'x' || wanted == digit; });
+  const auto fits = [&](int position) {
+    const char wanted = form[static_cast<std::size_t>(position) - 1];
+    return wanted == 'x' || wanted == '0' + code.digit(position);
+  };
+  return form.size() == 3 && fits(1) && fits(2) && fits(3);
 }
 
-// `5.1.1`, or `X.1.1` for any class.
-bool status_fits(std::string_view form, const EnhancedStatusCode& status) {
-  const auto text = to_string(status);
-  return form == text || (form.starts_with('X') && form.substr(1) == std::string_view(text).substr(1));
+// `5.1.1`, or `X.1.1` for any class; `status` is the status as text.
+bool status_fits(std::string_view form, std::string_view status) {
+  return form == status || (form.starts_with('X') && form.substr(1) == status.substr(1));
+}
+
+template <class Fits>
+bool any(Texts forms, Fits fits) {
+  return std::any_of(forms.begin(), forms.end(), fits);
 }
 
 bool fits(const RuleRow& rule, const MatchContext& context) {
-  const auto any = [](Texts forms, auto fit) { return forms.empty() || std::any_of(forms.begin(), forms.end(), fit); };
-  return any(rule.commands, [&](std::string_view command) { return command == context.command; }) &&
-         any(rule.codes, [&](std::string_view form) { return context.code && code_fits(form, *context.code); }) &&
-         any(rule.statuses, [&](std::string_view form) { return context.status && status_fits(form, *context.status); });
+  if (!rule.commands.empty() && !any(rule.commands, [&](auto command) { return command == context.command; })) return false;
+  if (!rule.codes.empty() && !(context.code && any(rule.codes, [&](auto form) { return code_fits(form, *context.code); }))) {
+    return false;
+  }
+  if (rule.statuses.empty()) return true;
+  if (!context.status) return false;
+  const auto status = to_string(*context.status);
+  return any(rule.statuses, [&](auto form) { return status_fits(form, status); });
 }
 
-// `*.example.com` stands for every name below it, and for itself.
-bool host_fits(Texts forms, std::string_view host) {
-  if (host.ends_with('.')) host.remove_suffix(1);
-  return std::any_of(forms.begin(), forms.end(), [&](std::string_view form) {
-    if (!form.starts_with("*.")) return equals_ignoring_case(form, host);
-    const auto below = form.substr(1);
-    return equals_ignoring_case(below.substr(1), host) ||
-           (host.size() > below.size() && equals_ignoring_case(host.substr(host.size() - below.size()), below));
-  });
+// Appends the next character that `pattern` means to the letter to `word`; false where it means anything else.
+bool take_plain(std::string_view& pattern, std::string& word) {
+  constexpr std::string_view special = "\\^$.|?*+()[]{}";
+  const bool escaped = pattern.size() > 1 && pattern[0] == '\\';
+  const char c = pattern[escaped ? 1 : 0];
+  const bool is_special = special.find(c) != std::string_view::npos;
+  if (escaped != is_special) return false;  // `\b` and `\d` are no letters
+  word += to_lower(c);
+  pattern.remove_prefix(escaped ? 2 : 1);
+  return true;
 }
 
-bool has_literal(const RuleRow& rule, std::string_view lowered) {
-  return rule.literals.empty() || std::any_of(rule.literals.begin(), rule.literals.end(), [&](std::string_view literal) {
-           return lowered.find(literal) != std::string_view::npos;
+// The words of `(?i)one|another`, in lower case; none where the pattern is more than that.
+std::vector<std::string> plain_words(std::string_view pattern) {
+  constexpr std::string_view any_case = "(?i)";
+  if (!pattern.starts_with(any_case)) return {};
+  pattern.remove_prefix(any_case.size());
+  std::vector<std::string> words(1);
+  while (!pattern.empty()) {
+    if (pattern.front() == '|') {
+      words.emplace_back();
+      pattern.remove_prefix(1);
+    } else if (!take_plain(pattern, words.back())) {
+      return {};
+    }
+  }
+  return words;
+}
+
+// Whether the pattern is nothing but words, and each literal one of them: where a literal stands, the pattern matches.
+bool is_its_literals(const RuleRow& rule) {
+  const auto words = plain_words(rule.pattern);
+  return !words.empty() && !rule.literals.empty() &&
+         std::all_of(rule.literals.begin(), rule.literals.end(), [&](std::string_view literal) {
+           return literal.size() >= LiteralIndex::kShortest && std::find(words.begin(), words.end(), literal) != words.end();
          });
 }
 
 }  // namespace
 
-RuleMatcher::RuleMatcher(const Tables& tables) : tables_(tables), compiled_(tables.rules.size()) {
-  patterns_.resize(tables.rules.size());
-}
+// What is known of all rules together, and the sets that one question after the other uses, so that none allocates.
+struct RuleMatcher::Indexes {
+  explicit Indexes(std::span<const RuleRow> rules);
 
-const Pattern* RuleMatcher::pattern_of(std::size_t rule) {
-  if (!compiled_[rule]) {
-    compiled_[rule] = true;
-    if (auto pattern = Pattern::compile(tables_.rules[rule].pattern)) patterns_[rule] = std::move(*pattern);
+  /// Fills `tiers` for `host`.
+  void turn_to(std::string_view host);
+
+  LiteralIndex literals;
+  HomeIndex homes;
+  RuleSet of_site;    // a site's own, wherever they apply
+  RuleSet elsewhere;  // those that are not only for their hosts
+  RuleSet built_in;
+  std::string host;                // whose the tiers are
+  std::array<RuleSet, 4> tiers{};  // in the order in which they are tried
+  std::string lowered;             // the text in question
+  RuleSet candidates;              // whose literals stand in it
+};
+
+RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
+    : literals(rules), homes(rules), of_site(rules.size()), elsewhere(rules.size()), built_in(rules.size()) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!rules[i].of_site) built_in.insert(i);
+    if (rules[i].only_hosts) continue;
+    elsewhere.insert(i);
+    if (rules[i].of_site) of_site.insert(i);
   }
-  return patterns_[rule] ? &*patterns_[rule] : nullptr;
+  turn_to(host);
 }
 
-std::optional<RuleMatch> RuleMatcher::match_rule(std::size_t index, std::string_view text, std::string_view lowered,
-                                                 const MatchContext& context) {
-  const auto& rule = tables_.rules[index];
-  if (!fits(rule, context) || !has_literal(rule, lowered)) return std::nullopt;
-  const auto* pattern = pattern_of(index);
-  RuleMatch found{&rule, {}};
-  if (pattern == nullptr || !pattern->search(text, &found.captures)) return std::nullopt;
-  return found;
+void RuleMatcher::Indexes::turn_to(std::string_view new_host) {
+  host = new_host;
+  const auto at_home = homes.rules_at(host);
+  auto& [site_at_home, site, built_in_at_home, others] = tiers;
+  site_at_home = built_in_at_home = at_home;
+  site_at_home -= built_in;
+  built_in_at_home -= site_at_home;
+  site = of_site;
+  site -= at_home;
+  others = elsewhere;
+  others -= of_site;
+  others -= at_home;
+}
+
+RuleMatcher::RuleMatcher(const Tables& tables) : tables_(tables), searches_(tables.rules.size()) {}
+RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
+RuleMatcher::~RuleMatcher() = default;
+
+RuleMatcher::Indexes& RuleMatcher::indexes() const {
+  if (!indexes_) indexes_ = std::make_unique<Indexes>(tables_.rules);
+  return *indexes_;
+}
+
+// Of a rule whose literals stand in the text.
+bool RuleMatcher::matches(std::size_t rule, const Question& question) {
+  using Kind = Search::Kind;
+  auto& search = searches_[rule];
+  if (search.kind == Kind::unprepared) {
+    search.kind = Kind::by_literals;
+    if (!is_its_literals(tables_.rules[rule])) {
+      if (auto pattern = Pattern::compile(tables_.rules[rule].pattern)) search.pattern = std::move(*pattern);
+      search.kind = search.pattern ? Kind::by_pattern : Kind::never;
+    }
+  }
+  if (search.kind != Kind::by_pattern) return search.kind == Kind::by_literals;
+  return search.pattern->search(question.text, question.captures);
+}
+
+const RuleRow* RuleMatcher::first_of(const RuleSet& rules, const Indexes& known, const Question& question) {
+  for (auto i = rules.next_of_both(known.candidates, 0); i != RuleSet::none; i = rules.next_of_both(known.candidates, i + 1)) {
+    if (fits(tables_.rules[i], question.context) && matches(i, question)) return &tables_.rules[i];
+  }
+  return nullptr;
+}
+
+const RuleRow* RuleMatcher::answer(const Question& question) {
+  auto& known = indexes();
+  known.lowered.resize(question.text.size());
+  std::transform(question.text.begin(), question.text.end(), known.lowered.begin(), to_lower);
+  known.literals.find(known.lowered, known.candidates);
+  if (known.host != question.context.host) known.turn_to(question.context.host);
+  for (const auto& tier : known.tiers) {
+    if (const auto* rule = first_of(tier, known, question)) return rule;
+  }
+  return nullptr;
 }
 
 std::optional<RuleMatch> RuleMatcher::match(std::string_view text, const MatchContext& context) {
-  text = text.substr(0, kLongestText);
-  const auto lowered = lower(text);
-  const auto& rules = tables_.rules;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const bool at_home = host_fits(rules[i].hosts, context.host);
-    if (!at_home && (!rules[i].of_site || rules[i].only_hosts)) continue;
-    if (auto found = match_rule(i, text, lowered, context)) return found;
-  }
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (rules[i].only_hosts) continue;
-    if (auto found = match_rule(i, text, lowered, context)) return found;
-  }
-  return std::nullopt;
+  RuleMatch found;
+  found.rule = answer({text.substr(0, kLongestText), context, &found.captures});
+  return found.rule == nullptr ? std::nullopt : std::optional(std::move(found));
+}
+
+const RuleRow* RuleMatcher::find(std::string_view text, const MatchContext& context) {
+  return answer({text.substr(0, kLongestText), context, nullptr});
 }
 
 std::string_view RuleMatcher::provider_of(std::string_view host) const {
-  const auto found =
-      std::find_if(tables_.rules.begin(), tables_.rules.end(), [&](const RuleRow& rule) { return host_fits(rule.hosts, host); });
-  return host.empty() || found == tables_.rules.end() ? std::string_view() : found->provider;
+  if (host.empty()) return {};
+  const auto first = indexes().homes.first_at(host);
+  return first == RuleSet::none ? std::string_view() : tables_.rules[first].provider;
 }
 
 }  // namespace smtpwhy::knowledge

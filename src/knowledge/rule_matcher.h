@@ -1,15 +1,20 @@
 // RuleMatcher: which rule knows a reply's text. Rules are tried in the order of the tables, and the first that matches wins; where it is
 // known who said it, the rules of that host come before all others but a site's own.
 //
-// A rule's literals (made when the tables were read) are looked for first, so that only the few patterns are compiled, and only once,
-// whose words stand in the text at all. Not to be shared between threads: patterns are compiled as they are needed.
+// A rule's literals (made when the tables were read) are looked for first, those of all rules in one pass, so that only the few
+// patterns are compiled, and only once, whose words stand in the text at all. Not to be shared between threads: patterns are compiled
+// as they are needed, and the indexes are made with the first text.
 #pragma once
 
 #include "base/pattern.h"
+#include "knowledge/home_index.h"
+#include "knowledge/literal_index.h"
+#include "knowledge/rule_set.h"
 #include "knowledge/tables.h"
 #include "smtp/enhanced_status_code.h"
 #include "smtp/reply_code.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,9 +39,14 @@ class RuleMatcher {
  public:
   /// `tables` must outlive this. Patterns are expected to be valid: those that are not never match (check.h finds them).
   explicit RuleMatcher(const Tables& tables);
+  RuleMatcher(RuleMatcher&&) noexcept;
+  ~RuleMatcher();
 
   /// Nothing where no rule knows `text`. At most `kLongestText` octets of it are looked at.
   [[nodiscard]] std::optional<RuleMatch> match(std::string_view text, const MatchContext& context);
+
+  /// As `match`, for who wants no captures: cheaper. Null where no rule knows `text`.
+  [[nodiscard]] const RuleRow* find(std::string_view text, const MatchContext& context);
 
   /// Whose host that is, as the rules' `hosts` tell; empty: nobody's.
   [[nodiscard]] std::string_view provider_of(std::string_view host) const;
@@ -44,13 +54,25 @@ class RuleMatcher {
   static constexpr std::size_t kLongestText = 16384;  // a reply of 32 lines of 512 octets; the cause stands at its head
 
  private:
-  [[nodiscard]] const Pattern* pattern_of(std::size_t rule);
-  [[nodiscard]] std::optional<RuleMatch> match_rule(std::size_t rule, std::string_view text, std::string_view lowered,
-                                                    const MatchContext& context);
+  struct Question {
+    std::string_view text;
+    const MatchContext& context;
+    Captures* captures;  // null: not wanted
+  };
+  struct Search {
+    enum class Kind { unprepared, by_literals, by_pattern, never } kind = Kind::unprepared;
+    std::optional<Pattern> pattern;
+  };
+  struct Indexes;
+
+  [[nodiscard]] Indexes& indexes() const;
+  [[nodiscard]] bool matches(std::size_t rule, const Question& question);
+  [[nodiscard]] const RuleRow* answer(const Question& question);
+  [[nodiscard]] const RuleRow* first_of(const RuleSet& rules, const Indexes& known, const Question& question);
 
   const Tables& tables_;
-  std::vector<std::optional<Pattern>> patterns_;
-  std::vector<bool> compiled_;
+  std::vector<Search> searches_;              // one for each rule
+  mutable std::unique_ptr<Indexes> indexes_;  // null until the first question
 };
 
 }  // namespace smtpwhy::knowledge

@@ -125,16 +125,10 @@ void write_totals(JsonWriter& json, const Summary& summary) {
 
 class JsonReport : public Renderer {
  public:
-  explicit JsonReport(TextSink& sink) : json_(sink) {
-    json_.open('{');
-    document_.emplace(json_, '}');
-    json_.member("schema", std::string_view("smtpwhy/report-1"));
-    json_.key("sessions");
-    json_.open('[');
-    sessions_.emplace(json_, ']');
-  }
+  explicit JsonReport(TextSink& sink) : json_(sink) {}
 
   void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input, std::string_view side) override {
+    open_document();
     json_.line_break();
     const auto object = json_.object();
     json_.member("id", session.id);
@@ -156,6 +150,7 @@ class JsonReport : public Renderer {
   }
 
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
+    open_document();
     sessions_.reset();
     json_.texts("deliveries", std::vector<std::string>());
     {
@@ -172,6 +167,17 @@ class JsonReport : public Renderer {
   }
 
  private:
+  // With the first thing that is told, so that nothing is written where nothing could be read.
+  void open_document() {
+    if (document_) return;
+    json_.open('{');
+    document_.emplace(json_, '}');
+    json_.member("schema", std::string_view("smtpwhy/report-1"));
+    json_.key("sessions");
+    json_.open('[');
+    sessions_.emplace(json_, ']');
+  }
+
   void write_started(const Session& session) {
     const bool known = session.started.dated && session.started.micros;
     json_.member_or_null("started", known ? utc_text(*session.started.micros) : std::string());

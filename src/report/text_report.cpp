@@ -5,6 +5,7 @@
 #include "base/printable.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "session/conversation.h"
 
 #include <algorithm>
 
@@ -34,6 +35,10 @@ class TextReport : public Renderer {
     for (const auto* group : summary.findings()) write_finding(*group);
     if (summary.findings_left_out() > 0) {
       sink_.write(fmt::format("\n{} more findings of other kinds were only counted.\n", summary.findings_left_out()));
+    }
+    if (summary.exchanges_left_out() > 0) {
+      sink_.write(fmt::format("\nVery long conversations: {} commands behind the first {} of one were not looked at.\n",
+                              summary.exchanges_left_out(), Conversation::kMostExchanges));
     }
     sink_.write("\n");
     for (const auto& input : inputs) write_input(input);

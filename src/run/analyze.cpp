@@ -50,7 +50,8 @@ Error unknown_format(std::string_view wanted, const FormatCatalogue& catalogue) 
 
 }  // namespace
 
-Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer) {
+Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer,
+                              const TextSink& sink) {
   const FormatCatalogue catalogue(tables);
   const Format* forced = request.input_format.empty() ? nullptr : catalogue.find(request.input_format);
   if (forced == nullptr && !request.input_format.empty()) return unknown_format(request.input_format, catalogue);
@@ -61,7 +62,10 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   for (const auto& name : request.inputs) {
     InputRun run(catalogue, forced, next_id, output);
     output.begin_input(reports.size(), run);
-    const auto done = read_input(name, [&](std::string_view block) { run.add(block); });
+    const auto done = read_input(name, [&](std::string_view block) {
+      run.add(block);
+      return !sink.closed();
+    });
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     reports.back().name = name;
@@ -69,6 +73,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   }
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();
+  for (const auto* group : output.summary().findings()) result.findings.push_back(group->first.severity);
   return result;
 }
 

@@ -18,11 +18,13 @@ struct AnalyzeRequest {
 
 struct AnalyzeResult {
   Totals totals;
-  std::vector<Error> errors;  ///< inputs that could not be read, or not to their end; the rest is reported
+  std::vector<Severity> findings;  ///< of each kind of problem that was found
+  std::vector<Error> errors;       ///< inputs that could not be read, or not to their end; the rest is reported
 };
 
-/// Reads all inputs and tells the renderer. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
+/// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
 /// is read then.
-[[nodiscard]] Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer);
+[[nodiscard]] Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer,
+                                            const TextSink& sink);
 
 }  // namespace smtpwhy

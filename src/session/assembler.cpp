@@ -15,10 +15,10 @@ Conversation& Assembler::conversation_of(std::string_view key) {
   if (found != conversations_.end()) return found->second;
   if (conversations_.size() >= kMostConversations) {
     const auto oldest = conversations_.find(order_.front());
+    if (!oldest->second.idle()) ++ended_early_;
     oldest->second.finish();
     conversations_.erase(oldest);
     order_.pop_front();
-    ++ended_early_;
   }
   order_.emplace_back(key);
   return conversations_.try_emplace(std::string(key), sink_, ledger_, next_id_).first->second;

@@ -21,6 +21,11 @@ constexpr int kLoginChallenge = 334;  // RFC 4954 section 4
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
+bool says_hello(std::string_view line) {
+  const auto verb = parse_command(line).verb;
+  return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo;
+}
+
 Side other(Side side) {
   if (side == Side::unknown) return side;
   return side == Side::client ? Side::server : Side::client;
@@ -31,6 +36,9 @@ Side other(Side side) {
 // --- events ---
 
 void Conversation::on_event(const Event& event) {
+  // Where only the words tell, such a line may stand in a message.
+  const bool of_program = event.kind == EventKind::open || event.kind == EventKind::close || event.kind == EventKind::client_error;
+  if (of_program && (holding_ || (anonymous_ && reading_ == Reading::content))) return hold(event);
   switch (event.kind) {
     case EventKind::line: return on_line(event);
     case EventKind::open: return begin_again(event);
@@ -58,7 +66,8 @@ void Conversation::finish() { end_connection(); }
 
 Event Conversation::HeldLine::event(Side side) const {
   Event event;
-  event.kind = EventKind::line;
+  event.kind = kind;
+  event.trouble = trouble;
   event.side = side;
   event.text = text;
   event.stamp = stamp;
@@ -71,6 +80,7 @@ void Conversation::on_line(const Event& event) {
   Event line = event;
   line.side = speaker_.side_of(event, reading_ != Reading::commands || login_step_);
   const bool anonymous = event.side == Side::unknown && event.mark.empty();
+  anonymous_ = anonymous;
   if (anonymous) {
     // Nothing but the words tells, and a message may hold words that look like replies.
     const bool inside = (reading_ == Reading::content && body_begun_) || (reading_ == Reading::chunk && chunk_begun_);
@@ -99,10 +109,14 @@ void Conversation::on_unknown_line(const Event& event) {
 
 void Conversation::on_client_line(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
-  if (over_) end_session();
+  if (over_ && !(dismissed_ && !says_hello(event.text))) end_session();
   begin(event);
   candidate_.reset();
   unknown_lines_ = 0;
+  if (talking_on_) {
+    talking_on_ = event.text != "." && parse_command(event.text).verb != Verb::quit;
+    if (talking_on_ || event.text == ".") return mark_content(event);
+  }
   if (reading_ == Reading::content) return on_content_line(event);
   if (reading_ == Reading::chunk) return on_chunk_line(event);
   mark_spoken(event);
@@ -141,15 +155,18 @@ bool Conversation::may_be_secret(const Command& command) const {
 }
 
 void Conversation::on_server_line(const Event& event) {
-  if (over_) end_session();
+  if (over_ && (!dismissed_ || awaiting_.empty())) end_session();
   begin(event);
   mark_spoken(event);
   const auto line = parse_reply_line(event.text);
   if (!line) {
-    if (!trim(event.text).empty()) session_.strays.push_back({keep_harmless(event.text), event.line});
+    if (!trim(event.text).empty() && session_.strays.size() < kMostRemarks)
+      session_.strays.push_back({keep_harmless(event.text), event.line});
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
+  constexpr int kClosing = 421;                                  // may break into anything (RFC 5321 section 3.8)
+  if (reply_.in_progress() && line->code.value() == kClosing && reply_.code() != line->code) complete_reply(event);
   if (!reply_.in_progress()) {
     reply_line_ = event.line;
     reply_lines_ = 0;
@@ -162,7 +179,7 @@ void Conversation::on_server_line(const Event& event) {
 
 void Conversation::on_problem(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
-  session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
+  if (session_.problems.size() < kMostRemarks) session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
 }
 
 void Conversation::on_close(const Event& event) {
@@ -197,7 +214,8 @@ void Conversation::hold(const Event& event) {
   const auto previous = held_.empty() ? std::string() : held_.back().text;
   holding_ = true;
   held_.emplace_back(event);
-  if (event.text == "." || held_.size() >= kMostHeldLines) return release_as_content();
+  const bool dot = event.kind == EventKind::line && event.text == ".";
+  if (dot || held_.size() >= kMostHeldLines) return release_as_content();
   const auto reply = parse_reply_line(event.text);
   if (equals_ignoring_case(trim(previous), "QUIT") && reply && reply->code.value() == 221) release_as_speech();
 }
@@ -213,7 +231,7 @@ void Conversation::release_as_speech() {
   reading_ = Reading::commands;
   body_elided_ = true;
   const auto lines = std::exchange(held_, {});
-  for (const auto& line : lines) on_line(line.event(Side::unknown));
+  for (const auto& line : lines) on_event(line.event(Side::unknown));
 }
 
 // --- sessions ---
@@ -251,7 +269,8 @@ SessionOutcome Conversation::outcome() const {
   if (refused) return SessionOutcome::refused;
   if (last.verb() == Verb::quit) return SessionOutcome::completed;
   if (!over_) return SessionOutcome::truncated;
-  return last.reply ? SessionOutcome::completed : SessionOutcome::lost;
+  const bool in_message = last.verb() == Verb::data && last.reply && last.reply->code.digit(1) == 3;
+  return last.reply && !in_message ? SessionOutcome::completed : SessionOutcome::lost;
 }
 
 void Conversation::end_session() {
@@ -266,7 +285,7 @@ void Conversation::end_session() {
   secrets_.clear();
   awaiting_.clear();
   reading_ = Reading::commands;
-  begun_ = login_step_ = body_elided_ = over_ = false;
+  begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = false;
   candidate_.reset();
   unknown_lines_ = 0;
   noted_latency_.reset();
@@ -359,12 +378,14 @@ void Conversation::add_missing_candidate(ReplyCode code) {
 
 void Conversation::complete_reply(const Event& event) {
   Reply reply = reply_.take();
+  give_back_late_refusal();
   if (awaiting_.empty() && (reading_ == Reading::content || body_elided_)) {
+    talking_on_ = reading_ == Reading::content && body_begun_ && !anonymous_ && reply.code.is_failure();
     body_elided_ = false;
     add_end_of_data(event, false);
   }
   if (is_late_greeting(reply.code)) return take_late_greeting(std::move(reply));
-  if (awaiting_.empty()) return take_unasked(std::move(reply), event);
+  if (awaiting_.empty() || is_further_greeting(reply)) return take_unasked(std::move(reply), event);
   const auto exchange = awaiting_.front();
   awaiting_.pop_front();
   if (noted_latency_) {
@@ -392,11 +413,35 @@ bool Conversation::is_late_greeting(ReplyCode code) const {
          (code.value() == 220 || code.value() == 521 || code.value() == 554);
 }
 
+// No command but STARTTLS and XCLIENT is answered with 220: the session before ended without a word.
+bool Conversation::is_further_greeting(const Reply& reply) const {
+  if (reply.code.value() != 220 || awaiting_.empty()) return false;
+  const auto verb = session_.exchanges[awaiting_.front()].verb();
+  const auto host = first_name(reply.lines.front());
+  return verb != Verb::starttls && verb != Verb::xclient && verb != Verb::unknown && host.find('.') != std::string_view::npos &&
+         is_domain(host);
+}
+
 void Conversation::take_late_greeting(Reply reply) {
   session_.exchanges.insert(session_.exchanges.begin(), Exchange());
   for (auto& index : awaiting_) ++index;
   name_server(reply);
+  late_refusal_ = reply.code.is_failure();
   answer(0, std::move(reply));
+}
+
+// A refusal behind which the client went on before anything else was said answered EHLO after all: the log lacks the greeting.
+void Conversation::give_back_late_refusal() {
+  auto& exchanges = session_.exchanges;
+  const bool wrong =
+      late_refusal_ && exchanges.size() > 2 && exchanges[2].command && exchanges[2].command->line > exchanges[0].reply_line;
+  late_refusal_ = false;
+  if (!wrong || awaiting_.empty() || awaiting_.front() != 1) return;
+  exchanges[1].reply = std::move(exchanges[0].reply);
+  exchanges[1].reply_line = exchanges[0].reply_line;
+  exchanges.erase(exchanges.begin());
+  awaiting_.pop_front();
+  for (auto& index : awaiting_) --index;
 }
 
 void Conversation::name_server(const Reply& greeting) {
@@ -407,12 +452,13 @@ void Conversation::name_server(const Reply& greeting) {
 // The greeting, the greeting of a further session, or something unasked (RFC 5321 section 3.8: 421 at any time).
 void Conversation::take_unasked(Reply reply, const Event& event) {
   const bool nothing_yet = session_.exchanges.empty();
-  const bool greets_again = !nothing_yet && reply.code.value() == 220 && session_.exchanges.back().reply.has_value();
+  const bool greets_again =
+      !nothing_yet && reply.code.value() == 220 && (session_.exchanges.back().reply.has_value() || !awaiting_.empty());
   if (greets_again) greet_again(reply, event);
   Exchange exchange;
   exchange.unsolicited = !nothing_yet && !greets_again;
   if (!exchange.unsolicited) name_server(reply);
-  if (exchange.unsolicited && reply.code.value() == 421) over_ = true;
+  if (exchange.unsolicited && reply.code.value() == 421) over_ = dismissed_ = true;
   if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
   answer(add_exchange(std::move(exchange)), std::move(reply));
 }

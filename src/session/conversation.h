@@ -26,8 +26,12 @@ class Conversation {
   /// The input ends here.
   void finish();
 
+  /// Nothing more is expected: it was closed, or never began. Clients do say why only after they have closed.
+  [[nodiscard]] bool idle() const { return !begun_ || over_; }
+
   static constexpr std::size_t kMostExchanges = 20000;  ///< of one session; a server allows far fewer commands
   static constexpr std::size_t kMostReplyLines = 200;   ///< of one reply; the longest seen are HELP and EHLO with some forty
+  static constexpr std::size_t kMostRemarks = 100;      ///< stray lines, and problems, of one session: the first tell
   static constexpr std::size_t kMostSecrets = 50;       ///< of one session; each login takes three at the most
   static constexpr std::size_t kMostHeldLines = 200;    ///< see `held_`
 
@@ -36,8 +40,12 @@ class Conversation {
 
   /// A line kept until it is clear what it is.
   struct HeldLine {
-    explicit HeldLine(const Event& e) : text(e.text), stamp(e.stamp), line(e.line) { stamp.text = {}; }
+    explicit HeldLine(const Event& e) : kind(e.kind), trouble(e.trouble), text(e.text), stamp(e.stamp), line(e.line) {
+      stamp.text = {};
+    }
     [[nodiscard]] Event event(Side side) const;
+    EventKind kind;
+    Trouble trouble;
     std::string text;
     Stamp stamp;
     std::uint64_t line;
@@ -70,7 +78,9 @@ class Conversation {
   void answer(std::size_t exchange, Reply reply);
   void take_unasked(Reply reply, const Event& event);
   [[nodiscard]] bool is_late_greeting(ReplyCode code) const;
+  [[nodiscard]] bool is_further_greeting(const Reply& reply) const;
   void take_late_greeting(Reply reply);
+  void give_back_late_refusal();
   void name_server(const Reply& greeting);
   void greet_again(Reply& reply, const Event& event);
   void after_reply(Exchange& exchange);
@@ -105,8 +115,9 @@ class Conversation {
   bool chunk_begun_ = false;          // some of the chunk was logged
   std::vector<std::string> secrets_;  // what the client said to log in; servers and programs may repeat it
   bool begun_ = false;
-  bool login_step_ = false;         // the client's next line answers a 334
-  bool body_elided_ = false;        // the message went by without its lone dot
+  bool login_step_ = false;   // the client's next line answers a 334
+  bool body_elided_ = false;  // the message went by without its lone dot
+  bool late_refusal_ = false;
   bool over_ = false;               // QUIT was answered, or the server closed
   bool roles_swapped_ = false;      // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
   bool body_begun_ = false;         // some of the message was logged
@@ -119,6 +130,9 @@ class Conversation {
   // it was content) or the end of the session (then it was speech) decides.
   std::vector<HeldLine> held_;
   bool holding_ = false;
+  bool anonymous_ = false;   // nothing but the words tells who speaks
+  bool dismissed_ = false;   // the server said 421 unasked; what the client had under way still follows
+  bool talking_on_ = false;  // the server refused in the middle of the message, and the client goes on to its end
 };
 
 }  // namespace smtpwhy

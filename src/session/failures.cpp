@@ -41,18 +41,23 @@ class History {
 
   void add(const Exchange& exchange) {
     const Verb verb = exchange.verb();
+    const bool nested =
+        opens_transaction(verb) && mail_accepted_ && exchange.failed() && exchange.reply->code.value() == kBadSequence;
+    if (nested) return;
     if (opens_transaction(verb)) begin_transaction(exchange);
+    if (opens_transaction(verb)) mail_accepted_ = exchange.succeeded();
     if (verb == Verb::rset && exchange.succeeded()) begin_transaction(exchange);
     if (exchange.succeeded()) {
       if (says_hello(verb)) hello_refused_ = false;
       if (verb == Verb::rcpt) ++recipients_accepted_;
+      if (verb == Verb::end_of_data) mail_accepted_ = false;
     }
     if (exchange.failed() && exchange.failure != FailureRole::benign) add_failure(exchange);
   }
 
  private:
   void begin_transaction(const Exchange& /*exchange*/) {
-    mail_refused_ = data_refused_ = anything_in_transaction_ = false;
+    mail_accepted_ = mail_refused_ = data_refused_ = anything_in_transaction_ = false;
     recipients_accepted_ = recipients_refused_ = 0;
   }
 
@@ -71,6 +76,7 @@ class History {
   bool greeting_refused_ = false;
   bool hello_refused_ = false;
   bool mail_refused_ = false;
+  bool mail_accepted_ = false;
   bool data_refused_ = false;
   bool login_refused_ = false;
   bool tls_refused_ = false;
@@ -88,7 +94,7 @@ void assign_failures(Session& session) {
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     auto& exchange = exchanges[i];
     if (exchange.failed()) {
-      const bool benign = (exchange.verb() == Verb::ehlo && accepted_later(exchanges, i, says_hello)) ||
+      const bool benign = (says_hello(exchange.verb()) && accepted_later(exchanges, i, says_hello)) ||
                           (exchange.verb() == Verb::auth && accepted_later(exchanges, i, logs_in));
       exchange.failure = benign ? FailureRole::benign : history.explains(exchange) ? FailureRole::secondary : FailureRole::primary;
     }

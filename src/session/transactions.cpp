@@ -7,6 +7,8 @@
 namespace smtpwhy {
 namespace {
 
+constexpr int kBadSequence = 503;
+
 Outcome outcome_of(const Exchange& exchange) {
   if (!exchange.reply) return Outcome::unknown;
   switch (exchange.reply->code.digit(1)) {
@@ -28,6 +30,9 @@ class Follower {
   void follow(const Exchange& exchange) {
     if (!exchange.command) return follow_unasked(exchange);
     const Verb verb = exchange.verb();
+    const bool nested = !transactions_.empty() && !ended_ && opening_ == Outcome::accepted && exchange.reply &&
+                        exchange.reply->code.value() == kBadSequence;
+    if (opens_transaction(verb) && nested) return;  // the one that is open goes on
     if (opens_transaction(verb)) return open(exchange);
     if (transactions_.empty() || ended_) return;
     if (verb == Verb::rcpt) return add_recipient(exchange);

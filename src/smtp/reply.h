@@ -43,6 +43,9 @@ class ReplyParser {
   /// Whether lines of an unfinished reply are held.
   [[nodiscard]] bool in_progress() const { return !lines_.empty(); }
 
+  /// The code of the reply so far; there must be one.
+  [[nodiscard]] ReplyCode code() const { return lines_.front().code; }
+
   /// The reply so far, also an unfinished one; there must be one.
   [[nodiscard]] Reply take();
 

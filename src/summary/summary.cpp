@@ -23,10 +23,10 @@ bool reached_a_recipient(const Session& session) {
 
 // What a session's problems make of an attempt that has no reply of its own: one that failed before RCPT, or a recipient whose fate
 // was still open when the connection broke (RFC 5321 section 3.8: as if 451 had been said).
-Outcome outcome_of(const Diagnosis& diagnosis) {
+Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
   const auto found = [&](Severity severity) {
     return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                       [&](const Finding& f) { return f.severity == severity; });
+                       [&](const Finding& f) { return f.severity == severity && !(of_connection && f.kind == "failed-reply"); });
   };
   if (found(Severity::permanent)) return Outcome::permanent;
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
@@ -47,11 +47,12 @@ std::string normalised(std::string_view text) {
 
 void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   ++totals_.sessions;
+  exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
   for (const auto& finding : diagnosis.findings) add_finding(finding);
-  const auto otherwise = outcome_of(diagnosis);
-  if (!reached_a_recipient(session)) return add_attempt(otherwise);
+  if (!reached_a_recipient(session)) return add_attempt(outcome_of(diagnosis, false));
+  const auto otherwise = outcome_of(diagnosis, true);  // a refusal is of its own recipient only
   for (const auto& transaction : session.transactions) {
     for (const auto& recipient : transaction.recipients) {
       add_attempt(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);

@@ -49,6 +49,9 @@ class Summary {
   /// The worst first: by severity, then by count, then in the order in which they came up.
   [[nodiscard]] std::vector<const FindingGroup*> findings() const;
 
+  /// Exchanges beyond the most that are kept of one session: nothing is known of what went wrong in them.
+  [[nodiscard]] std::uint64_t exchanges_left_out() const { return exchanges_left_out_; }
+
   /// Findings that came up when there were `kMostGroups` others.
   [[nodiscard]] std::uint64_t findings_left_out() const { return left_out_; }
 
@@ -61,6 +64,7 @@ class Summary {
   std::vector<FindingGroup> groups_;
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   std::uint64_t left_out_ = 0;
+  std::uint64_t exchanges_left_out_ = 0;
 };
 
 /// What a text has in common with others of its kind: words with digits or an @ become `#`.

@@ -16,7 +16,7 @@ struct Outcome {
 Outcome run(const AnalyzeRequest& request) {
   StringSink sink;
   const auto renderer = make_json_report(sink, {});
-  auto result = analyze(request, knowledge::builtin_tables(), *renderer);
+  auto result = analyze(request, knowledge::builtin_tables(), *renderer, sink);
   return {std::move(result), sink.text()};
 }
 

@@ -11,7 +11,7 @@ namespace {
 // A finding of which only what matters for grouping is given.
 Finding finding_of(Severity severity, std::string_view cause, std::string text = {}, std::string_view rule = {}) {
   Finding finding;
-  finding.kind = "failed-reply";
+  finding.kind = cause == "connection-lost" ? "client-problem" : "failed-reply";
   finding.severity = severity;
   finding.explanation.cause = cause;
   finding.explanation.rule = rule;
