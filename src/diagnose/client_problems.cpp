@@ -71,12 +71,13 @@ void check_client_problems(Examination& examination) {
   context.from_client = true;
   context.host = session.server;
   context.otherwise = cause_of(problem->trouble);
-  auto explanation = examination.explainer.explain(problem->text, context);
+  const auto text = problem->text.substr(0, kLongestEvidence);
+  auto explanation = examination.explainer.explain(text, context);
   const auto severity = severity_of(*problem, explanation);
   examination.diagnosis.findings.push_back({"client-problem",
                                             severity,
                                             std::move(explanation),
-                                            {examination.input, problem->line, std::string(problem->text), unanswered(session)},
+                                            {examination.input, problem->line, std::string(text), unanswered(session)},
                                             time_of(session)});
 }
 

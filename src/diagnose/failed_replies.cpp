@@ -8,7 +8,7 @@ void check_failed_replies(Examination& examination) {
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     const auto& exchange = exchanges[i];
     if (!exchange.failed()) continue;
-    auto text = one_line(*exchange.reply);
+    auto text = one_line(*exchange.reply).substr(0, kLongestEvidence);
     auto explanation = examination.explainer.explain(text, context_of(examination.session, i));
     examination.diagnosis.exchanges[i] = {explanation.cause, explanation.cause_group};
     if (exchange.failure != FailureRole::primary) continue;

@@ -18,6 +18,9 @@ namespace smtpwhy {
 enum class Severity : std::uint8_t { permanent, temporary, warning, note };
 [[nodiscard]] std::string_view name(Severity severity);
 
+/// Octets of a text that a finding keeps: many findings are kept to the end. The exchange itself has all of it.
+inline constexpr std::size_t kLongestEvidence = 4096;
+
 struct Evidence {
   std::size_t input = 0;   ///< index of the input
   std::uint64_t line = 0;  ///< 0: there is none

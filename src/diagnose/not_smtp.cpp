@@ -15,11 +15,12 @@ void check_not_smtp(Examination& examination) {
   knowledge::ExplainContext context;
   context.host = session.server;
   context.from_client = true;
-  examination.diagnosis.findings.push_back({"not-smtp",
-                                            Severity::warning,
-                                            examination.explainer.explain_cause("not-smtp", context),
-                                            {examination.input, stray.line, std::string(stray.text), "the connection"},
-                                            time_of(session)});
+  examination.diagnosis.findings.push_back(
+      {"not-smtp",
+       Severity::warning,
+       examination.explainer.explain_cause("not-smtp", context),
+       {examination.input, stray.line, std::string(stray.text.substr(0, kLongestEvidence)), "the connection"},
+       time_of(session)});
 }
 
 }  // namespace smtpwhy
