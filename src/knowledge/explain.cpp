@@ -220,9 +220,13 @@ std::string_view name(Confidence confidence) {
   return names.at(static_cast<std::size_t>(confidence));
 }
 
-Explanation Explainer::explain(std::string_view text, const ExplainContext& context) {
+Explanation Explainer::explain(std::string_view text, const ExplainContext& given) {
   Explanation e;
   auto reply = read_reply_text(text);
+  // What stands around a reply may tell who said it, and to what.
+  ExplainContext context = given;
+  if (context.command.empty()) context.command = reply.command;
+  if (context.host.empty()) context.host = reply.host;
   e.input = std::string(text);
   e.reply_code = reply.code;
   e.enhanced_status = reply.status;

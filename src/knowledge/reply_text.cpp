@@ -1,12 +1,21 @@
 #include "knowledge/reply_text.h"
 
 #include "base/text.h"
+#include "smtp/command.h"
 #include "smtp/reply.h"
+#include "unwrap/circumstances.h"
+#include "unwrap/markup.h"
+#include "unwrap/wrapper.h"
+
+#include <algorithm>
+#include <array>
 
 namespace smtpwhy::knowledge {
 namespace {
 
-bool is_boundary(char c) { return !is_digit(c) && !is_alpha(c) && c != '.' && c != '-'; }
+constexpr int kMostLayers = 8;  // wrappers around wrappers; three are the most that was seen
+
+// ---- the parts of a line ----
 
 // A reply code at the head, in the forms that servers and programs use; `text` moves behind it.
 std::optional<ReplyCode> take_code(std::string_view& text) {
@@ -22,20 +31,38 @@ std::optional<ReplyCode> take_code(std::string_view& text) {
   return code;
 }
 
-// A status at the head, perhaps as `#5.1.0`, `(#5.1.1)` or `[5.7.1]`; `text` moves behind it.
+char closing_of(char opening) {
+  switch (opening) {
+    case '(': return ')';
+    case '[': return ']';
+    case '\'': return '\'';
+    default: return 0;
+  }
+}
+
+// A status at the head, perhaps as `#5.1.0`, `(#5.1.1)`, `[5.7.1]` or `- 5.7.1`; `text` moves behind it.
 std::optional<EnhancedStatusCode> take_marked_status(std::string_view& text) {
   auto rest = trim_left(text);
-  char closing = 0;
-  if (rest.starts_with('(') || rest.starts_with('[')) {
-    closing = rest[0] == '(' ? ')' : ']';
-    rest.remove_prefix(1);
-  }
+  if (rest.starts_with("- ")) rest = trim_left(rest.substr(2));
+  const char closing = rest.empty() ? '\0' : closing_of(rest[0]);
+  if (closing != 0) rest.remove_prefix(1);
   if (rest.starts_with('#')) rest.remove_prefix(1);
   const auto status = take_status(rest, &rest);
   if (!status) return std::nullopt;
   if (closing != 0 && rest.starts_with(closing)) rest = trim_left(rest.substr(1));
   text = rest;
   return status;
+}
+
+// IronPort quotes all from the status on: `550-'5.1.1 No such user'`.
+std::string_view without_closing_quote(std::string_view line, std::string_view rest) {
+  return line.starts_with('\'') ? rest.substr(0, rest.rfind('\'')) : rest;
+}
+
+// Zoho names each number: `ERROR_CODE :550, ERROR_CODE :5.1.1`.
+void skip_label(std::string_view& text) {
+  constexpr std::string_view label = ", ERROR_CODE :";
+  if (text.starts_with(label)) text = trim_left(text.substr(label.size()));
 }
 
 // Some servers say their code twice: `550 550 5.7.1`.
@@ -56,25 +83,14 @@ void read_line(ReplyText& reply, std::string_view line) {
   if (code && !reply.code) reply.code = code;
   if (code && code != reply.code) rest = line;  // another number: part of the text
   if (reply.code && code == reply.code) drop_repeated_code(rest, *reply.code);
+  if (code) skip_label(rest);
+  const auto marked = rest;
   const auto status = take_marked_status(rest);
   if (status && !reply.status) reply.status = status;
-  append(reply.text, rest);
+  append(reply.text, status ? without_closing_quote(marked, rest) : rest);
 }
 
-// Somewhere in the text: a code and a status side by side, as in `host mx.example.net said: 550 5.1.1 …`.
-bool find_inside(ReplyText& reply, std::string_view text) {
-  for (std::size_t at = 1; at + 3 < text.size(); ++at) {
-    if (!is_digit(text[at]) || !is_boundary(text[at - 1])) continue;
-    auto rest = text.substr(at);
-    const auto code = take_code(rest);
-    if (!code || !code->is_failure()) continue;
-    const auto status = take_marked_status(rest);
-    if (!status) continue;
-    reply = {code, status, std::string(rest)};
-    return true;
-  }
-  return false;
-}
+// ---- statuses in odd places ----
 
 // A status in brackets at the end of the text, as qmail writes it: `… (#5.1.1)`.
 void find_marked_status(ReplyText& reply) {
@@ -84,15 +100,173 @@ void find_marked_status(ReplyText& reply) {
   reply.status = take_marked_status(rest);
 }
 
+// Barracuda writes its own word between code and status: `550 cuda_nsu 5.1.1`.
+void find_status_behind_word(ReplyText& reply) {
+  std::string_view rest;
+  const auto word = first_word(reply.text, &rest);
+  if (reply.code && starts_with_ignoring_case(word, "cuda_")) reply.status = take_status(rest);
+}
+
+// ---- lines that were joined ----
+
+char behind_code(std::string_view text) { return text.size() > 3 ? text[3] : '\0'; }
+
+// At a repeated `550-5.1.1 ` or `550-` inside the text; gives how long it is, or 0.
+std::size_t repeated_head(const ReplyText& reply, std::string_view text, bool hyphenated) {
+  auto rest = text;
+  if (take_code(rest) != reply.code) return 0;
+  const auto status = take_marked_status(rest);
+  const bool same_status = status && status == reply.status;
+  // without a status only where the first line said that more follow: a number in prose may look the same
+  const bool bare = !status && hyphenated && (behind_code(text) == '-' || behind_code(text) == ' ');
+  return same_status || bare ? text.size() - rest.size() : 0;
+}
+
+// `535-5.7.8 … go to 535 5.7.8 https://…`: lines that became one on the way keep their codes.
+void drop_repeated_heads(ReplyText& reply, bool hyphenated) {
+  if (!reply.code || (!reply.status && !hyphenated)) return;
+  const std::string_view text = reply.text;
+  const char first = static_cast<char>('0' + reply.code->digit(1));
+  std::string plain;
+  std::size_t kept = 0;  // all before this is in `plain`
+  for (std::size_t at = text.find(first); at != std::string_view::npos; at = text.find(first, at + 1)) {
+    if (at < kept || (at > 0 && text[at - 1] != ' ')) continue;
+    const auto length = repeated_head(reply, text.substr(at), hyphenated);
+    if (length == 0) continue;
+    plain += text.substr(kept, at - kept);
+    kept = at + length;
+  }
+  if (kept == 0) return;
+  plain += text.substr(kept);
+  reply.text = std::string(trim(plain));
+}
+
+// ---- what begins a reply ----
+
+// `after 550 seconds`, `: 450 bytes`: a number of something.
+bool counts_something(std::string_view rest) {
+  constexpr std::array<std::string_view, 14> units = {"second", "seconds", "sec", "minutes",  "hours",      "days",        "byte",
+                                                      "bytes",  "kb",      "mb",  "messages", "recipients", "connections", "times"};
+  const auto word = first_word(rest.substr(0, 16));
+  return std::any_of(units.begin(), units.end(), [&](std::string_view unit) {
+    return starts_with_ignoring_case(word, unit) && word.size() <= unit.size() + 1;
+  });
+}
+
+// 465, 587 and 993 are ports; 571 is said by some servers.
+bool may_be_reply_code(ReplyCode code) { return code.is_failure() && (code.digit(2) <= 5 || code.digit(2) == 7); }
+
+// `550@example.net` begins an address.
+bool ends_as_code(std::string_view text) {
+  constexpr std::string_view separators = " \t\r\n-:,;#\"'`)]}>";
+  const auto code = text.substr(text.starts_with('#') ? 1 : 0);
+  return code.size() <= 3 || separators.find(code[3]) != std::string_view::npos;
+}
+
+unwrap::Beginning beginning_of(std::string_view text) {
+  auto rest = text;
+  const auto code = ends_as_code(trim_left(text)) ? take_code(rest) : std::nullopt;
+  if (!code) {
+    auto marked = text;
+    return take_marked_status(marked) ? unwrap::Beginning::status : unwrap::Beginning::nothing;
+  }
+  skip_label(rest);
+  if (code->is_failure() && take_marked_status(rest)) return unwrap::Beginning::reply;
+  const bool is_code = may_be_reply_code(*code) && !counts_something(rest);
+  return is_code ? unwrap::Beginning::code : unwrap::Beginning::nothing;
+}
+
+// ---- wrappers ----
+
+std::string verb_in(std::string_view words) {
+  auto said = lower(words.substr(0, 32));
+  std::replace(said.begin(), said.end(), '_', ' ');
+  for (const std::string_view end : {"end of data", "end-of-data", "data end", "message body", "end of message", "."}) {
+    if (said.starts_with(end)) return ".";
+  }
+  if (said.starts_with("initial connection") || said == "connect") return "CONNECT";
+  const auto verb = parse_command(said).verb;
+  return std::string(name(verb));
+}
+
+void note_circumstances(ReplyText& reply, std::string_view before) {
+  if (const auto host = unwrap::named_host(before); !host.empty()) reply.host = host;
+  if (auto verb = verb_in(unwrap::named_command(before)); !verb.empty()) reply.command = std::move(verb);
+}
+
+void note_command_answered(ReplyText& reply, std::string_view& text) {
+  if (auto verb = verb_in(unwrap::take_command_answered(text)); !verb.empty()) reply.command = std::move(verb);
+}
+
+// Both are parts of one answer where they have the same code, or where the wrapper has none and the class is the same.
+void inherit_status(ReplyText& reply, const ReplyText& wrapper) {
+  if (reply.status || !wrapper.status || !reply.code) return;
+  const bool same_code = !wrapper.code || wrapper.code == reply.code;
+  if (same_code && wrapper.status->status_class == reply.code->digit(1)) reply.status = wrapper.status;
+}
+
+ReplyText read_head(std::string_view text) {
+  ReplyText head;
+  read_line(head, trim(text.substr(0, 24)));
+  return head;
+}
+
+// Reads a text that holds no wrapper.
+void read_plain(ReplyText& reply, std::string_view text) {
+  for (const auto line : split(text, '\n')) {
+    if (!trim(line).empty()) read_line(reply, trim(line));
+  }
+  if (!reply.status) find_marked_status(reply);
+  if (!reply.status) find_status_behind_word(reply);
+  const auto begin = trim_left(text);
+  drop_repeated_heads(reply, reply.code && behind_code(begin) == '-');
+}
+
+// A wrapper that shows a bare code: all its words stay, since the inner reply has none.
+void keep_words_of(ReplyText& reply, std::string_view whole) {
+  if (!reply.text.empty()) return;
+  for (const auto line : split(whole, '\n')) append(reply.text, line);
+}
+
+// Forms that hold the parts of a reply apart; `text` becomes the reply put together.
+void rebuild(ReplyText& reply, std::string& text) {
+  if (beginning_of(text) != unwrap::Beginning::nothing) return;
+  auto rebuilt = unwrap::python_reply(text, beginning_of);
+  if (!rebuilt) rebuilt = unwrap::detailed_reply(text, beginning_of);
+  if (!rebuilt) rebuilt = unwrap::logged_status(text);
+  if (!rebuilt || (rebuilt->is_last_resort && unwrap::peel(text, beginning_of))) return;
+  note_circumstances(reply, rebuilt->before);
+  text = std::move(rebuilt->reply);
+}
+
+// Takes wrapper after wrapper off `text`; gives the words that the innermost one was found in, empty where there was none.
+std::string_view unwrap_all(ReplyText& reply, std::string_view& text) {
+  std::string_view wrapper;
+  for (int layer = 0; layer < kMostLayers; ++layer) {
+    const auto peeled = unwrap::peel(text, beginning_of);
+    if (!peeled) break;
+    note_circumstances(reply, peeled->before);
+    const auto behind = unwrap::named_command_behind(text.substr(static_cast<std::size_t>(peeled->inner.data() - text.data())));
+    if (!behind.empty()) reply.command = behind;
+    wrapper = text;
+    text = unwrap::without_tail(peeled->inner);
+  }
+  return wrapper;
+}
+
 }  // namespace
 
 ReplyText read_reply_text(std::string_view pasted) {
   ReplyText reply;
-  for (const auto line : split(pasted, '\n')) {
-    if (!trim(line).empty()) read_line(reply, trim(line));
-  }
-  if (!reply.code && !reply.status) find_inside(reply, reply.text);
-  if (!reply.status) find_marked_status(reply);
+  auto cleaned = unwrap::without_markup(pasted);
+  rebuild(reply, cleaned);
+  std::string_view text = cleaned;
+  note_command_answered(reply, text);
+  const auto wrapper = unwrap_all(reply, text);
+  read_plain(reply, text);
+  if (wrapper.empty()) return reply;
+  inherit_status(reply, read_head(wrapper));
+  keep_words_of(reply, cleaned);
   return reply;
 }
 
@@ -105,13 +279,15 @@ std::vector<std::string> split_reply_texts(std::string_view pasted) {
       separated = true;
       continue;
     }
-    const auto reply = parse_reply_line(trim_right(line));
+    auto reply = parse_reply_line(trim_right(line));
     const bool same_reply = open_reply && reply && reply->code == *open_reply;
     if (!separated && (same_reply || is_space(line.front()))) {
       texts.back() += "\n" + std::string(line);
     } else {
       texts.emplace_back(line);
     }
+    const auto peeled = reply ? std::nullopt : unwrap::peel(line, beginning_of);
+    if (peeled) reply = parse_reply_line(trim_right(peeled->inner));
     if (reply) open_reply = reply->last ? std::nullopt : std::optional(reply->code);
     separated = false;
   }

@@ -1,0 +1,182 @@
+#include "unwrap/circumstances.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace smtpwhy::unwrap {
+namespace {
+
+constexpr std::size_t kLookBack = 1000;    // how much of a wrapper's words is read
+constexpr std::size_t kLongestName = 255;  // RFC 1035 section 2.3.4
+
+std::string_view last_part(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kLookBack)); }
+
+std::size_t find_last_ignoring_case(std::string_view text, std::string_view words) {
+  const auto same = [](char a, char b) { return to_lower(a) == to_lower(b); };
+  const auto found = std::find_end(text.begin(), text.end(), words.begin(), words.end(), same);
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
+
+// ---- hosts ----
+
+bool is_name_character(char c) { return is_alpha(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; }
+
+// With a dot, and a letter in the last label: an address is not a name.
+bool is_host_name(std::string_view name) {
+  const auto dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 >= name.size() || name.size() > kLongestName) return false;
+  return is_alpha(name[dot + 1]);
+}
+
+std::string_view host_at(std::string_view text) {
+  text = trim_left(text);
+  const auto* const end = std::find_if_not(text.begin(), text.end(), is_name_character);
+  auto name = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  while (name.ends_with('.')) name.remove_suffix(1);
+  return is_host_name(name) ? name : std::string_view();
+}
+
+// What stands directly before the host, and what must follow it (anything, where empty).
+struct HostMark {
+  std::string_view before, after;
+};
+constexpr std::array<HostMark, 14> kHostMarks = {{{"host ", "["},
+                                                  {"host ", " ["},
+                                                  {"host ", " said"},
+                                                  {"server ", "["},
+                                                  {"server ", " said"},
+                                                  {"H=", " ["},
+                                                  {"relay=", ""},
+                                                  {"Remote-MTA: dns;", ""},
+                                                  {"while talking to ", ""},
+                                                  {"remote server at ", ""},
+                                                  {" by ", ". ["},
+                                                  {"<", " #"},
+                                                  {"", " gave this error"},
+                                                  {"", "] said:"}}};
+
+// `mx.example.net[192.0.2.1] said:` has no word before it: the name is looked for from behind.
+std::string_view host_behind(std::string_view text, std::string_view after) {
+  const auto at = find_last_ignoring_case(text, after);
+  if (at == std::string_view::npos) return {};
+  auto front = text.substr(0, at);
+  if (after[0] == ']') front = front.substr(0, std::min(front.rfind('['), front.size()));
+  front = trim_right(front);
+  std::size_t begin = front.size();
+  while (begin > 0 && is_name_character(front[begin - 1])) --begin;
+  return host_at(front.substr(begin));
+}
+
+std::string_view host_by(std::string_view text, const HostMark& mark) {
+  if (mark.before.empty()) return host_behind(text, mark.after);
+  const auto at = find_last_ignoring_case(text, mark.before);
+  if (at == std::string_view::npos) return {};
+  const auto rest = text.substr(at + mark.before.size());
+  const auto host = host_at(rest);
+  if (host.empty()) return {};
+  const auto behind = text.substr(static_cast<std::size_t>(host.data() - text.data()) + host.size());
+  return starts_with_ignoring_case(behind, mark.after) ? host : std::string_view();
+}
+
+// ---- commands ----
+
+// Words that tell the command by themselves.
+struct CommandMark {
+  std::string_view words, command;
+};
+constexpr std::array<CommandMark, 22> kCommandMarks = {{{"RCPT failed", "RCPT"},
+                                                        {"MAIL failed", "MAIL"},
+                                                        {"DATA failed", "DATA"},
+                                                        {"SMTPRecipient", "RCPT"},
+                                                        {"SMTPAddressFailed", "RCPT"},
+                                                        {"does not like recipient", "RCPT"},
+                                                        {"recipients were rejected", "RCPT"},
+                                                        {"recipients failed", "RCPT"},
+                                                        {"Recipient command failed", "RCPT"},
+                                                        {"SMTPSenderRefused", "MAIL"},
+                                                        {"SMTPSenderFailed", "MAIL"},
+                                                        {"but sender was rejected", "MAIL"},
+                                                        {"SMTPAuthenticationError", "AUTH"},
+                                                        {"Invalid login", "AUTH"},
+                                                        {"Password command failed", "AUTH"},
+                                                        {"failed to authenticate on", "AUTH"},
+                                                        {"SASL authentication failed", "AUTH"},
+                                                        {"Invalid greeting", "CONNECT"},
+                                                        {"but greeting failed", "CONNECT"},
+                                                        {"SMTPConnectError", "CONNECT"},
+                                                        {"SMTPHeloError", "EHLO"},
+                                                        {"failed after I sent the message", "."}}};
+
+// The same behind the reply: qmail's patches, nodemailer's fields.
+constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT"},
+                                                             {"[MAIL_FROM]", "MAIL"},
+                                                             {"[DATA]", "."},
+                                                             {"command: 'RCPT", "RCPT"},
+                                                             {"command: 'MAIL", "MAIL"},
+                                                             {"command: 'AUTH", "AUTH"}}};
+
+template <std::size_t size>
+std::string_view marked_command(std::string_view text, const std::array<CommandMark, size>& marks) {
+  for (const auto& mark : marks) {
+    if (find_last_ignoring_case(text, mark.words) != std::string_view::npos) return mark.command;
+  }
+  return {};
+}
+
+// Words that the command stands between.
+struct CommandFrame {
+  std::string_view before, after;
+};
+constexpr std::array<CommandFrame, 8> kCommandFrames = {{{"remote mail server after pipelined ", ""},
+                                                         {"remote mail server after ", ""},
+                                                         {"SMTP error, ", ":"},
+                                                         {"SMTP error: ", " command failed"},
+                                                         {"server error: ", " command failed"},
+                                                         {"error: ", " command failed"},
+                                                         {"while sending ", ""},
+                                                         {">>> ", "\n"}}};
+
+std::string_view command_in(std::string_view text, const CommandFrame& frame) {
+  const auto at = find_last_ignoring_case(text, frame.before);
+  if (at == std::string_view::npos) return {};
+  const auto rest = text.substr(at + frame.before.size());
+  const auto end = frame.after.empty() ? rest.size() : find_last_ignoring_case(rest, frame.after);
+  return end == std::string_view::npos ? std::string_view() : trim(rest.substr(0, end));
+}
+
+}  // namespace
+
+std::string_view named_host(std::string_view before) {
+  const auto text = last_part(before);
+  std::string_view last;
+  for (const auto& mark : kHostMarks) {
+    const auto host = host_by(text, mark);
+    if (!host.empty() && (last.empty() || host.data() > last.data())) last = host;
+  }
+  return last;
+}
+
+std::string_view named_command(std::string_view before) {
+  const auto text = last_part(before);
+  if (const auto command = marked_command(text, kCommandMarks); !command.empty()) return command;
+  for (const auto& frame : kCommandFrames) {
+    if (const auto words = command_in(text, frame); !words.empty()) return words;
+  }
+  return {};
+}
+
+std::string_view named_command_behind(std::string_view reply) { return marked_command(last_part(reply), kCommandMarksBehind); }
+
+std::string_view take_command_answered(std::string_view& reply) {
+  constexpr std::string_view opening = "(in reply to ";
+  const auto at = reply.find(opening);
+  if (at == std::string_view::npos) return {};
+  const auto words = reply.substr(at + opening.size());
+  const auto end = words.find(')');
+  reply = trim_right(reply.substr(0, at));
+  return trim(words.substr(0, end));
+}
+
+}  // namespace smtpwhy::unwrap

@@ -1,0 +1,23 @@
+// What a wrapper's words tell beside the reply: who said it, and to what.
+#pragma once
+
+#include <string_view>
+
+namespace smtpwhy::unwrap {
+
+/// The host that is named as the speaker, as written, without its address; empty where only an address or nothing stands there.
+/// A view into `before`, the words in front of the reply; the last that is named counts.
+[[nodiscard]] std::string_view named_host(std::string_view before);
+
+/// The words that tell the command: `RCPT TO:<a@example.net>`, `end of DATA`, `Recipient`; empty where none do. A view into `before`
+/// or a literal.
+[[nodiscard]] std::string_view named_command(std::string_view before);
+
+/// The same from what stands behind a wrapped reply: `[RCPT_TO]`, `command: 'RCPT TO'`.
+[[nodiscard]] std::string_view named_command_behind(std::string_view reply);
+
+/// Takes `(in reply to RCPT TO command)` and all behind it off the end of a reply, and gives the words for the command; empty, and
+/// `reply` as it is, where it is not there.
+[[nodiscard]] std::string_view take_command_answered(std::string_view& reply);
+
+}  // namespace smtpwhy::unwrap

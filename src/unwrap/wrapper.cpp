@@ -1,0 +1,311 @@
+#include "unwrap/wrapper.h"
+
+#include "base/python_literal.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace smtpwhy::unwrap {
+namespace {
+
+constexpr std::size_t kLookBack = 160;   // how far before a reply the words are looked for that belong to it
+constexpr std::size_t kLookAhead = 160;  // how much of a reply is read to see whether it has words
+constexpr int kMostClosers = 4;          // brackets and quotes taken off at one end
+
+// ---- the words that stand directly before a wrapped reply ----
+
+enum class Reach {
+  anywhere,  // also inside a text that is a reply itself
+  outside    // only where the text is no reply: too common a word to take a reply apart for
+};
+
+struct Mark {
+  std::string_view words;  // in small letters
+  Reach reach;
+  Beginning least;  // what must follow
+};
+
+constexpr std::array<Mark, 40> kMarks = {{
+    {"said:", Reach::anywhere, Beginning::status},          // Postfix, qmail
+    {"response was:", Reach::anywhere, Beginning::status},  // Gmail, .NET
+    {"remote server was:", Reach::anywhere, Beginning::status},
+    {"returned was:", Reach::anywhere, Beginning::status},
+    {"gave this error:", Reach::anywhere, Beginning::status},     // Exchange
+    {"smtp;", Reach::anywhere, Beginning::status},                // RFC 3464 section 2.3.6: the type of a diagnostic code
+    {"unknown address error", Reach::anywhere, Beginning::code},  // IronPort
+    {"response:", Reach::outside, Beginning::status},
+    {"status:", Reach::outside, Beginning::status},
+    {"dsn:", Reach::outside, Beginning::status},
+    {"reason:", Reach::outside, Beginning::status},
+    {"detail:", Reach::outside, Beginning::status},
+    {"error:", Reach::outside, Beginning::status},
+    {"code:", Reach::outside, Beginning::code},
+    {"code :", Reach::outside, Beginning::code},
+    {":", Reach::outside, Beginning::code},
+    {"->", Reach::outside, Beginning::code},
+    {"<<<", Reach::outside, Beginning::code},
+    {"<--", Reach::outside, Beginning::code},
+    {"<-", Reach::outside, Beginning::code},
+    {"<**", Reach::outside, Beginning::code},
+    {"<~*", Reach::outside, Beginning::code},
+    {"reply=", Reach::outside, Beginning::code},
+    {"response=", Reach::outside, Beginning::code},
+    {"stat=", Reach::outside, Beginning::code},
+    {"msg=", Reach::outside, Beginning::code},
+    {"error=", Reach::outside, Beginning::code},
+    {"code=", Reach::outside, Beginning::code},
+    {"error", Reach::outside, Beginning::code},
+    {"exception", Reach::outside, Beginning::code},
+    {"code", Reach::outside, Beginning::code},
+    {"failed", Reach::outside, Beginning::code},
+    {"returned", Reach::outside, Beginning::code},
+    {"rejected", Reach::outside, Beginning::code},
+    {"replied", Reach::outside, Beginning::code},
+    {"with message", Reach::outside, Beginning::code},
+    {"failed with", Reach::outside, Beginning::code},
+    {"rejected with", Reach::outside, Beginning::code},
+    {"replied with", Reach::outside, Beginning::code},
+    {"responded with", Reach::outside, Beginning::code},
+}};
+
+bool ends_with_ignoring_case(std::string_view text, std::string_view words) {
+  return text.size() >= words.size() && equals_ignoring_case(text.substr(text.size() - words.size()), words);
+}
+
+bool ends_with_mark(std::string_view before, const Mark& mark) {
+  if (before.empty() || to_lower(before.back()) != mark.words.back()) return false;  // most end here
+  if (!ends_with_ignoring_case(before, mark.words)) return false;
+  // `preferred` is not `red`: a mark that is a word begins as one, but `SMTPDataError` is an error too
+  const auto front = before.substr(0, before.size() - mark.words.size());
+  return !is_alpha(mark.words[0]) || front.empty() || !is_alpha(front.back()) || mark.words == "error" || mark.words == "error:" ||
+         mark.words == "exception";
+}
+
+bool contains_ignoring_case(std::string_view text, std::string_view words) {
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  return std::search(text.begin(), text.end(), words.begin(), words.end(), same) != text.end();
+}
+
+std::string_view last_part(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kLookBack)); }
+
+// ---- one place in a text ----
+
+bool is_opener(char c) { return c == '"' || c == '\'' || c == '`' || c == '<' || c == '(' || c == '[' || c == '#'; }
+
+// Where a reply may begin, and what stands before it.
+struct Place {
+  std::string_view before;  // without white space and what opens the reply
+  std::string_view reply;   // from the reply on: three characters at least
+  char opener = 0;          // the bracket or quote directly before the reply
+  bool touches = false;     // nothing stands between `before` and the reply
+};
+
+Place place_at(std::string_view text, std::size_t at) {
+  Place place{trim_right(text.substr(0, at)), text.substr(at)};
+  for (int i = 0; i < kMostClosers && !place.before.empty() && is_opener(place.before.back()); ++i) {
+    if (place.opener == 0 && place.before.back() != '#') place.opener = place.before.back();
+    place.before = trim_right(place.before.substr(0, place.before.size() - 1));
+  }
+  place.touches = place.before.size() == at;
+  return place;
+}
+
+// A server that asked another one about the sender: the other's words tell nothing of the recipient.
+bool is_about_sender(std::string_view before) {
+  return contains_ignoring_case(before, "sender address rejected") || contains_ignoring_case(before, "sender verif");
+}
+
+// Whole replies in which the wrapper names the cause itself, in words that rules know.
+struct NamedCause {
+  std::string_view before;  // in small letters
+  std::string_view inner;   // how the inner reply begins
+};
+constexpr std::array<NamedCause, 3> kNamedCauses = {{{"returned unknown recipient", ""},  // Exchange Online
+                                                     {"unknown address error", ""},       // IronPort
+                                                     // Amazon SES: nobody answered, so these are nobody else's words
+                                                     {"message expired", "421 4.4.2 connection timed out"}}};
+
+bool names_cause(const Place& place) {
+  const auto before = last_part(place.before);
+  return std::any_of(kNamedCauses.begin(), kNamedCauses.end(), [&](const NamedCause& cause) {
+    return starts_with_ignoring_case(place.reply, cause.inner) && contains_ignoring_case(before, cause.before);
+  });
+}
+
+// Inside a reply only these are taken for a wrapper; `said:` also wants the host as Postfix writes it, with its address.
+bool wraps_inside_reply(const Place& place, const Mark* mark, Beginning whole) {
+  if (whole != Beginning::status && names_cause(place)) return false;
+  const auto before = last_part(place.before);
+  if (mark != nullptr && mark->words == "said:") {
+    return ends_with_ignoring_case(before, "] said:") && !is_about_sender(place.before.substr(0, 2 * kLookBack));
+  }
+  if (mark != nullptr && mark->reach == Reach::anywhere) return true;
+  if (ends_with_ignoring_case(before, "->")) return contains_ignoring_case(before, "server returned");
+  if (place.opener == '\'' && ends_with_ignoring_case(before, "returned")) return true;
+  // Amazon SES: `554 4.4.7 … <421 …>`
+  return place.opener == '<' && place.reply.ends_with('>') && is_space(place.reply[3]);
+}
+
+// `mx.example.net:525: timed out` holds a port.
+bool may_be_port(const Place& place, const Mark& mark) { return place.touches && mark.words == ":"; }
+
+const Mark* mark_before(const Place& place, Beginning beginning) {
+  const auto before = last_part(place.before);
+  const auto* const found = std::find_if(kMarks.begin(), kMarks.end(), [&](const Mark& mark) {
+    return beginning >= mark.least && ends_with_mark(before, mark) && !may_be_port(place, mark);
+  });
+  return found == kMarks.end() ? nullptr : found;
+}
+
+bool wraps(const Place& place, Beginning beginning, Beginning whole) {
+  const auto* const mark = mark_before(place, beginning);
+  if (whole != Beginning::nothing) return wraps_inside_reply(place, mark, whole);
+  if (beginning == Beginning::reply || mark != nullptr) return true;
+  return beginning == Beginning::code && (place.opener == '<' || place.before.empty());
+}
+
+// ---- where the wrapped reply ends ----
+
+// A quote inside a text is followed by more of it, and so is an apostrophe.
+bool closes_quote(std::string_view behind) {
+  if (behind.empty()) return true;
+  if (is_space(behind[0])) return behind.size() == 1 || behind[0] == '\n' || behind[0] == '\r' || behind[1] == '(';
+  return std::string_view(".,;:)}]>\"'").find(behind[0]) != std::string_view::npos;
+}
+
+std::size_t closing_quote(std::string_view text, char quote) {
+  for (auto at = text.find(quote); at != std::string_view::npos; at = text.find(quote, at + 1)) {
+    if (closes_quote(text.substr(at + 1))) return at;
+  }
+  return text.size();
+}
+
+std::size_t end_of_reply(std::string_view text, char opener) {
+  const bool is_bare_code = text.size() > 3 && text[3] == opener;  // `got code "535", with …`
+  if (is_bare_code) return 3;
+  if (opener == '"' || opener == '\'' || opener == '`') return closing_quote(text, opener);
+  const auto trimmed = trim_right(text);
+  return opener == '<' && trimmed.ends_with('>') ? trimmed.size() - 1 : text.size();
+}
+
+Peeled peeled_at(const Place& place) {
+  const auto end = end_of_reply(place.reply, place.opener);
+  return {place.before, place.reply.substr(0, end), place.reply.substr(end)};
+}
+
+// A code with nothing behind it tells less than one with words. Only its head is read: there may be many such places.
+bool has_words(const Place& place) {
+  const auto head = place.reply.substr(0, kLookAhead);
+  const auto inner = head.substr(0, end_of_reply(head, place.opener));
+  return std::any_of(inner.begin(), inner.end(), is_alpha);
+}
+
+bool may_begin(std::string_view text, std::size_t at) {
+  if (text[at] != '4' && text[at] != '5') return false;
+  const char before = text[at - 1];
+  return !is_digit(before) && !is_alpha(before) && before != '.' && before != '-' && before != '/' && before != '+';
+}
+
+// ---- tails ----
+
+// From these on a wrapped text is the wrapper's again.
+constexpr std::array<std::string_view, 12> kTails = {
+    "\nGiving up on ", " Giving up on ", "\n\tat ",    "\n   at ",     "\n\tfrom ", "\n    at ",
+    " (Net::",         ", stat=",        " [RCPT_TO]", " [MAIL_FROM]", " [DATA]",   "; nested exception"};
+
+bool opens_nothing(std::string_view text, char open, char close) {
+  return std::count(text.begin(), text.end(), open) < std::count(text.begin(), text.end(), close);
+}
+
+bool ends_unopened(std::string_view text) {
+  switch (text.back()) {
+    case ')': return opens_nothing(text, '(', ')');
+    case '>': return opens_nothing(text, '<', '>');
+    case '}': return opens_nothing(text, '{', '}');
+    case '"': return std::count(text.begin(), text.end(), '"') % 2 != 0;
+    default: return false;
+  }
+}
+
+// `(state 13)`, where Gmail was in the conversation.
+std::string_view without_state(std::string_view text) {
+  const auto trimmed = text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+  const auto at = trimmed.rfind("(state ");
+  const bool is_last = at != std::string_view::npos && trimmed.ends_with(')') && trimmed.size() - at <= sizeof "(state 12)";
+  return is_last ? trim_right(trimmed.substr(0, at)) : text;
+}
+
+// ---- parts ----
+
+std::size_t find_ignoring_case(std::string_view text, std::string_view words) {
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  const auto found = std::search(text.begin(), text.end(), words.begin(), words.end(), same);
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
+
+}  // namespace
+
+std::optional<Peeled> peel(std::string_view text, Begins begins) {
+  text = trim_right(text);
+  if (text.empty()) return std::nullopt;
+  const auto whole = begins(text);
+  std::optional<Peeled> bare;
+  std::optional<Peeled> status;
+  for (std::size_t at = 1; at + 2 < text.size(); ++at) {
+    if (!may_begin(text, at)) continue;
+    const auto beginning = begins(text.substr(at));
+    if (beginning == Beginning::nothing) continue;
+    const auto place = place_at(text, at);
+    if (!wraps(place, beginning, whole)) continue;
+    if (beginning != Beginning::status && has_words(place)) return peeled_at(place);
+    auto& first = beginning == Beginning::status ? status : bare;
+    if (!first) first = peeled_at(place);
+  }
+  return bare ? bare : status;
+}
+
+std::optional<Rebuilt> python_reply(std::string_view text, Begins begins) {
+  for (auto at = text.find('('); at != std::string_view::npos; at = text.find('(', at + 1)) {
+    auto rest = text.substr(at + 1);
+    if (rest.size() < 5 || rest[3] != ',' || begins(rest.substr(0, 3)) != Beginning::code) continue;
+    const auto code = rest.substr(0, 3);
+    const auto value = take_python_literal(trim_left(rest.substr(4)));
+    if (value) return Rebuilt{text.substr(0, at), std::string(code) + " " + *value, false};
+  }
+  return std::nullopt;
+}
+
+std::optional<Rebuilt> detailed_reply(std::string_view text, Begins begins) {
+  const auto code_at = find_ignoring_case(text, "smtp code:");
+  if (code_at == std::string_view::npos) return std::nullopt;
+  const auto code = trim_left(text.substr(code_at + 10));
+  const auto detail_at = find_ignoring_case(text.substr(0, code_at), "detail:");
+  if (detail_at == std::string_view::npos || begins(code.substr(0, 3)) != Beginning::code) return std::nullopt;
+  const auto info_at = find_ignoring_case(code, "additional smtp info:");
+  const auto info = info_at == std::string_view::npos ? std::string_view() : first_word(trim_left(code.substr(info_at + 21)));
+  const auto detail = trim(text.substr(detail_at + 7, code_at - detail_at - 7));
+  return Rebuilt{text.substr(0, detail_at), std::string(code.substr(0, 3)) + " " + std::string(info) + " " + std::string(detail),
+                 false};
+}
+
+std::optional<Rebuilt> logged_status(std::string_view text) {
+  const auto stat_at = text.find("stat=");
+  if (stat_at == std::string_view::npos || (stat_at > 0 && is_alpha(text[stat_at - 1]))) return std::nullopt;
+  const auto before = text.substr(0, stat_at);
+  const auto dsn_at = before.find("dsn=");
+  const auto dsn = dsn_at == std::string_view::npos ? std::string_view() : before.substr(dsn_at + 4);
+  const auto status = dsn.substr(0, dsn.find(','));
+  return Rebuilt{before, std::string(status) + (status.empty() ? "" : " ") + std::string(text.substr(stat_at + 5)), true};
+}
+
+std::string_view without_tail(std::string_view inner) {
+  for (const auto tail : kTails) inner = inner.substr(0, inner.find(tail));
+  inner = without_state(trim_right(inner));
+  for (int i = 0; i < kMostClosers && !inner.empty() && ends_unopened(inner); ++i) {
+    inner = trim_right(inner.substr(0, inner.size() - 1));
+  }
+  return inner;
+}
+
+}  // namespace smtpwhy::unwrap

@@ -1,0 +1,76 @@
+#include "unwrap/circumstances.h"
+
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+namespace smtpwhy::unwrap {
+namespace {
+
+struct CircumstanceRow {
+  std::string_view why, text, shown;
+};
+
+}  // namespace
+
+TEST_CASE("who said it", "[unwrap]") {
+  for (const auto& row : std::vector<CircumstanceRow>{
+           {"Postfix", "host mx.example.net[192.0.2.1] said:", "mx.example.net"},
+           {"without the word", "mx.example.net[192.0.2.1] said:", "mx.example.net"},
+           {"Exim", "host mx.example.net [192.0.2.1]: SMTP error", "mx.example.net"},
+           {"Exim's log", "H=mx.example.net [192.0.2.1]:", "mx.example.net"},
+           {"sendmail's log", "relay=mx.example.net. [192.0.2.1],", "mx.example.net"},
+           {"sendmail's conversation", "... while talking to mx.example.net.:", "mx.example.net"},
+           {"a report", "Remote-MTA: dns; mx.example.net\n", "mx.example.net"},
+           {"Exchange", "<mx.example.net #5.1.1 smtp;", "mx.example.net"},
+           {"Exchange, in words", "mx.example.net gave this error:", "mx.example.net"},
+           {"Gmail: not the domain", "for the domain example.org by mx.example.net. [192.0.2.1]. It said", "mx.example.net"},
+           {"the last one", "host a.example[192.0.2.1] said: host b.example[192.0.2.2] said:", "b.example"},
+           {"as written", "host MX.Example.NET[192.0.2.1] said:", "MX.Example.NET"},
+           {"an address is no name", "host 192.0.2.1[192.0.2.1] said:", ""},
+           {"nor is IPv6", "host [2001:db8::1] said:", ""},
+           {"nor is a word", "Remote host said:", ""},
+           {"nor an address of mail", "<a@b.example #5", ""},
+           {"nothing", "", ""},
+       }) {
+    INFO(row.why);
+    CHECK(named_host(row.text) == row.shown);
+  }
+}
+
+TEST_CASE("what it answers", "[unwrap]") {
+  for (const auto& row : std::vector<CircumstanceRow>{
+           {"Exim", "SMTP error from remote mail server after RCPT TO:<a@b>:", "RCPT TO:<a@b>:"},
+           {"Exim, pipelined", "SMTP error from remote mail server after pipelined MAIL FROM:<a@b>:", "MAIL FROM:<a@b>:"},
+           {"a comma", "SMTP error, RCPT TO:", "RCPT TO"},
+           {"PHPMailer", "SMTP ERROR: DATA END command failed:", "DATA END"},
+           {"curl", "curl: (55) MAIL failed:", "MAIL"},
+           {"nodemailer", "Error: Invalid login:", "AUTH"},
+           {"Python", "smtplib.SMTPSenderRefused:", "MAIL"},
+           {"qmail", "192.0.2.1 does not like recipient.\nRemote host said:", "RCPT"},
+           {"sendmail", ">>> RCPT To:<a@b>\n<<<", "RCPT To:<a@b>"},
+           {"nothing tells", "Remote host said:", ""},
+           {"empty", "", ""},
+       }) {
+    INFO(row.why);
+    CHECK(named_command(row.text) == row.shown);
+  }
+  CHECK(named_command_behind("550 a [RCPT_TO]") == "RCPT");
+  CHECK(named_command_behind("550 a', responseCode: 550, command: 'MAIL FROM' }") == "MAIL");
+  CHECK(named_command_behind("550 a").empty());
+}
+
+TEST_CASE("what Postfix writes behind a reply", "[unwrap]") {
+  const auto taken = [](std::string_view text) {
+    const auto words = take_command_answered(text);
+    return std::string(text) + "|" + std::string(words);
+  };
+  CHECK(taken("550 a (in reply to RCPT TO command)") == "550 a|RCPT TO command");
+  CHECK(taken("550 a (in reply to end of DATA command) b") == "550 a|end of DATA command");
+  CHECK(taken("550 a (in reply to RC") == "550 a|RC");
+  CHECK(taken("550 a (in reply") == "550 a (in reply|");
+  CHECK(taken("") == "|");
+}
+
+}  // namespace smtpwhy::unwrap
