@@ -286,6 +286,8 @@ class Checker {
 
 }  // namespace
 
+const std::vector<std::string_view>& line_kinds() { return kLineKinds; }
+
 std::vector<Error> check_tables(const TableStore& store) { return Checker(store).check(); }
 
 }  // namespace smtpwhy::knowledge

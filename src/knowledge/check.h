@@ -4,9 +4,13 @@
 #include "base/result.h"
 #include "knowledge/load.h"
 
+#include <string_view>
 #include <vector>
 
 namespace smtpwhy::knowledge {
+
+/// The kinds of line that a conversation format may have (data/README.md).
+[[nodiscard]] const std::vector<std::string_view>& line_kinds();
 
 /// Every mistake, with the place of its row in `store` where it has one:
 /// keys that name nothing, words outside a list of allowed ones, placeholders and groups that do not exist, patterns that do not

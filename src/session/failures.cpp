@@ -44,9 +44,9 @@ class History {
     const bool nested =
         opens_transaction(verb) && mail_accepted_ && exchange.failed() && exchange.reply->code.value() == kBadSequence;
     if (nested) return;
-    if (opens_transaction(verb)) begin_transaction(exchange);
+    if (opens_transaction(verb)) begin_transaction();
     if (opens_transaction(verb)) mail_accepted_ = exchange.succeeded();
-    if (verb == Verb::rset && exchange.succeeded()) begin_transaction(exchange);
+    if (verb == Verb::rset && exchange.succeeded()) begin_transaction();
     if (exchange.succeeded()) {
       if (says_hello(verb)) hello_refused_ = false;
       if (verb == Verb::rcpt) ++recipients_accepted_;
@@ -56,7 +56,7 @@ class History {
   }
 
  private:
-  void begin_transaction(const Exchange& /*exchange*/) {
+  void begin_transaction() {
     mail_accepted_ = mail_refused_ = data_refused_ = anything_in_transaction_ = false;
     recipients_accepted_ = recipients_refused_ = 0;
   }

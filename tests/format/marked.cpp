@@ -2,6 +2,11 @@
 #include "catch.h"
 #include "support/conversations.h"
 
+#include "format/marked.h"
+#include "knowledge/check.h"
+
+#include <array>
+
 namespace smtpwhy::testing {
 namespace {
 
@@ -49,6 +54,15 @@ TEST_CASE("each format says whose log it is and what it is, in words", "[format]
   }
   CHECK(catalogue().find("swaks")->side() == "client");
   CHECK(catalogue().find("nonsense") == nullptr);
+}
+
+TEST_CASE("every kind of line that the tables may have is read", "[format]") {
+  for (const auto kind : knowledge::line_kinds()) {
+    INFO(kind);
+    const std::array<knowledge::FormatLineRow, 1> lines = {{{kind, "^(?P<text>x)$", true, {}, {}}}};
+    const knowledge::FormatRow row{"test", "test", {}, false, "IANA", lines};
+    CHECK(make_marked_format(row)->weight("x") == Format::kTelling);
+  }
 }
 
 TEST_CASE("detection", "[format]") {
