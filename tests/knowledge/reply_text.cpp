@@ -4,7 +4,6 @@
 #include "knowledge/tables.h"
 #include "smtp/reply.h"
 
-#include <ctime>
 
 #include "catch.h"
 
@@ -436,9 +435,9 @@ TEST_CASE("reading wrapped texts is total: cut anywhere, and with telling bytes 
   }
 }
 
+// Nothing is timed here: at quadratic time this runs for hours, and ctest ends it. How fast it is, tests/bench tells.
 TEST_CASE("reading takes linear time: 1 MiB of what each peeler looks for", "[knowledge]") {
   constexpr std::size_t size = std::size_t{1} << 20U;
-  constexpr auto most = CLOCKS_PER_SEC;  // a second of processor time, also under sanitizers; quadratic time takes hours
   for (const std::string_view part : {"said: ",
                                       "-> ",
                                       "(",
@@ -479,10 +478,9 @@ TEST_CASE("reading takes linear time: 1 MiB of what each peeler looks for", "[kn
                                       "returned '550 x"}) {
     for (const std::string_view head : {"", "550 5.1.1 ", "x: 550 "}) {
       const auto text = std::string(head) + repeated(part, size);
-      const auto start = std::clock();
       const auto reply = read_reply_text(text);
-      INFO(head << part << reply.text.size());
-      CHECK(std::clock() - start < most);
+      INFO(head << part);
+      CHECK(reply.text.size() <= text.size());
     }
   }
 }
