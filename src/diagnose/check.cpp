@@ -72,7 +72,7 @@ std::string describe_command(const Exchange& exchange) {
 }
 
 std::optional<std::int64_t> time_of(const Session& session) {
-  return session.started.dated ? session.started.micros : std::nullopt;
+  return session.started.dated() ? session.started.micros : std::nullopt;
 }
 
 }  // namespace smtpwhy

@@ -179,7 +179,7 @@ class JsonReport : public Renderer {
   }
 
   void write_started(const Session& session) {
-    const bool known = session.started.dated && session.started.micros;
+    const bool known = session.started.dated();
     json_.member_or_null("started", known ? utc_text(*session.started.micros) : std::string());
     if (!known && !session.started.text.empty()) json_.member("started_text", session.started.text);
   }

@@ -30,8 +30,7 @@ class JsonlReport : public Renderer {
     json.member("input", static_cast<std::uint64_t>(input));
     json.member("session", session.id);
     json.member_or_null("side", side);
-    json.member_or_null("time",
-                        session.started.dated && session.started.micros ? utc_text(*session.started.micros) : std::string());
+    json.member_or_null("time", session.started.dated() ? utc_text(*session.started.micros) : std::string());
     json.member_or_null("client", session.client);
     json.member_or_null("server", session.server);
     write_spoken(json, exchange);
