@@ -1,5 +1,6 @@
 #include "base/calendar.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace smtpwhy {
@@ -30,44 +31,43 @@ int year_of(std::int64_t micros) {
 }  // namespace
 
 Calendar::Calendar(const CalendarSettings& settings) : offset_(settings.utc_offset * kSecond), first_year_(settings.year) {
-  if (!first_year_ && settings.latest) extend(*settings.latest);
+  if (!settings.year && settings.latest) limit_ = *settings.latest + offset_ + kSlack;
 }
 
-void Calendar::extend(std::int64_t latest) { limit_ = latest + offset_ + kSlack; }
+void Calendar::extend(std::int64_t latest) {
+  if (limit_) limit_ = std::max(*limit_, latest + offset_ + kSlack);
+}
 
 bool Calendar::possible(std::optional<std::int64_t> local) const { return local && (!limit_ || *local <= *limit_); }
 
-void Calendar::anchor(std::int64_t local) {
+Stamp Calendar::place(const Stamp& stamp) {
+  std::optional<std::int64_t> local;
+  if (stamp.micros && stamp.form == StampForm::dated) local = dated(stamp);
+  if (stamp.micros && stamp.form == StampForm::no_year) local = with_year(*stamp.micros);
+  if (!local) return stamp;
   last_ = local;
-  last_year_ = year_of(local);
-  first_year_.reset();
+  last_year_ = year_of(*local);
+  return {stamp.text, *local - offset_, StampForm::dated, true};
 }
 
-Stamp Calendar::place(const Stamp& stamp) {
-  if (!stamp.micros || (stamp.form != StampForm::dated && stamp.form != StampForm::no_year)) return stamp;
-  std::optional<std::int64_t> local;
-  if (stamp.dated()) {
-    local = stamp.zoned ? *stamp.micros + offset_ : *stamp.micros;
-    if (!possible(local)) limit_.reset();  // it shows that the settings are wrong
-  } else if (last_) {
-    local = beside_last(*stamp.micros);
-  } else if (first_year_) {
-    local = in_year(*first_year_, *stamp.micros);
-  } else {
-    local = before_latest(*stamp.micros);
-  }
-  if (!local) return stamp;
-  anchor(*local);
-  return {stamp.text, *local - offset_, StampForm::dated, true};
+std::int64_t Calendar::dated(const Stamp& stamp) {
+  const auto local = stamp.zoned ? *stamp.micros + offset_ : *stamp.micros;
+  if (!possible(local)) limit_.reset();  // the file has been written since, or its time was set
+  return local;
+}
+
+std::optional<std::int64_t> Calendar::with_year(std::int64_t within) {
+  if (!first_year_) return last_ ? beside_last(within) : before_latest(within);
+  const auto local = in_year(*first_year_, within);
+  if (local) first_year_.reset();
+  return local;
 }
 
 std::optional<std::int64_t> Calendar::beside_last(std::int64_t within) const {
   const auto same = in_year(last_year_, within);
-  if (!same) return std::nullopt;
-  if (*same < *last_ - kHalfYear) {
-    const auto next = in_year(last_year_ + 1, within);
-    return possible(next) ? next : same;
-  }
+  const auto next = in_year(last_year_ + 1, within);
+  if (!same) return possible(next) && *next <= *last_ + kHalfYear ? next : std::nullopt;  // 29 February
+  if (*same < *last_ - kHalfYear) return possible(next) ? next : same;
   if (*same > *last_ + kHalfYear) {
     const auto before = in_year(last_year_ - 1, within);
     const bool disorder = before && *last_ - *before <= kNewYearDisorder;

@@ -16,8 +16,8 @@ struct CalendarSettings {
 };
 
 /// Syslog leaves out the year. The first stamp of that kind is put
+/// - into the year of the settings, if one is given (then `latest` counts for nothing); else
 /// - beside the dated line before it, if there is one; else
-/// - into the year of the settings, if one is given; else
 /// - into the latest year in which it is not after `latest` (a day later is forgiven: zones, clocks); else nowhere.
 /// From then on each is put beside the one before it, dated or not:
 /// - more than half a year back means that a new year has begun, unless that would be after `latest`;
@@ -34,11 +34,12 @@ class Calendar {
   /// The stamp with its time in UTC, `dated` and `zoned`; as it was where that is not known. Its text stays as logged.
   [[nodiscard]] Stamp place(const Stamp& stamp);
 
-  /// The input has grown: its stamps may be as late as this.
+  /// The input has grown: its stamps may be as late as this. Changes nothing where no `latest` was given.
   void extend(std::int64_t latest);
 
  private:
-  void anchor(std::int64_t local);
+  [[nodiscard]] std::int64_t dated(const Stamp& stamp);
+  [[nodiscard]] std::optional<std::int64_t> with_year(std::int64_t within);
   [[nodiscard]] std::optional<std::int64_t> beside_last(std::int64_t within) const;
   [[nodiscard]] std::optional<std::int64_t> before_latest(std::int64_t within) const;
   [[nodiscard]] bool possible(std::optional<std::int64_t> local) const;
