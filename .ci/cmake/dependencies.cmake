@@ -19,6 +19,12 @@ add_library(smtpwhy::toml ALIAS smtpwhy_toml)
 target_compile_definitions(smtpwhy_toml INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=1)
 target_include_directories(smtpwhy_toml SYSTEM INTERFACE ${SMTPWHY_TOMLPLUSPLUS_INCLUDE})
 
+# Header-only, too: Debian has simdjson as a shared library only, and loading that costs a look-up more than all it does.
+find_path(SMTPWHY_NLOHMANN_INCLUDE nlohmann/json.hpp REQUIRED DOC "Folder that holds nlohmann/json.hpp")
+add_library(smtpwhy_json INTERFACE)
+add_library(smtpwhy::json ALIAS smtpwhy_json)
+target_include_directories(smtpwhy_json SYSTEM INTERFACE ${SMTPWHY_NLOHMANN_INCLUDE})
+
 # Static where there is a static one.
 set(Boost_USE_STATIC_LIBS ${SMTPWHY_STATIC_LIBRARIES})
 find_package(Boost CONFIG QUIET COMPONENTS program_options)

@@ -30,6 +30,13 @@ std::size_t take_escape(std::string_view text, std::string& value) {
   return 0;
 }
 
+// The character at the head of `text`, or the escape; gives how long it is.
+std::size_t take_character(std::string_view text, std::string& value) {
+  if (text[0] == '\\' && text.size() > 1) return 1 + take_escape(text.substr(1), value);
+  value += text[0];
+  return 1;
+}
+
 }  // namespace
 
 std::optional<std::string> take_python_literal(std::string_view text, std::string_view* rest) {
@@ -38,14 +45,14 @@ std::optional<std::string> take_python_literal(std::string_view text, std::strin
   const char quote = text[0];
   std::string value;
   std::size_t at = 1;
-  while (at < text.size() && text[at] != quote) {
-    if (text[at] == '\\' && at + 1 < text.size()) {
-      at += 1 + take_escape(text.substr(at + 1), value);
-    } else {
-      value += text[at++];
-    }
-  }
+  while (at < text.size() && text[at] != quote) at += take_character(text.substr(at), value);
   if (rest != nullptr) *rest = at < text.size() ? text.substr(at + 1) : std::string_view();
+  return value;
+}
+
+std::string without_backslashes(std::string_view text) {
+  std::string value;
+  for (std::size_t at = 0; at < text.size();) at += take_character(text.substr(at), value);
   return value;
 }
 

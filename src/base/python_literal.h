@@ -12,4 +12,7 @@ namespace smtpwhy {
 /// given, becomes what follows.
 [[nodiscard]] std::optional<std::string> take_python_literal(std::string_view text, std::string_view* rest = nullptr);
 
+/// `text` without quotes around it, in which `\r \n \t \\ \' \" \xNN` become what they stand for.
+[[nodiscard]] std::string without_backslashes(std::string_view text);
+
 }  // namespace smtpwhy

@@ -5,6 +5,7 @@
 #include "input/reader.h"
 #include "report/renderer.h"
 #include "run/analyze.h"
+#include "run/file_spool.h"
 
 #include <algorithm>
 
@@ -13,13 +14,13 @@
 namespace smtpwhy::cli {
 namespace {
 
-Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Console& console) {
+Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Console& console, Spool& spool) {
   const auto wanted = arguments.get("format", "text");
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return style.error();
   std::vector<std::string_view> names;
   for (const auto& form : renderer_forms()) {
-    if (form.name == wanted) return form.make(console.out, *style);
+    if (form.name == wanted) return form.make({console.out, spool, *style});
     names.push_back(form.name);
   }
   return Error{
@@ -69,10 +70,12 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   if (!request) return fail(request.error());
   const auto limit = fail_on(arguments);
   if (!limit) return fail(limit.error());
-  auto renderer = renderer_for(arguments, console);
+  FileSpool spool;
+  auto renderer = renderer_for(arguments, console, spool);
   if (!renderer) return fail(renderer.error());
   const auto result = analyze(*request, tables->tables(), **renderer, console.out);
   if (!result) return fail(result.error());
+  if (!spool.good()) return fail({ErrorKind::input, "cannot keep all deliveries", "temporary file", "is the disk full?", {}});
   for (const auto& error : result->errors) complain(console, error);
   if (!result->errors.empty()) return Exit::trouble;
   return limit->met(result->findings) ? Exit::failures_found : Exit::done;

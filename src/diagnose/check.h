@@ -25,6 +25,9 @@ void check_tls_unfinished(Examination& examination);
 /// Runs all checks on a session.
 [[nodiscard]] Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer);
 
+/// What went wrong with a delivery of input `input`.
+[[nodiscard]] DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer);
+
 /// What is known of the case around an exchange: command, host, sender, recipient.
 [[nodiscard]] knowledge::ExplainContext context_of(const Session& session, std::size_t exchange);
 

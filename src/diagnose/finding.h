@@ -47,4 +47,9 @@ struct Diagnosis {
   std::vector<Finding> findings;
 };
 
+struct DeliveryDiagnosis {
+  ExchangeVerdict verdict;         ///< empty where nothing failed
+  std::optional<Finding> finding;  ///< nothing where nothing failed
+};
+
 }  // namespace smtpwhy

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "event/queue_fact.h"
 
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,7 @@ enum class EventKind : std::uint8_t {
   tls_started,   ///< both sides speak TLS from here; `text` may name protocol and cipher
   note,          ///< the log's own remark; may carry `latency_us`
   client_error,  ///< the client's own words about what went wrong
+  queue_fact,    ///< what a mail server's log tells of a message; `fact` holds it
 };
 
 /// What a client complains of; `hung_up`: it dropped the connection itself, on purpose. The format says which; the words are classified like any reply.
@@ -30,12 +32,14 @@ struct Event {
   EventKind kind = EventKind::note;
   Side side = Side::unknown;
   Trouble trouble = Trouble::none;
-  std::string_view key;   ///< which conversation; empty where the format tells none apart
+  Side logger = Side::unknown;  ///< who wrote the log: the client's program or the server's
+  std::string_view key;         ///< which conversation; empty where the format tells none apart
   std::string_view mark;  ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
   std::string_view text;  ///< without CRLF
   Stamp stamp;
   std::uint64_t line = 0;                   ///< in the input, from 1
   std::optional<std::uint32_t> latency_us;  ///< of a note: how long the reply after it took
+  const QueueFact* fact = nullptr;          ///< of a queue fact, and only there
 };
 
 /// Takes events in the order of their lines. Joins nothing, keeps no view after the call.

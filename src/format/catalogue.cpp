@@ -12,6 +12,14 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
       if (row.fallback == fallback) formats_.push_back(make_marked_format(row));
     }
   }
+  std::vector<std::string_view> patterns;
+  for (std::size_t i = 0; i < formats_.size(); ++i) {
+    const auto own = formats_[i]->telling_patterns();
+    if (own.empty()) asked_always_.push_back(i);
+    patterns.insert(patterns.end(), own.begin(), own.end());
+    format_of_pattern_.resize(patterns.size(), i);
+  }
+  patterns_ = std::make_unique<PatternSet>(patterns);
 }
 
 const Format* FormatCatalogue::find(std::string_view name) const {
@@ -19,15 +27,30 @@ const Format* FormatCatalogue::find(std::string_view name) const {
   return found == formats_.end() ? nullptr : found->get();
 }
 
-void FormatDetector::add(std::string_view line) {
-  for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i] += catalogue_.formats()[i]->weight(line);
+void FormatCatalogue::telling(const LogLine& line, std::vector<std::size_t>& found) const {
+  patterns_->find(line.text, found);
+  std::transform(found.begin(), found.end(), found.begin(), [&](std::size_t pattern) { return format_of_pattern_[pattern]; });
+  found.insert(found.end(), asked_always_.begin(), asked_always_.end());
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  found.erase(std::remove_if(found.begin(), found.end(), [&](std::size_t i) { return !formats_[i]->tells(line); }), found.end());
 }
 
-const Format& FormatDetector::best() const {
-  const auto greatest = std::max_element(weights_.begin(), weights_.end());
-  const bool silent = greatest == weights_.end() || *greatest == 0;
-  const auto index = silent ? weights_.size() - 1 : static_cast<std::size_t>(greatest - weights_.begin());
-  return *catalogue_.formats()[index];
+void FormatDetector::on_log_line(const LogLine& line) {
+  catalogue_.telling(line, found_);
+  for (const auto i : found_) ++weights_[i];
+}
+
+std::size_t FormatDetector::best() const {
+  std::size_t best = weights_.size() - 1;
+  const auto rank = [&](std::size_t i) {
+    const bool speaks = weights_[i] > 0;
+    return std::pair(speaks && !catalogue_.formats()[i]->is_fallback(), weights_[i]);
+  };
+  for (std::size_t i = weights_.size(); i-- > 0;) {
+    if (rank(i) >= rank(best) && weights_[i] > 0) best = i;
+  }
+  return best;
 }
 
 }  // namespace smtpwhy

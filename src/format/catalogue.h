@@ -1,7 +1,9 @@
 // The formats that are known, and which of them an input is in.
 #pragma once
 
+#include "base/pattern_set.h"
 #include "format/format.h"
+#include "format/wrapping.h"
 #include "knowledge/tables.h"
 
 #include <memory>
@@ -20,26 +22,34 @@ class FormatCatalogue {
   /// nullptr where there is none of that name.
   [[nodiscard]] const Format* find(std::string_view name) const;
 
+  /// Makes `found` the numbers of the formats that `line` tells of, least first; mostly none or one.
+  void telling(const LogLine& line, std::vector<std::size_t>& found) const;
+
  private:
   std::vector<std::unique_ptr<Format>> formats_;  // fallbacks last
+  std::vector<std::size_t> asked_always_;         // formats without telling patterns
+  std::vector<std::size_t> format_of_pattern_;
+  std::unique_ptr<PatternSet> patterns_;  // of all formats
 };
 
 /// Looks at the head of an input, line by line, and says which format speaks up most.
-class FormatDetector {
+class FormatDetector : public LogLineSink {
  public:
   /// `catalogue` must outlive this; there must be a format in it.
   explicit FormatDetector(const FormatCatalogue& catalogue) : catalogue_(catalogue), weights_(catalogue.formats().size()) {}
 
-  void add(std::string_view line);
+  void on_log_line(const LogLine& line) override;
 
-  /// The format with the greatest weight so far; of equals the first. Where nothing spoke up: the last, a fallback.
-  [[nodiscard]] const Format& best() const;
+  /// The number of the format with the most telling lines so far; of equals the first. A fallback only where no other has any; where
+  /// nothing spoke up: the last, which is a fallback.
+  [[nodiscard]] std::size_t best() const;
 
   static constexpr std::size_t kHead = 64 * 1024;  ///< octets of an input that are looked at
 
  private:
   const FormatCatalogue& catalogue_;
-  std::vector<int> weights_;
+  std::vector<std::size_t> weights_;
+  std::vector<std::size_t> found_;
 };
 
 }  // namespace smtpwhy

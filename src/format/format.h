@@ -1,12 +1,13 @@
-// Format: one way in which conversations are logged. It knows marks and quoting, and nothing of SMTP.
+// Format: one way in which conversations and deliveries are logged. It knows marks, quoting and grammar, and nothing of SMTP.
 #pragma once
 
 #include "event/event.h"
 #include "event/line_ledger.h"
-#include "input/line_splitter.h"
+#include "format/log_line.h"
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace smtpwhy {
 
@@ -16,7 +17,10 @@ class FormatReader {
   virtual ~FormatReader() = default;
 
   /// Pushes the events of this line. `noise` and `unrecognised` lines push none. Total: any bytes have a fate.
-  virtual LineFate read(const InputLine& line, EventSink& sink) = 0;
+  virtual LineFate read(const LogLine& line, EventSink& sink) = 0;
+
+  /// The input ends: pushes what was held back until more of it would have come.
+  virtual void finish(EventSink& /*sink*/) {}
 };
 
 class Format {
@@ -27,17 +31,17 @@ class Format {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// A few words for a person.
   [[nodiscard]] virtual std::string_view title() const = 0;
-  /// Whose log it is: `client`, `server`, or empty where the format does not say.
-  [[nodiscard]] virtual std::string_view side() const = 0;
+  /// Any other format that speaks up is preferred.
+  [[nodiscard]] virtual bool is_fallback() const { return false; }
 
-  /// How much this one line speaks for the format: 0 where it could be anything, `kTelling` where no other format has such lines,
-  /// `kFallback` where it is of a form that is taken only if nobody else speaks up.
-  [[nodiscard]] virtual int weight(std::string_view line) const = 0;
+  /// Whether no other format has such lines. The catalogue asks only for lines that `telling_patterns` match, where there are any.
+  [[nodiscard]] virtual bool tells(const LogLine& line) const = 0;
+
+  /// One of these matches the text of every telling line, so that the lines of all formats are looked for in one pass (RE2).
+  /// None: `tells` is cheap, and asked of every line.
+  [[nodiscard]] virtual std::vector<std::string_view> telling_patterns() const { return {}; }
 
   [[nodiscard]] virtual std::unique_ptr<FormatReader> reader() const = 0;
-
-  static constexpr int kTelling = 10;
-  static constexpr int kFallback = 1;
 };
 
 }  // namespace smtpwhy

@@ -3,43 +3,13 @@
 #include "base/pattern.h"
 #include "base/python_literal.h"
 #include "base/text.h"
+#include "format/line_kinds.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <vector>
 
 namespace smtpwhy {
 namespace {
-
-// What a kind of line becomes.
-struct Kind {
-  std::string_view name;
-  LineFate fate = LineFate::event;
-  EventKind event = EventKind::note;
-  Side side = Side::unknown;
-  Trouble trouble = Trouble::none;
-};
-
-constexpr std::array<Kind, 17> kKinds = {{
-    {"client", LineFate::event, EventKind::line, Side::client},
-    {"server", LineFate::event, EventKind::line, Side::server},
-    {"either", LineFate::event, EventKind::line},
-    {"continuation", LineFate::event, EventKind::line},
-    {"body", LineFate::event, EventKind::body_line, Side::client},
-    {"open", LineFate::event, EventKind::open},
-    {"close", LineFate::event, EventKind::close},
-    {"tls-started", LineFate::event, EventKind::tls_started},
-    {"elided-body", LineFate::event, EventKind::elided_body, Side::client},
-    {"lost", LineFate::event, EventKind::client_error, Side::client, Trouble::lost},
-    {"timeout", LineFate::event, EventKind::client_error, Side::client, Trouble::timeout},
-    {"connect-failed", LineFate::event, EventKind::client_error, Side::client, Trouble::connect_failed},
-    {"tls-failed", LineFate::event, EventKind::client_error, Side::client, Trouble::tls_failed},
-    {"hung-up", LineFate::event, EventKind::client_error, Side::client, Trouble::hung_up},
-    {"error", LineFate::event, EventKind::client_error, Side::client, Trouble::other},
-    {"latency", LineFate::event, EventKind::note},
-    {"noise", LineFate::noise},
-}};
 
 constexpr std::uint32_t kMicrosPerMilli = 1000;
 
@@ -60,51 +30,72 @@ std::optional<std::uint32_t> micros(std::string_view text, std::uint32_t unit) {
   return static_cast<std::uint32_t>(value);
 }
 
+Side side_named(std::string_view name) {
+  if (name.empty()) return Side::unknown;
+  return name == "client" ? Side::client : Side::server;
+}
+
 struct LineForm {
-  const Kind* kind = nullptr;
-  bool telling = false;
-  bool python = false;  // the text is a literal of Python's
+  const LineKind* kind = nullptr;
+  const knowledge::FormatLineRow* row = nullptr;
+  Side logger = Side::unknown;
   Pattern pattern;
 };
 
+// The text of a line as it was said: quotes and escapes are undone, and what stands for the end of a line becomes one.
+std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
+  std::string value(text);
+  if (row.unquote == "python") value = take_python_literal(text).value_or(std::string(text));
+  if (row.unquote == "escapes") value = without_backslashes(text);
+  if (row.split.empty()) return value;
+  for (auto at = value.find(row.split); at != std::string::npos; at = value.find(row.split, at + 1)) {
+    value.replace(at, row.split.size(), 1, '\n');
+  }
+  return value;
+}
+
 class MarkedReader : public FormatReader {
  public:
-  explicit MarkedReader(const std::vector<LineForm>& forms) : forms_(forms) {}
+  /// `process`, where given, is the only kind of process whose lines these are.
+  MarkedReader(const std::vector<LineForm>& forms, const Pattern* process) : forms_(forms), process_(process) {}
 
-  LineFate read(const InputLine& line, EventSink& sink) override {
-    Captures captures;
+  LineFate read(const LogLine& line, EventSink& sink) override {
+    if (process_ != nullptr && !process_->search(line.process)) return LineFate::unrecognised;
     for (const auto& form : forms_) {
-      if (!form.pattern.search(line.text, &captures)) continue;
+      if (!form.pattern.search(line.text, &captures_)) continue;
       const bool continues_nothing = form.kind->name == "continuation" && last_side_ == Side::unknown;
       if (form.kind->fate == LineFate::noise || continues_nothing) return LineFate::noise;
-      push(form, captures, line, sink);
+      push(form, line, sink);
       return LineFate::event;
     }
     return trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
   }
 
  private:
-  void push(const LineForm& form, const Captures& captures, const InputLine& line, EventSink& sink) {
-    const Kind& kind = *form.kind;
+  void push(const LineForm& form, const LogLine& line, EventSink& sink) {
+    const LineKind& kind = *form.kind;
     Event event;
     event.kind = kind.event;
     event.side = kind.name == "continuation" ? last_side_ : kind.side;
     event.trouble = kind.trouble;
-    event.key = captures.get("key");
-    event.mark = captures.get("mark");
-    event.text = captures.has("text") ? captures.get("text") : captures.get("host");
+    event.logger = form.logger;
+    event.key = captures_.has("key") ? captures_.get("key") : line.process;
+    event.mark = captures_.get("mark");
+    event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
     event.line = line.number;
-    if (const auto time = captures.get("time"); !time.empty()) event.stamp = parse_stamp(time);
-    event.latency_us =
-        captures.has("ms") ? micros(captures.get("ms"), kMicrosPerMilli) : micros(captures.get("seconds"), 1000 * kMicrosPerMilli);
+    event.stamp = line.stamp;
+    if (const auto time = captures_.get("time"); !time.empty()) event.stamp = parse_stamp(time);
+    event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), kMicrosPerMilli)
+                                           : micros(captures_.get("seconds"), 1000 * kMicrosPerMilli);
     last_side_ = kind.event == EventKind::line ? event.side : Side::unknown;
-    if (form.python) return push_unquoted(event, sink);
+    if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);
+    if (!form.row->unquote.empty() || !form.row->split.empty()) return push_lines(*form.row, event, sink);
     sink.on_event(event);
   }
 
-  // A literal may hold several lines; all have the number of the line that the literal stands in.
-  static void push_unquoted(Event event, EventSink& sink) {
-    const auto value = take_python_literal(event.text).value_or(std::string(event.text));
+  // A text may hold several lines; all have the number of the line that the text stands in.
+  static void push_lines(const knowledge::FormatLineRow& row, Event event, EventSink& sink) {
+    const auto value = said(row, event.text);
     std::string_view rest = value;
     do {
       const auto end = rest.find('\n');
@@ -115,35 +106,78 @@ class MarkedReader : public FormatReader {
     } while (!rest.empty());
   }
 
+  void push_fact(const LineForm& form, Event event, EventSink& sink) const {
+    const auto text = said(*form.row, event.text);
+    QueueFact fact;
+    fact.kind = form.kind->fact;
+    fact.status = form.kind->status;
+    fact.direction = direction_of(form);
+    fact.queue_id = captures_.get("queue_id");
+    fact.message_id = captures_.get("message_id");
+    if (captures_.has("sender")) fact.sender = captures_.get("sender");
+    fact.recipient = captures_.get("recipient");
+    fact.client = captures_.get("client");
+    fact.relay = captures_.get("relay");
+    fact.command = captures_.has("command") ? captures_.get("command") : form.row->command;
+    fact.status_text = captures_.get("status");
+    fact.text = text;
+    event.text = {};
+    event.key = captures_.get("key");  // one queue, whichever process writes
+    event.fact = &fact;
+    sink.on_event(event);
+  }
+
+  static Direction direction_of(const LineForm& form) {
+    const auto named = form.row->direction;
+    if (named.empty()) return form.kind->status == DeliveryStatus::rejected ? Direction::inbound : Direction::outbound;
+    return named == "inbound" ? Direction::inbound : named == "local" ? Direction::local : Direction::outbound;
+  }
+
   const std::vector<LineForm>& forms_;
+  const Pattern* process_;
+  Captures captures_;
   Side last_side_ = Side::unknown;
 };
 
 class MarkedFormat : public Format {
  public:
   explicit MarkedFormat(const knowledge::FormatRow& row) : row_(row) {
+    if (auto process = Pattern::compile(row.process); process && !row.process.empty()) process_ = std::move(*process);
     for (const auto& line : row.lines) {
-      const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.name == line.kind; });
+      const auto* const kind = find_line_kind(line.kind);
       auto pattern = Pattern::compile(line.pattern);
-      if (kind != kKinds.end() && pattern) forms_.push_back({&*kind, line.telling, line.unquote == "python", std::move(*pattern)});
+      const auto side = line.side.empty() ? row.side : line.side;
+      if (kind != nullptr && pattern) forms_.push_back({kind, &line, side_named(side), std::move(*pattern)});
     }
   }
 
   [[nodiscard]] std::string_view name() const override { return row_.name; }
   [[nodiscard]] std::string_view title() const override { return row_.title; }
-  [[nodiscard]] std::string_view side() const override { return row_.side; }
+  [[nodiscard]] bool is_fallback() const override { return row_.fallback; }
 
-  [[nodiscard]] int weight(std::string_view line) const override {
+  [[nodiscard]] bool tells(const LogLine& line) const override {
+    if (process_ && !process_->search(line.process)) return false;
     for (const auto& form : forms_) {
-      if (form.pattern.search(line)) return !form.telling ? 0 : row_.fallback ? kFallback : kTelling;
+      if (form.pattern.search(line.text)) return form.row->telling;
     }
-    return 0;
+    return false;
   }
 
-  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<MarkedReader>(forms_); }
+  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override {
+    std::vector<std::string_view> patterns;
+    for (const auto& form : forms_) {
+      if (form.row->telling) patterns.push_back(form.row->pattern);
+    }
+    return patterns;
+  }
+
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override {
+    return std::make_unique<MarkedReader>(forms_, process_ ? &*process_ : nullptr);
+  }
 
  private:
   const knowledge::FormatRow& row_;
+  std::optional<Pattern> process_;
   std::vector<LineForm> forms_;
 };
 

@@ -24,10 +24,13 @@ const Words kRetry = {"later", "after-fix", "never"};
 const Words kSpeaker = {"remote-server", "relay", "own-server", "client"};
 const Words kSide = {"client", "server"};
 const Words kAbout = {"recipient", "sender", "server"};
-const Words kLineKinds = {"client",     "server",      "either",      "continuation", "body",    "open",
-                          "close",      "tls-started", "elided-body", "lost",         "timeout", "connect-failed",
-                          "tls-failed", "hung-up",     "error",       "latency",      "noise"};
-const Words kLineGroups = {"text", "time", "key", "mark", "host", "port", "ms", "seconds"};
+const Words kLineKinds = {"client",      "server",  "either",  "continuation",   "body",       "open",     "close",   "tls-started",
+                          "elided-body", "lost",    "timeout", "connect-failed", "tls-failed", "hung-up",  "error",   "latency",
+                          "noise",       "message", "sent",    "deferred",       "bounced",    "rejected", "expired", "discarded"};
+const Words kLineGroups = {"text",   "time",    "key",      "mark",       "host",   "port",      "ms",     "seconds",
+                           "status", "command", "queue_id", "message_id", "sender", "recipient", "client", "relay"};
+const Words kUnquote = {"python", "escapes"};
+const Words kDirection = {"inbound", "outbound", "local"};
 
 class Checker {
  public:
@@ -244,10 +247,12 @@ class Checker {
   void check_format(const FormatRow& row) {
     row_ = fmt::format("format {}", row.name);
     expect_one_of("side", row.side, kSide);
-    bool valid = true;
+    bool valid = row.process.empty() || check_pattern("process", row.process, {});
     for (const auto& line : row.lines) {
       expect_one_of("line", line.kind, kLineKinds);
-      expect_one_of("line", line.unquote, {"python"});
+      expect_one_of("line", line.unquote, kUnquote);
+      expect_one_of("line", line.side, kSide);
+      expect_one_of("line", line.direction, kDirection);
       valid = check_pattern("line", line.pattern, kLineGroups) && valid;
     }
     if (!valid) return;
@@ -262,7 +267,8 @@ class Checker {
     if (&*first != &line) return complain("line", fmt::format("a sample of {} is taken by {}: {}", line.kind, first->kind, sample));
     if (!line.telling) return;
     for (const auto& other : tables_.formats) {
-      if (&other != &row && tells(other, sample))
+      const bool told_apart = !row.process.empty() || !other.process.empty();
+      if (&other != &row && !told_apart && tells(other, sample))
         complain("line", fmt::format("format {} takes this telling sample as well: {}", other.name, sample));
     }
   }

@@ -17,10 +17,17 @@ constexpr std::string_view kUnclassified = "unclassified";
 
 bool is_failure(ReplySeverity severity) { return severity == ReplySeverity::temporary || severity == ReplySeverity::permanent; }
 
-std::optional<ReplySeverity> severity_of(const ReplyText& reply) {
-  if (reply.code) return reply.code->severity();
-  if (reply.status) return static_cast<ReplySeverity>(reply.status->status_class - 1);
+std::optional<ReplySeverity> severity_of(const std::optional<ReplyCode>& code, const std::optional<EnhancedStatusCode>& status) {
+  if (code) return code->severity();
+  if (status) return static_cast<ReplySeverity>(status->status_class - 1);
   return std::nullopt;
+}
+
+// A status that was logged beside a reply is the reply's only where their classes agree.
+std::optional<EnhancedStatusCode> fitting_status(const std::optional<EnhancedStatusCode>& beside,
+                                                 const std::optional<ReplyCode>& code) {
+  const bool fits = beside && (!code || beside->status_class == code->digit(1));
+  return fits ? beside : std::nullopt;
 }
 
 bool is_login(std::string_view command) { return command == "AUTH"; }
@@ -149,13 +156,12 @@ std::vector<std::string> filled(Texts texts, const Values& values, Fill fill) {
   return result;
 }
 
-void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values) {
+void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values, bool temporary) {
   e.cause = cause.id;
   e.cause_group = group_of(cause);
   e.title = fill_words(either(rule.title, cause.title), values).value_or(std::string(cause.id));
   e.explanation = fill_words(either(rule.explanation, cause.explanation), values).value_or(std::string());
   e.who = either(rule.who, cause.who);
-  const bool temporary = e.severity == ReplySeverity::temporary;
   e.retry = either(rule.retry, temporary ? either(cause.retry_4, cause.retry) : cause.retry);
   e.fixes = filled(either(rule.fixes, cause.fixes), values, fill_words);
   e.checks = filled(either(rule.checks, cause.checks), values, fill_command);
@@ -210,6 +216,7 @@ void add_definitions(const Tables& tables, Explanation& e) {
 std::string_view speaker_of(const ExplainContext& context, const RuleRow& rule) {
   if (!rule.speaker.empty()) return rule.speaker;
   if (context.from_client) return "client";
+  if (context.from_own_server) return "own-server";
   return is_login(context.command) ? "relay" : "remote-server";
 }
 
@@ -229,9 +236,9 @@ Explanation Explainer::explain(std::string_view text, const ExplainContext& give
   if (context.host.empty()) context.host = reply.host;
   e.input = std::string(text);
   e.reply_code = reply.code;
-  e.enhanced_status = reply.status;
+  e.enhanced_status = reply.status ? reply.status : fitting_status(context.status, reply.code);
   e.text = std::move(reply.text);
-  e.severity = severity_of(reply);
+  e.severity = severity_of(e.reply_code, e.enhanced_status);
   if (e.reply_code) describe_code(tables_, e, *e.reply_code, context.command);
   if (e.enhanced_status) describe_status(tables_, e, *e.enhanced_status);
   note_disagreement(e);
@@ -263,13 +270,16 @@ void Explainer::classify(Explanation& e, const ExplainContext& context) {
   e.provider = either(rule.provider, matcher_.provider_of(context.host));
   if (!rule.speaker.empty()) e.speaker = rule.speaker;
   if (verdict.cause == kUnclassified && !e.reply_code && !e.enhanced_status) return describe_unknown(e, context);
-  if (const auto* cause = find_cause(tables_, verdict.cause)) advise(e, *cause, rule, values_for(*cause, e.captures, context));
+  const auto* cause = find_cause(tables_, verdict.cause);
+  if (cause == nullptr) return;
+  const auto severity = e.severity ? e.severity : context.severity;
+  advise(e, *cause, rule, values_for(*cause, e.captures, context), severity == ReplySeverity::temporary);
 }
 
 Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context) const {
   Explanation e;
   e.speaker = speaker_of(context, {});
-  if (const auto* cause = find_cause(tables_, id)) advise(e, *cause, {}, values_for(*cause, {}, context));
+  if (const auto* cause = find_cause(tables_, id)) advise(e, *cause, {}, values_for(*cause, {}, context), false);
   return e;
 }
 

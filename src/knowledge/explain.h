@@ -19,12 +19,15 @@ namespace smtpwhy::knowledge {
 
 /// What is known of where a text came from.
 struct ExplainContext {
-  std::string_view command;    ///< the verb that it answers, `.`, `CONNECT`; empty: not known
-  std::string_view host;       ///< whose words these are; empty: not known
-  bool from_client = false;    ///< the client's own words: no server said this
-  std::string_view sender;     ///< the reverse-path; empty: not known
-  std::string_view recipient;  ///< the forward-path in question; empty: not known
-  std::string_view otherwise;  ///< the cause where neither text nor codes tell one; empty: none
+  std::string_view command;                                 ///< the verb that it answers, `.`, `CONNECT`; empty: not known
+  std::string_view host;                                    ///< whose words these are; empty: not known
+  bool from_client = false;                                 ///< the client's own words: no server said this
+  std::string_view sender;                                  ///< the reverse-path; empty: not known
+  std::string_view recipient;                               ///< the forward-path in question; empty: not known
+  std::string_view otherwise;                               ///< the cause where neither text nor codes tell one; empty: none
+  bool from_own_server = false;                             ///< the server that logged it said this itself
+  std::optional<EnhancedStatusCode> status = std::nullopt;  ///< known beside a text that has none
+  std::optional<ReplySeverity> severity = std::nullopt;     ///< known beside a text without any code
 };
 
 struct DigitMeaning {

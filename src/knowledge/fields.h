@@ -143,6 +143,10 @@ void visit_fields(Visitor& v, FormatLineRow& row) {
   v("pattern", row.pattern);
   v("telling", row.telling, optional);
   v("unquote", row.unquote, optional);
+  v("split", row.split, optional);
+  v("side", row.side, optional);
+  v("command", row.command, optional);
+  v("direction", row.direction, optional);
   v("samples", row.samples, optional);
 }
 
@@ -152,6 +156,7 @@ void visit_fields(Visitor& v, FormatRow& row) {
   v("title", row.title);
   v("side", row.side, optional);
   v("fallback", row.fallback, optional);
+  v("process", row.process, optional);
   v("source", row.source);
   v("line", row.lines);
 }

@@ -178,24 +178,13 @@ unwrap::Beginning beginning_of(std::string_view text) {
 
 // ---- wrappers ----
 
-std::string verb_in(std::string_view words) {
-  auto said = lower(words.substr(0, 32));
-  std::replace(said.begin(), said.end(), '_', ' ');
-  for (const std::string_view end : {"end of data", "end-of-data", "data end", "message body", "end of message", "."}) {
-    if (said.starts_with(end)) return ".";
-  }
-  if (said.starts_with("initial connection") || said == "connect") return "CONNECT";
-  const auto verb = parse_command(said).verb;
-  return std::string(name(verb));
-}
-
 void note_circumstances(ReplyText& reply, std::string_view before) {
   if (const auto host = unwrap::named_host(before); !host.empty()) reply.host = host;
-  if (auto verb = verb_in(unwrap::named_command(before)); !verb.empty()) reply.command = std::move(verb);
+  if (auto verb = verb_named(unwrap::named_command(before)); !verb.empty()) reply.command = std::move(verb);
 }
 
 void note_command_answered(ReplyText& reply, std::string_view& text) {
-  if (auto verb = verb_in(unwrap::take_command_answered(text)); !verb.empty()) reply.command = std::move(verb);
+  if (auto verb = verb_named(unwrap::take_command_answered(text)); !verb.empty()) reply.command = std::move(verb);
 }
 
 // Both are parts of one answer where they have the same code, or where the wrapper has none and the class is the same.
@@ -255,6 +244,18 @@ std::string_view unwrap_all(ReplyText& reply, std::string_view& text) {
 }
 
 }  // namespace
+
+std::string verb_named(std::string_view words) {
+  auto said = lower(words.substr(0, 32));
+  std::replace(said.begin(), said.end(), '_', ' ');
+  for (const std::string_view end :
+       {"end of data", "end-of-data", "data end", "message body", "end of message", "end-of-message", "."}) {
+    if (said.starts_with(end)) return ".";
+  }
+  if (said.starts_with("initial connection") || said == "connect") return "CONNECT";
+  const auto verb = parse_command(said).verb;
+  return std::string(name(verb));
+}
 
 ReplyText read_reply_text(std::string_view pasted) {
   ReplyText reply;

@@ -28,6 +28,9 @@ struct ReplyText {
 /// wrapper's, where both have the same code.
 [[nodiscard]] ReplyText read_reply_text(std::string_view pasted);
 
+/// The command that words name: `RCPT TO`, `end of DATA`, `initial connection`, as a verb in capitals, `.` or `CONNECT`; empty: none.
+[[nodiscard]] std::string verb_named(std::string_view words);
+
 /// Several texts, one behind the other: lines that form one reply (`550-…`, then `550 …`, also in a wrapper) stay together, and so
 /// do lines that are folded (begin with white space); any other line, and a blank one, begins a new text.
 [[nodiscard]] std::vector<std::string> split_reply_texts(std::string_view pasted);

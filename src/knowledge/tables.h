@@ -125,15 +125,20 @@ struct FormatLineRow {
   std::string_view kind;
   std::string_view pattern;
   bool telling = false;
-  std::string_view unquote;  ///< `python`: the text is a string literal of that language; empty: as it stands
+  std::string_view unquote;    ///< `python`: the text is a string literal of that language; `escapes`: only `\r\n` and the like
+  std::string_view split;      ///< what the log puts between the lines of a text that it writes into one
+  std::string_view side;       ///< who logs such lines, where it is not the format's `side`
+  std::string_view command;    ///< what a delivery's text answers, where no group tells
+  std::string_view direction;  ///< of a delivery: `inbound`, `outbound`, `local`; empty: by its kind
   Texts samples;
 };
 
 struct FormatRow {
   std::string_view name;
   std::string_view title;
-  std::string_view side;  ///< `client`, `server`, or empty
-  bool fallback = false;  ///< any other format that speaks up is preferred
+  std::string_view side;     ///< `client`, `server`, or empty
+  bool fallback = false;     ///< any other format that speaks up is preferred
+  std::string_view process;  ///< a pattern for the process that writes such lines, as syslog names it; empty: any
   std::string_view source;
   std::span<const FormatLineRow> lines;
 };

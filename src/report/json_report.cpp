@@ -1,5 +1,6 @@
 // A report as one JSON document: the contract `smtpwhy/report-1` (data/schema/report.schema.json), written as it goes. Sessions come
 // first, since they are written as they end; what is known only at the end comes at the end.
+#include "report/delivery_json.h"
 #include "report/exchange_json.h"
 #include "report/explanation_json.h"
 #include "report/json_writer.h"
@@ -90,13 +91,13 @@ void write_input(JsonWriter& json, const InputReport& input) {
   json.member_or_null("format", input.format);
   {
     const auto formats = json.array("formats");
-    if (!input.format.empty()) {
+    for (const auto& format : input.formats) {
       const auto one = json.object();
-      json.member("name", input.format);
-      json.member("lines", input.lines.lines - input.lines.unrecognised);
+      json.member("name", format.name);
+      json.member("lines", format.lines);
     }
   }
-  json.texts("wrappers", std::vector<std::string>());
+  json.texts("wrappers", input.wrappers);
   json.member("bytes", input.bytes);
   json.member("lines", input.lines.lines);
   json.member("lines_event", input.lines.event);
@@ -123,17 +124,36 @@ void write_totals(JsonWriter& json, const Summary& summary) {
   if (summary.findings_left_out() > 0) json.member("findings_left_out", summary.findings_left_out());
 }
 
+// What was said, and to what.
+void write_words(JsonWriter& json, const Delivery& delivery) {
+  if (const auto verb = shown_verb(delivery); verb.empty()) {
+    json.null("command");
+  } else {
+    const auto command = json.object("command");
+    json.member("verb", verb);
+  }
+  if (!delivery.reply.code) {
+    json.null("reply");
+    json.member_or_null("text", delivery.text);
+    return;
+  }
+  const auto reply = json.object("reply");
+  json.member_or_null("code", code_of(delivery));
+  json.member_or_null("enhanced_status", delivery.reply.status ? to_string(*delivery.reply.status) : std::string());
+  json.texts("text", std::vector<std::string>{delivery.reply.text});
+}
+
 class JsonReport : public Renderer {
  public:
-  explicit JsonReport(TextSink& sink) : json_(sink) {}
+  explicit JsonReport(const RendererOutput& output) : sink_(output.sink), spool_(output.spool), json_(output.sink) {}
 
-  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input, std::string_view side) override {
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
     open_document();
     json_.line_break();
     const auto object = json_.object();
     json_.member("id", session.id);
     json_.member("input", static_cast<std::uint64_t>(input));
-    json_.member_or_null("side", side);
+    json_.member_or_null("side", name(session.logger));
     json_.member("first_line", session.first_line);
     json_.member("last_line", session.last_line);
     write_started(session);
@@ -149,10 +169,25 @@ class JsonReport : public Renderer {
     if (session.exchanges_left_out > 0) json_.member("exchanges_left_out", session.exchanges_left_out);
   }
 
+  // They have to wait until the sessions are all written.
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override {
+    spool_.write(any_delivery_ ? ",\n" : "\n");
+    any_delivery_ = true;
+    JsonWriter json(spool_);
+    const auto object = json.object();
+    json.member("input", static_cast<std::uint64_t>(input));
+    write_delivery_head(json, delivery);
+    write_words(json, delivery);
+    write_delivery_verdict(json, delivery, diagnosis);
+  }
+
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     open_document();
     sessions_.reset();
-    json_.texts("deliveries", std::vector<std::string>());
+    {
+      const auto list = json_.array("deliveries");
+      spool_.replay(sink_);
+    }
     {
       const auto list = json_.array("findings");
       for (const auto* group : summary.findings()) write_finding(json_, *group);
@@ -179,7 +214,7 @@ class JsonReport : public Renderer {
   }
 
   void write_started(const Session& session) {
-    const bool known = session.started.dated();
+    const bool known = session.started.dated() && session.started.micros;
     json_.member_or_null("started", known ? utc_text(*session.started.micros) : std::string());
     if (!known && !session.started.text.empty()) json_.member("started_text", session.started.text);
   }
@@ -192,6 +227,9 @@ class JsonReport : public Renderer {
     }
   }
 
+  TextSink& sink_;
+  Spool& spool_;  // of deliveries
+  bool any_delivery_ = false;
   JsonWriter json_;
   std::optional<JsonWriter::Scope> document_;
   std::optional<JsonWriter::Scope> sessions_;
@@ -199,8 +237,6 @@ class JsonReport : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_json_report(TextSink& sink, const TextStyle& /*style*/) {
-  return std::make_unique<JsonReport>(sink);
-}
+std::unique_ptr<Renderer> make_json_report(const RendererOutput& output) { return std::make_unique<JsonReport>(output); }
 
 }  // namespace smtpwhy

@@ -1,4 +1,6 @@
-// A report as flat lines for databases: one JSON object for each exchange (data/schema/exchange.schema.json).
+// A report as flat lines for databases: one JSON object for each exchange (data/schema/exchange.schema.json) and each delivery
+// (data/schema/delivery.schema.json).
+#include "report/delivery_json.h"
 #include "report/exchange_json.h"
 #include "report/json_writer.h"
 #include "report/renderer.h"
@@ -10,26 +12,44 @@ namespace {
 
 class JsonlReport : public Renderer {
  public:
-  explicit JsonlReport(TextSink& sink) : sink_(sink) {}
+  explicit JsonlReport(const RendererOutput& output) : sink_(output.sink) {}
 
-  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input, std::string_view side) override {
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
     for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
-      write(session, session.exchanges[i], diagnosis.exchanges[i], input, side);
+      write(session, session.exchanges[i], diagnosis.exchanges[i], input);
       sink_.write("\n");
     }
+  }
+
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override {
+    {
+      JsonWriter json(sink_);
+      const auto object = json.object();
+      json.member("schema", std::string_view("smtpwhy/delivery-1"));
+      json.member("input", static_cast<std::uint64_t>(input));
+      write_delivery_head(json, delivery);
+      json.member_or_null("verb", shown_verb(delivery));
+      json.member_or_null("code", code_of(delivery));
+      json.member_or_null("enhanced_status", delivery.reply.status ? to_string(*delivery.reply.status) : std::string());
+      json.member_or_null("text", delivery.text);
+      json.member_or_null("severity", severity_name(delivery));
+      json.member_or_null("failure", name(delivery.failed() ? FailureRole::primary : FailureRole::none));
+      json.member_or_null("cause", diagnosis.verdict.cause);
+      json.member_or_null("cause_group", diagnosis.verdict.cause_group);
+    }
+    sink_.write("\n");
   }
 
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override {}
 
  private:
-  void write(const Session& session, const Exchange& exchange, const ExchangeVerdict& verdict, std::size_t input,
-             std::string_view side) {
+  void write(const Session& session, const Exchange& exchange, const ExchangeVerdict& verdict, std::size_t input) {
     JsonWriter json(sink_);
     const auto object = json.object();
     json.member("schema", std::string_view("smtpwhy/exchange-1"));
     json.member("input", static_cast<std::uint64_t>(input));
     json.member("session", session.id);
-    json.member_or_null("side", side);
+    json.member_or_null("side", name(session.logger));
     json.member_or_null("time", session.started.dated() ? utc_text(*session.started.micros) : std::string());
     json.member_or_null("client", session.client);
     json.member_or_null("server", session.server);
@@ -60,8 +80,6 @@ class JsonlReport : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_jsonl_report(TextSink& sink, const TextStyle& /*style*/) {
-  return std::make_unique<JsonlReport>(sink);
-}
+std::unique_ptr<Renderer> make_jsonl_report(const RendererOutput& output) { return std::make_unique<JsonlReport>(output); }
 
 }  // namespace smtpwhy

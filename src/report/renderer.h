@@ -3,6 +3,7 @@
 
 #include "diagnose/finding.h"
 #include "event/line_ledger.h"
+#include "report/spool.h"
 #include "report/style.h"
 #include "report/text_sink.h"
 #include "session/session.h"
@@ -16,13 +17,20 @@
 
 namespace smtpwhy {
 
+/// How many lines of an input were read as a format.
+struct FormatLines {
+  std::string_view name;
+  std::uint64_t lines = 0;
+};
+
 /// One input, once it was read.
 struct InputReport {
-  std::string name;         ///< as given; `-` for standard input
-  std::string_view format;  ///< empty: nothing was recognised
-  std::string_view title;   ///< of the format, for a person
-  std::string_view side;    ///< `client`, `server` or empty
-  bool unreadable = false;  ///< it could not be opened, or not read to its end
+  std::string name;                        ///< as given; `-` for standard input
+  std::string_view format;                 ///< empty: nothing was recognised
+  std::string_view title;                  ///< of the format, for a person
+  std::vector<FormatLines> formats;        ///< the commonest first
+  std::vector<std::string_view> wrappers;  ///< that were taken off, the outermost first
+  bool unreadable = false;                 ///< it could not be opened, or not read to its end
   std::uint64_t bytes = 0;
   LineCounts lines;
   std::uint64_t cut_lines = 0;             ///< lines that were longer than the most that is read
@@ -32,22 +40,30 @@ struct InputReport {
 class Renderer {
  public:
   virtual ~Renderer() = default;
-  /// Sessions come as they end. `side` is that of the input's format.
-  virtual void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input, std::string_view side) = 0;
+  /// Sessions come as they end, deliveries as they are told, each of the input with number `input`.
+  virtual void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) = 0;
+  virtual void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) = 0;
   virtual void on_end(const std::vector<InputReport>& inputs, const Summary& summary) = 0;
+};
+
+/// Where a renderer writes, and how. All must outlive it.
+struct RendererOutput {
+  TextSink& sink;
+  Spool& spool;  ///< for what has to wait
+  TextStyle style;
 };
 
 struct RendererForm {
   std::string_view name;   ///< as in `--format`
   std::string_view title;  ///< for the help text
-  std::unique_ptr<Renderer> (*make)(TextSink& sink, const TextStyle& style);
+  std::unique_ptr<Renderer> (*make)(const RendererOutput& output);
 };
 
 /// All forms there are; the first is the default.
 [[nodiscard]] const std::vector<RendererForm>& renderer_forms();
 
-std::unique_ptr<Renderer> make_text_report(TextSink& sink, const TextStyle& style);
-std::unique_ptr<Renderer> make_json_report(TextSink& sink, const TextStyle& style);
-std::unique_ptr<Renderer> make_jsonl_report(TextSink& sink, const TextStyle& style);
+std::unique_ptr<Renderer> make_text_report(const RendererOutput& output);
+std::unique_ptr<Renderer> make_json_report(const RendererOutput& output);
+std::unique_ptr<Renderer> make_jsonl_report(const RendererOutput& output);
 
 }  // namespace smtpwhy

@@ -24,10 +24,10 @@ Accent accent_of(Severity severity) {
 
 class TextReport : public Renderer {
  public:
-  TextReport(TextSink& sink, const TextStyle& style) : sink_(sink), style_(style) {}
+  explicit TextReport(const RendererOutput& output) : sink_(output.sink), style_(output.style) {}
 
-  void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/,
-                  std::string_view /*side*/) override {}
+  void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
+  void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
 
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
@@ -47,8 +47,8 @@ class TextReport : public Renderer {
  private:
   void write_outcome(const Summary& summary) {
     const auto& totals = summary.totals();
-    if (totals.sessions == 0) {
-      sink_.write(accented(style_, Accent::strong, "No SMTP conversation was found.") + "\n");
+    if (totals.sessions == 0 && totals.deliveries == 0) {
+      sink_.write(accented(style_, Accent::strong, "No SMTP conversation was found, and no delivery.") + "\n");
       return;
     }
     std::vector<std::string> parts;
@@ -59,7 +59,14 @@ class TextReport : public Renderer {
     if (totals.accepted > 0) parts.push_back(accented(style_, Accent::good, fmt::format("{} accepted", totals.accepted)));
     const auto nothing = summary.findings().empty() ? "nothing failed, and no message was sent" : "no message was sent";
     const auto what = parts.empty() ? std::string(nothing) : join(parts, ", ");
-    sink_.write(fmt::format("{}: {}\n", counted(totals.sessions, "conversation", "conversations"), what));
+    sink_.write(fmt::format("{}: {}\n", what_was_found(totals), what));
+  }
+
+  static std::string what_was_found(const Totals& totals) {
+    std::vector<std::string> parts;
+    if (totals.sessions > 0) parts.push_back(counted(totals.sessions, "conversation", "conversations"));
+    if (totals.deliveries > 0) parts.push_back(counted(totals.deliveries, "delivery", "deliveries"));
+    return join(parts, ", ");
   }
 
   void write_finding(const FindingGroup& group) {
@@ -81,6 +88,7 @@ class TextReport : public Renderer {
   // Who said the words that are the evidence.
   static std::string_view label_of(std::string_view kind) {
     if (kind == "client-problem") return "Program said";
+    if (kind == "failed-delivery") return "Log says";
     return kind == "not-smtp" ? "Server said" : "Reply";
   }
 
@@ -99,11 +107,21 @@ class TextReport : public Renderer {
     sink_.write(labelled(style_, "When", first == last ? first : first + " to " + last));
   }
 
+  static std::string format_of(const InputReport& input) {
+    if (input.format.empty()) return "no known format";
+    auto text = fmt::format("{} ({})", input.format, input.title);
+    for (std::size_t i = 1; i < input.formats.size(); ++i) {
+      text += fmt::format(" and {}", input.formats[i].name);
+    }
+    if (!input.wrappers.empty()) text += " in " + join(input.wrappers, " in ");
+    return text;
+  }
+
   void write_input(const InputReport& input) {
     const auto& n = input.lines;
     if (input.unreadable && n.lines == 0) return;  // what is to be said of it is an error message
     const auto name = input.name == "-" ? std::string("standard input") : input.name;
-    const auto format = input.format.empty() ? std::string("no known format") : fmt::format("{} ({})", input.format, input.title);
+    const auto format = format_of(input);
     auto text = fmt::format("{}: {}, {}: {} conversation, {} message content, {} noise, {} not recognised", name, format,
                             counted(n.lines, "line", "lines"), n.event, n.content, n.noise, n.unrecognised);
     if (input.cut_lines > 0) text += fmt::format("; {} too long, the rest of them left out", input.cut_lines);
@@ -125,8 +143,6 @@ class TextReport : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_text_report(TextSink& sink, const TextStyle& style) {
-  return std::make_unique<TextReport>(sink, style);
-}
+std::unique_ptr<Renderer> make_text_report(const RendererOutput& output) { return std::make_unique<TextReport>(output); }
 
 }  // namespace smtpwhy

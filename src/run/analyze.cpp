@@ -16,15 +16,18 @@ class Output : public SessionSink {
   Output(const knowledge::Tables& tables, Renderer& renderer) : explainer_(tables), renderer_(renderer) {}
 
   /// What comes from here on is of this input.
-  void begin_input(std::size_t index, const InputRun& run) {
-    input_ = index;
-    run_ = &run;
-  }
+  void begin_input(std::size_t index) { input_ = index; }
 
   void on_session(Session&& session) override {
     const auto diagnosis = diagnose(session, input_, explainer_);
     summary_.add(session, diagnosis);
-    renderer_.on_session(session, diagnosis, input_, run_->side());
+    renderer_.on_session(session, diagnosis, input_);
+  }
+
+  void on_delivery(const Delivery& delivery) override {
+    const auto diagnosis = diagnose(delivery, input_, explainer_);
+    summary_.add(delivery, diagnosis);
+    renderer_.on_delivery(delivery, diagnosis, input_);
   }
 
   [[nodiscard]] const Summary& summary() const { return summary_; }
@@ -34,7 +37,6 @@ class Output : public SessionSink {
   Renderer& renderer_;
   Summary summary_;
   std::size_t input_ = 0;
-  const InputRun* run_ = nullptr;
 };
 
 Error unknown_format(std::string_view wanted, const FormatCatalogue& catalogue) {
@@ -60,8 +62,8 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   std::vector<InputReport> reports;
   std::uint64_t next_id = 1;
   for (const auto& name : request.inputs) {
-    InputRun run(catalogue, forced, next_id, output);
-    output.begin_input(reports.size(), run);
+    InputRun run(catalogue, {forced, {}}, next_id, output);
+    output.begin_input(reports.size());
     const auto done = read_input(name, [&](std::string_view block) {
       run.add(block);
       return !sink.closed();

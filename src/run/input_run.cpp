@@ -1,23 +1,47 @@
 #include "run/input_run.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 
-InputRun::InputRun(const FormatCatalogue& catalogue, const Format* forced, std::uint64_t& next_id, SessionSink& sink)
-    : detector_(catalogue), format_(forced), assembler_(sink, ledger_, next_id), splitter_(*this) {
-  if (format_ != nullptr) reader_ = format_->reader();
+InputRun::InputRun(const FormatCatalogue& catalogue, const InputSettings& settings, std::uint64_t& next_id, SessionSink& sink)
+    : catalogue_(catalogue),
+      forced_(settings.format),
+      assembler_(sink, ledger_, next_id),
+      dated_(assembler_, settings.calendar),
+      splitter_(*this) {}
+
+void DatingSink::on_event(const Event& event) {
+  if (event.stamp.form == StampForm::none) return sink_.on_event(event);
+  Event dated = event;
+  dated.stamp = calendar_.place(event.stamp);
+  sink_.on_event(dated);
 }
 
 void InputRun::on_line(const InputLine& line) {
   if (reader_) return read(line);
-  detector_.add(line.text);
   head_.push_back({std::string(line.text), line.cut});
   head_octets_ += line.text.size() + 1;
   if (head_octets_ >= FormatDetector::kHead) settle();
 }
 
+std::size_t InputRun::main_format(Wrapping& wrapping) const {
+  const auto& formats = catalogue_.formats();
+  if (forced_ != nullptr) {
+    const auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& format) { return format.get() == forced_; });
+    return static_cast<std::size_t>(found - formats.begin());
+  }
+  FormatDetector detector(catalogue_);
+  for (const auto& line : head_) wrapping.unwrap(0, line.text, line.cut, detector);
+  return detector.best();
+}
+
 void InputRun::settle() {
-  format_ = &detector_.best();
-  reader_ = format_->reader();
+  std::vector<std::string_view> lines;
+  for (const auto& line : head_) lines.emplace_back(line.text);
+  auto wrapping = Wrapping::found_in(lines);
+  const LogReader::Choice choice{main_format(wrapping), forced_ != nullptr};
+  reader_.emplace(catalogue_, choice, std::move(wrapping), dated_);
   for (std::size_t i = 0; i < head_.size(); ++i) read({i + 1, head_[i].text, head_[i].cut});
   head_ = {};
 }
@@ -25,24 +49,27 @@ void InputRun::settle() {
 void InputRun::read(const InputLine& line) {
   // The ledger hears of the line first: what its events turn out to be corrects that.
   ledger_.add(LineFate::event);
-  const auto fate = reader_->read(line, assembler_);
+  const auto fate = reader_->read(line.number, line.text, line.cut);
   if (fate != LineFate::event) ledger_.reclassify(fate);
 }
 
 InputReport InputRun::finish() {
   splitter_.finish();
   if (!reader_) settle();
+  reader_->finish();
   assembler_.finish();
   InputReport report;
   report.lines = ledger_.counts();
   report.bytes = splitter_.bytes();
   report.cut_lines = splitter_.cut_lines();
   report.sessions_ended_early = assembler_.ended_early();
-  if (report.lines.event + report.lines.content > 0) {
-    report.format = format_->name();
-    report.title = format_->title();
-    report.side = format_->side();
+  if (report.lines.event + report.lines.content == 0) return report;
+  for (const auto& share : reader_->shares()) {
+    if (share.lines > 0) report.formats.push_back({share.format->name(), share.lines});
   }
+  report.wrappers = reader_->wrappers();
+  report.format = report.formats.front().name;
+  report.title = catalogue_.find(report.format)->title();
   return report;
 }
 

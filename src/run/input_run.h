@@ -1,31 +1,47 @@
-// InputRun: the way of one input from bytes to sessions, without opening anything: memory in, sessions out.
+// InputRun: the way of one input from bytes to sessions and deliveries, without opening anything: memory in, sessions out.
 #pragma once
 
+#include "base/calendar.h"
 #include "format/catalogue.h"
+#include "format/log_reader.h"
 #include "input/line_splitter.h"
 #include "report/renderer.h"
 #include "session/assembler.h"
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace smtpwhy {
 
-/// The head is kept until the format is settled, then all lines go to its reader.
+/// What is known of an input beforehand.
+struct InputSettings {
+  const Format* format = nullptr;  ///< taken without looking; none: found out by content
+  CalendarSettings calendar;
+};
+
+/// Gives events their time in UTC on their way.
+class DatingSink : public EventSink {
+ public:
+  DatingSink(EventSink& sink, const CalendarSettings& settings) : sink_(sink), calendar_(settings) {}
+  void on_event(const Event& event) override;
+
+ private:
+  EventSink& sink_;
+  Calendar calendar_;
+};
+
+/// The head is kept until wrappers and format are settled, then all lines go to their reader.
 class InputRun : private LineSink {
  public:
-  /// `forced`, where given, is taken as the format without looking. `next_id` numbers the sessions of all inputs. All must outlive this.
-  InputRun(const FormatCatalogue& catalogue, const Format* forced, std::uint64_t& next_id, SessionSink& sink);
+  /// `next_id` numbers the sessions of all inputs. All but the settings must outlive this.
+  InputRun(const FormatCatalogue& catalogue, const InputSettings& settings, std::uint64_t& next_id, SessionSink& sink);
 
   void add(std::string_view bytes) { splitter_.add(bytes); }
 
   /// The input ends: what is open is handed over. The report is complete but for the name.
   [[nodiscard]] InputReport finish();
-
-  /// Whose log it is, as the format says; empty where it does not, or is not settled yet.
-  [[nodiscard]] std::string_view side() const { return format_ == nullptr ? std::string_view() : format_->side(); }
 
  private:
   /// A line of the head.
@@ -37,13 +53,15 @@ class InputRun : private LineSink {
   void on_line(const InputLine& line) override;
   void settle();
   void read(const InputLine& line);
+  [[nodiscard]] std::size_t main_format(Wrapping& wrapping) const;
 
-  FormatDetector detector_;
-  const Format* format_;
+  const FormatCatalogue& catalogue_;
+  const Format* forced_;
   LineLedger ledger_;
   Assembler assembler_;
+  DatingSink dated_;
   LineSplitter splitter_;
-  std::unique_ptr<FormatReader> reader_;
+  std::optional<LogReader> reader_;
   std::vector<HeadLine> head_;
   std::size_t head_octets_ = 0;
 };

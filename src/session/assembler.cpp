@@ -2,7 +2,10 @@
 
 namespace smtpwhy {
 
-void Assembler::on_event(const Event& event) { conversation_of(event.key).on_event(event); }
+void Assembler::on_event(const Event& event) {
+  if (event.kind == EventKind::queue_fact) return messages_.on_event(event);
+  conversation_of(event.key).on_event(event);
+}
 
 void Assembler::finish() {
   for (auto& [key, conversation] : conversations_) conversation.finish();

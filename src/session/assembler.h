@@ -1,9 +1,11 @@
-// Assembler: events of one input to sessions. Keys are kept apart; those without a key are one conversation after the other.
+// Assembler: events of one input to sessions and deliveries. Keys are kept apart; those without a key are one conversation after the
+// other.
 #pragma once
 
 #include "event/event.h"
 #include "event/line_ledger.h"
 #include "session/conversation.h"
+#include "session/message_tracker.h"
 #include "session/session.h"
 
 #include <map>
@@ -14,7 +16,8 @@ namespace smtpwhy {
 class Assembler : public EventSink {
  public:
   /// `next_id` is counted on over all inputs. All three must outlive this.
-  Assembler(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id) : sink_(sink), ledger_(ledger), next_id_(next_id) {}
+  Assembler(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id)
+      : sink_(sink), ledger_(ledger), next_id_(next_id), messages_(sink) {}
 
   void on_event(const Event& event) override;
 
@@ -36,6 +39,7 @@ class Assembler : public EventSink {
   std::map<std::string, Conversation, std::less<>> conversations_;
   std::deque<std::string> order_;  // keys, by when they began
   std::uint64_t ended_early_ = 0;
+  MessageTracker messages_;
 };
 
 }  // namespace smtpwhy

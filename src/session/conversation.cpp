@@ -36,6 +36,7 @@ Side other(Side side) {
 // --- events ---
 
 void Conversation::on_event(const Event& event) {
+  if (event.logger != Side::unknown) logger_ = event.logger;
   // Where only the words tell, such a line may stand in a message.
   const bool of_program = event.kind == EventKind::open || event.kind == EventKind::close || event.kind == EventKind::client_error;
   if (of_program && (holding_ || (anonymous_ && reading_ == Reading::content))) return hold(event);
@@ -59,6 +60,7 @@ void Conversation::on_event(const Event& event) {
     case EventKind::note:
       if (event.latency_us) noted_latency_ = event.latency_us;
       return;
+    case EventKind::queue_fact: return;  // of no conversation
   }
 }
 
@@ -242,6 +244,7 @@ void Conversation::begin(const Event& event) {
   begun_ = true;
   session_.id = next_id_++;
   session_.first_line = event.line;
+  session_.logger = logger_;
   session_.started = event.stamp;
   session_.started.text = keep(event.stamp.text);
 }

@@ -114,6 +114,7 @@ class Conversation {
   std::uint64_t chunk_left_ = 0;      // octets of a BDAT chunk that are still to come
   bool chunk_begun_ = false;          // some of the chunk was logged
   std::vector<std::string> secrets_;  // what the client said to log in; servers and programs may repeat it
+  Side logger_ = Side::unknown;       // whose log it is, as far as the lines told
   bool begun_ = false;
   bool login_step_ = false;   // the client's next line answers a 334
   bool body_elided_ = false;  // the message went by without its lone dot

@@ -4,6 +4,11 @@
 
 namespace smtpwhy {
 
+std::string_view name(Side side) {
+  constexpr std::array<std::string_view, 3> names = {"", "client", "server"};
+  return names.at(static_cast<std::size_t>(side));
+}
+
 std::string_view name(FailureRole role) {
   constexpr std::array<std::string_view, 4> names = {"", "primary", "secondary", "benign"};
   return names.at(static_cast<std::size_t>(role));

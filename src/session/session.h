@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "event/event.h"
+#include "session/delivery.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
 
@@ -13,6 +14,9 @@
 #include <vector>
 
 namespace smtpwhy {
+
+/// `client`, `server`; empty: unknown.
+[[nodiscard]] std::string_view name(Side side);
 
 /// What a failing reply amounts to.
 enum class FailureRole : std::uint8_t {
@@ -91,6 +95,7 @@ struct Session {
   std::uint64_t id = 0;  ///< from 1, in the order of first lines
   std::uint64_t first_line = 0;
   std::uint64_t last_line = 0;
+  Side logger = Side::unknown;  ///< whose log it is
   Stamp started;
   std::string_view client;  ///< the name it gave with HELO or EHLO
   std::string_view server;  ///< the name in its greeting, else the host that was connected to
@@ -110,6 +115,8 @@ class SessionSink {
   virtual ~SessionSink() = default;
   /// Called once for each session, when it is over.
   virtual void on_session(Session&& session) = 0;
+  /// Called once for each delivery, with the line that tells how it ended. The views of `delivery` live only during the call.
+  virtual void on_delivery(const Delivery& delivery) = 0;
 };
 
 }  // namespace smtpwhy

@@ -60,6 +60,18 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   }
 }
 
+void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
+  ++totals_.deliveries;
+  if (delivery.status == DeliveryStatus::sent) add_attempt(Outcome::accepted);
+  if (!diagnosis.finding) return;
+  add_attempt(delivery.severity() == ReplySeverity::temporary ? Outcome::temporary : Outcome::permanent);
+  if (!diagnosis.verdict.cause.empty()) totals_.by_cause.add(diagnosis.verdict.cause);
+  if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
+  if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
+  if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay));
+  add_finding(*diagnosis.finding);
+}
+
 void Summary::add_attempt(Outcome outcome) {
   if (outcome == Outcome::accepted) ++totals_.accepted;
   if (outcome == Outcome::temporary) ++totals_.temporary;

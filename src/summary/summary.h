@@ -43,6 +43,7 @@ class Summary {
   static constexpr std::size_t kMostEvidence = 3;   ///< for each
 
   void add(const Session& session, const Diagnosis& diagnosis);
+  void add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
 

@@ -20,6 +20,9 @@ class Diagnoser : public SessionSink {
   void on_session(Session&& session) override {
     for (auto& finding : diagnose(session, 0, explainer_).findings) findings.push_back(std::move(finding));
   }
+  void on_delivery(const Delivery& delivery) override {
+    if (auto diagnosis = diagnose(delivery, 0, explainer_); diagnosis.finding) findings.push_back(*std::move(diagnosis.finding));
+  }
   std::vector<Finding> findings;
 
  private:
@@ -29,7 +32,7 @@ class Diagnoser : public SessionSink {
 std::vector<Finding> findings_in(std::string_view log) {
   Diagnoser diagnoser;
   std::uint64_t next_id = 1;
-  InputRun run(catalogue(), nullptr, next_id, diagnoser);
+  InputRun run(catalogue(), {}, next_id, diagnoser);
   run.add(log);
   (void)run.finish();
   return std::move(diagnoser.findings);

@@ -24,7 +24,12 @@ class Output : public SessionSink {
   void on_session(Session&& session) override {
     const auto diagnosis = diagnose(session, 0, explainer_);
     summary.add(session, diagnosis);
-    renderer_.on_session(session, diagnosis, 0, {});
+    renderer_.on_session(session, diagnosis, 0);
+  }
+  void on_delivery(const Delivery& delivery) override {
+    const auto diagnosis = diagnose(delivery, 0, explainer_);
+    summary_.add(delivery, diagnosis);
+    renderer_.on_delivery(delivery, diagnosis, 0);
   }
   Summary summary;
 
@@ -35,10 +40,11 @@ class Output : public SessionSink {
 
 std::string report_on(std::string_view log, std::size_t piece, const FormatCatalogue& catalogue, const RendererForm& form) {
   StringSink sink;
-  const auto renderer = form.make(sink, {});
+  MemorySpool spool;
+  const auto renderer = form.make({sink, spool, {}});
   Output output(*renderer, knowledge::builtin_tables());
   std::uint64_t next_id = 1;
-  InputRun run(catalogue, nullptr, next_id, output);
+  InputRun run(catalogue, {}, next_id, output);
   for (auto rest = log; !rest.empty(); rest.remove_prefix(std::min(piece, rest.size()))) run.add(rest.substr(0, piece));
   const auto input = run.finish();
   require(input.lines.event + input.lines.content + input.lines.noise + input.lines.unrecognised == input.lines.lines);

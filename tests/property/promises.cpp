@@ -83,7 +83,10 @@ Recorder recorded(const CorpusLog& log) {
   std::uint64_t number = 0;
   for (auto line : lines_of(log.text)) {
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
-    reader->read({++number, line, false}, recorder);
+    LogLine whole;
+    whole.number = ++number;
+    whole.text = line;
+    reader->read(whole, recorder);
   }
   return recorder;
 }
@@ -91,6 +94,7 @@ Recorder recorded(const CorpusLog& log) {
 class SessionDumper : public SessionSink {
  public:
   void on_session(Session&& session) override { sessions.push_back(dump(session)); }
+  void on_delivery(const Delivery& delivery) override { sessions.push_back(dump(delivery)); }
   std::vector<std::string> sessions;
 };
 

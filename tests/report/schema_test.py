@@ -29,7 +29,7 @@ def schema(name):
         return json.load(file)
 
 
-SCHEMAS = {name: schema(name) for name in ("explanation", "report", "exchange")}
+SCHEMAS = {name: schema(name) for name in ("explanation", "report", "exchange", "delivery")}
 VALIDATORS = {name: Validator(text) for name, text in SCHEMAS.items()}
 
 

@@ -15,7 +15,8 @@ struct Outcome {
 
 Outcome run(const AnalyzeRequest& request) {
   StringSink sink;
-  const auto renderer = make_json_report(sink, {});
+  MemorySpool spool;
+  const auto renderer = make_json_report({sink, spool, {}});
   auto result = analyze(request, knowledge::builtin_tables(), *renderer, sink);
   return {std::move(result), sink.text()};
 }

@@ -195,10 +195,11 @@ TEST_CASE("a session that is too long is cut, and says so", "[session]") {
   class Last : public SessionSink {
    public:
     void on_session(Session&& session) override { last = std::move(session); }
+    void on_delivery(const Delivery& /*delivery*/) override {}
     Session last;
   } sink;
   std::uint64_t next_id = 1;
-  InputRun run(catalogue(), nullptr, next_id, sink);
+  InputRun run(catalogue(), {}, next_id, sink);
   run.add(log);
   const auto report = run.finish();
   CHECK(sink.last.exchanges.size() == Conversation::kMostExchanges);

@@ -18,21 +18,62 @@ std::string_view name_of(const Event& event) {
     case EventKind::tls_started: return "tls";
     case EventKind::note: return "note";
     case EventKind::client_error: return "error";
+    case EventKind::queue_fact: return "fact";
     case EventKind::line: break;
   }
   return event.side == Side::client ? "client" : event.side == Side::server ? "server" : "unknown";
 }
 
+std::string_view name_of(QueueFactKind kind) {
+  switch (kind) {
+    case QueueFactKind::message: return "message";
+    case QueueFactKind::attempt_begun: return "begun";
+    case QueueFactKind::removed: return "removed";
+    case QueueFactKind::attempt: break;
+  }
+  return "attempt";
+}
+
+// What is there of a fact: `message queue_id=4F1 sender=a@b`.
+std::string dump_fact(const QueueFact& fact) {
+  std::string text(name_of(fact.kind));
+  if (fact.kind == QueueFactKind::attempt) text += fmt::format(" {} {}", name(fact.direction), name(fact.status));
+  const auto add = [&](std::string_view field, std::string_view value) {
+    if (!value.empty()) text += fmt::format(" {}={}", field, value);
+  };
+  add("queue_id", fact.queue_id);
+  add("attempt", fact.attempt);
+  add("message_id", fact.message_id);
+  if (fact.sender) text += fmt::format(" sender={}", *fact.sender);
+  add("recipient", fact.recipient);
+  add("client", fact.client);
+  add("relay", fact.relay);
+  add("command", fact.command);
+  add("status", fact.status_text);
+  add("text", fact.text);
+  return text;
+}
+
 class EventPrinter : public EventSink {
  public:
-  void on_event(const Event& e) override { text += fmt::format("{} {} {}|{}|{}\n", e.line, name_of(e), e.key, e.mark, e.text); }
+  void on_event(const Event& e) override {
+    text += fmt::format("{} {} {}|{}|{}", e.line, name_of(e), e.key, e.mark, e.text);
+    if (e.fact != nullptr) text += dump_fact(*e.fact);
+    text += "\n";
+  }
   std::string text;
 };
 
-class LineReader : public LineSink {
+class Lines : public LineSink {
+ public:
+  void on_line(const InputLine& line) override { lines.emplace_back(line.text); }
+  std::vector<std::string> lines;
+};
+
+class LineReader : public LogLineSink {
  public:
   LineReader(FormatReader& reader, EventSink& sink) : reader_(reader), sink_(sink) {}
-  void on_line(const InputLine& line) override { reader_.read(line, sink_); }
+  void on_log_line(const LogLine& line) override { reader_.read(line, sink_); }
 
  private:
   FormatReader& reader_;
@@ -57,6 +98,7 @@ std::string dump_exchange(const Exchange& e) {
 class Dumper : public SessionSink {
  public:
   void on_session(Session&& session) override { sessions.push_back(dump(session)); }
+  void on_delivery(const Delivery& delivery) override { sessions.push_back(dump(delivery)); }
   std::vector<std::string> sessions;
 };
 
@@ -75,12 +117,15 @@ const FormatCatalogue& catalogue() {
 }
 
 std::string events_of(const Format& format, std::string_view log, std::size_t piece) {
-  EventPrinter printer;
-  const auto reader = format.reader();
-  LineReader lines(*reader, printer);
+  Lines lines;
   LineSplitter splitter(lines);
   in_pieces(log, piece, [&](std::string_view part) { splitter.add(part); });
   splitter.finish();
+  EventPrinter printer;
+  const auto reader = format.reader();
+  LineReader sink(*reader, printer);
+  auto wrapping = Wrapping::found_in({lines.lines.begin(), lines.lines.end()});
+  for (std::size_t i = 0; i < lines.lines.size(); ++i) wrapping.unwrap(i + 1, lines.lines[i], false, sink);
   return printer.text;
 }
 
@@ -97,10 +142,28 @@ std::string dump(const Session& session) {
   return text;
 }
 
+std::string dump(const Delivery& delivery) {
+  const auto severity = delivery.severity();
+  std::string text = fmt::format("{} {}", name(delivery.direction), name(delivery.status));
+  const auto add = [&](std::string_view field, std::string_view value) {
+    if (!value.empty()) text += fmt::format(" {}={}", field, value);
+  };
+  add("queue_id", delivery.queue_id);
+  add("message_id", delivery.message_id);
+  if (delivery.sender) text += fmt::format(" from <{}>", *delivery.sender);
+  if (!delivery.recipient.empty()) text += fmt::format(" to <{}>", delivery.recipient);
+  add("client", delivery.client);
+  add("relay", delivery.relay);
+  text += fmt::format(": {} -> ", delivery.verb.empty() ? "?" : delivery.verb);
+  if (delivery.reply.code) text += fmt::format("{} ", delivery.reply.code->value());
+  if (delivery.reply.status) text += to_string(*delivery.reply.status) + " ";
+  return text + fmt::format("{} [{}]\n", delivery.reply.text, severity ? name(*severity) : "unknown");
+}
+
 Read read_log(std::string_view log, std::string_view format, std::size_t piece) {
   Dumper dumper;
   std::uint64_t next_id = 1;
-  InputRun run(catalogue(), format.empty() ? nullptr : catalogue().find(format), next_id, dumper);
+  InputRun run(catalogue(), {format.empty() ? nullptr : catalogue().find(format), {}}, next_id, dumper);
   in_pieces(log, piece, [&](std::string_view part) { run.add(part); });
   auto report = run.finish();
   return {std::move(dumper.sessions), std::move(report)};

@@ -20,8 +20,11 @@ std::string events_of(const Format& format, std::string_view log, std::size_t pi
 /// transactions, problems and strays.
 std::string dump(const Session& session);
 
+/// A delivery as a line of text.
+std::string dump(const Delivery& delivery);
+
 struct Read {
-  std::vector<std::string> sessions;  // each as `dump` has it
+  std::vector<std::string> sessions;  // and deliveries, each as `dump` has it
   InputReport report;
 };
 

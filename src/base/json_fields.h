@@ -1,0 +1,38 @@
+// JsonFields: a JSON text (RFC 8259) as a flat list of its scalars by path, for logs that are written as JSON.
+//
+// `{"a":{"b":[1,"x"]}}` is read as `a.b.0` → `1`, `a.b.1` → `x`. Containers have no entry of their own.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace smtpwhy {
+
+class JsonFields {
+ public:
+  static constexpr std::size_t kMost = 4000;       ///< scalars of one text; a webhook's batch of a hundred events has some 2,000
+  static constexpr std::size_t kMostNesting = 64;  ///< containers in containers
+
+  /// All of `text` must be one object or array; nothing where it is not JSON, or beyond the limits.
+  static std::optional<JsonFields> read(std::string_view text);
+
+  /// The scalar at `path`: a string's value, a number as written, `true` or `false`; empty for null, and where there is none.
+  /// The view lives as long as this.
+  [[nodiscard]] std::string_view get(std::string_view path) const;
+  [[nodiscard]] bool has(std::string_view path) const;
+
+  /// Whether anything stands at or below `path`.
+  [[nodiscard]] bool has_below(std::string_view path) const;
+
+  /// Path and value, in the order of the text.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return fields_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+}  // namespace smtpwhy

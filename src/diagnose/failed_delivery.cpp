@@ -1,0 +1,60 @@
+// A delivery that failed, as a mail server's log tells it: by another server's refusal, this server's own, or for want of an answer.
+#include "diagnose/check.h"
+
+namespace smtpwhy {
+namespace {
+
+// `mx.example.net[192.0.2.1]:25` → `mx.example.net`
+std::string_view host_in(std::string_view relay) {
+  const auto host = relay.substr(0, relay.find_first_of("[: "));
+  return host == "none" || host == "local" ? std::string_view() : host;
+}
+
+knowledge::ExplainContext context_of(const Delivery& delivery) {
+  const bool inbound = delivery.direction == Direction::inbound;
+  knowledge::ExplainContext context;
+  context.command = delivery.verb;
+  if (!inbound) context.host = delivery.reply.host.empty() ? host_in(delivery.relay) : std::string_view(delivery.reply.host);
+  context.from_own_server = inbound;
+  context.from_client = !inbound && !delivery.reply.code && delivery.reply.host.empty();
+  context.sender = delivery.sender.value_or(std::string_view());
+  context.recipient = delivery.recipient;
+  context.severity = delivery.severity();
+  context.status = parse_status(delivery.status_text);
+  if (delivery.status == DeliveryStatus::expired) context.otherwise = "expired";
+  return context;
+}
+
+// What the failure is about, for a person.
+std::string describe(const Delivery& delivery) {
+  const std::string recipient(delivery.recipient);
+  if (delivery.verb == "RCPT") return recipient.empty() ? "RCPT" : "RCPT TO:<" + recipient + ">";
+  const auto what = delivery.verb == "."         ? std::string("the message")
+                    : delivery.verb == "CONNECT" ? std::string("the connection")
+                    : delivery.verb.empty()      ? std::string("the delivery")
+                                                 : delivery.verb;
+  return recipient.empty() ? what : what + " for " + recipient;
+}
+
+std::optional<std::int64_t> time_of(const Delivery& delivery) {
+  return delivery.time.dated() ? delivery.time.micros : std::nullopt;
+}
+
+}  // namespace
+
+DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer) {
+  DeliveryDiagnosis diagnosis;
+  if (!delivery.failed()) return diagnosis;
+  const auto text = delivery.text.substr(0, kLongestEvidence);
+  auto explanation = explainer.explain(text, context_of(delivery));
+  diagnosis.verdict = {explanation.cause, explanation.cause_group};
+  const auto severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
+  diagnosis.finding = Finding{"failed-delivery",
+                              severity,
+                              std::move(explanation),
+                              {input, delivery.line, std::string(text), describe(delivery)},
+                              time_of(delivery)};
+  return diagnosis;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,24 @@
+// What the kinds of line of a marked format (data/formats/*.toml) become.
+#pragma once
+
+#include "event/event.h"
+#include "event/line_ledger.h"
+
+#include <string_view>
+
+namespace smtpwhy {
+
+struct LineKind {
+  std::string_view name;
+  LineFate fate = LineFate::event;
+  EventKind event = EventKind::note;
+  Side side = Side::unknown;
+  Trouble trouble = Trouble::none;
+  QueueFactKind fact = QueueFactKind::message;
+  DeliveryStatus status = DeliveryStatus::unknown;
+};
+
+/// Null where there is no such kind.
+[[nodiscard]] const LineKind* find_line_kind(std::string_view name);
+
+}  // namespace smtpwhy

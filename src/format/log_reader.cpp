@@ -1,0 +1,86 @@
+#include "format/log_reader.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+namespace {
+
+// What a line of the input is, of which two parts came to `a` and `b`: it told something if any part did.
+LineFate together(LineFate a, LineFate b) {
+  for (const auto fate : {LineFate::event, LineFate::content, LineFate::noise}) {
+    if (a == fate || b == fate) return fate;
+  }
+  return LineFate::unrecognised;
+}
+
+}  // namespace
+
+void LogReader::Scope::on_event(const Event& event) {
+  key_ = prefix_;
+  key_ += event.key;
+  Event scoped = event;
+  scoped.key = key_;
+  sink_.on_event(scoped);
+}
+
+LogReader::LogReader(const FormatCatalogue& catalogue, Choice choice, Wrapping wrapping, EventSink& sink)
+    : catalogue_(catalogue),
+      main_(choice.main),
+      only_main_(choice.only_that),
+      wrapping_(std::move(wrapping)),
+      sink_(sink),
+      last_other_(choice.main) {}
+
+LineFate LogReader::read(std::uint64_t number, std::string_view line, bool cut) {
+  fate_ = LineFate::unrecognised;
+  wrapping_.unwrap(number, line, cut, *this);
+  return fate_;
+}
+
+void LogReader::on_log_line(const LogLine& line) {
+  auto fate = LineFate::unrecognised;
+  if (main().is_fallback()) fate = read_as_others(line);
+  if (fate == LineFate::unrecognised) fate = read_as(main_, line);
+  if (fate == LineFate::unrecognised && !main().is_fallback()) fate = read_as_others(line);
+  fate_ = together(fate_, fate);
+}
+
+LineFate LogReader::read_as_others(const LogLine& line) {
+  if (only_main_) return LineFate::unrecognised;
+  catalogue_.telling(line, found_);
+  for (const auto format : found_) {
+    if (format == main_ || catalogue_.formats()[format]->is_fallback()) continue;
+    const auto fate = read_as(format, line);
+    if (fate == LineFate::unrecognised) continue;
+    last_other_ = format;
+    return fate;
+  }
+  const bool goes_on = last_other_ != main_ && !main().is_fallback();
+  return goes_on ? read_as(last_other_, line) : LineFate::unrecognised;
+}
+
+LineFate LogReader::read_as(std::size_t format, const LogLine& line) {
+  auto& part = parts_[format];
+  if (!part.reader) {
+    part.reader = catalogue_.formats()[format]->reader();
+    if (format != main_) part.scope = std::make_unique<Scope>(sink_, catalogue_.formats()[format]->name());
+  }
+  const auto fate = part.reader->read(line, part.scope ? *part.scope : sink_);
+  if (fate != LineFate::unrecognised) ++part.lines;
+  return fate;
+}
+
+void LogReader::finish() {
+  for (auto& [format, part] : parts_) part.reader->finish(part.scope ? *part.scope : sink_);
+}
+
+std::vector<FormatShare> LogReader::shares() const {
+  std::vector<FormatShare> shares;
+  for (const auto& [format, part] : parts_) shares.push_back({catalogue_.formats()[format].get(), part.lines});
+  std::stable_sort(shares.begin(), shares.end(), [&](const FormatShare& a, const FormatShare& b) {
+    return std::pair(a.lines, a.format == &main()) > std::pair(b.lines, b.format == &main());
+  });
+  return shares;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,78 @@
+// LogReader: the lines of one input to events, whatever formats they are in. Most inputs have one; a mail log may hold lines of several.
+#pragma once
+
+#include "format/catalogue.h"
+#include "format/wrapping.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+/// How many lines were read as a format.
+struct FormatShare {
+  const Format* format = nullptr;
+  std::uint64_t lines = 0;
+};
+
+/// The main format, found from the head, reads each line first. A line that it does not know is given to the formats that it tells of,
+/// then to the one that read the last such line, which may know how it goes on. Where the main format is a fallback, others come first.
+class LogReader : private LogLineSink {
+ public:
+  struct Choice {
+    std::size_t main = 0;    ///< number of the main format
+    bool only_that = false;  ///< no other format is looked for
+  };
+
+  /// `catalogue` and `sink` must outlive this.
+  LogReader(const FormatCatalogue& catalogue, Choice choice, Wrapping wrapping, EventSink& sink);
+
+  /// Pushes the events of a line of the input, and gives its fate.
+  LineFate read(std::uint64_t number, std::string_view line, bool cut);
+
+  void finish();
+
+  [[nodiscard]] const Format& main() const { return *catalogue_.formats()[main_]; }
+
+  /// What the lines were read as, the commonest first.
+  [[nodiscard]] std::vector<FormatShare> shares() const;
+
+  [[nodiscard]] std::vector<std::string_view> wrappers() const { return wrapping_.names(); }
+
+ private:
+  /// Keeps the conversations of formats apart: a key of one is none of another.
+  class Scope : public EventSink {
+   public:
+    Scope(EventSink& sink, std::string_view format) : sink_(sink), prefix_(std::string(format) + ' ') {}
+    void on_event(const Event& event) override;
+
+   private:
+    EventSink& sink_;
+    std::string prefix_;
+    std::string key_;
+  };
+  struct Part {
+    std::unique_ptr<FormatReader> reader;
+    std::unique_ptr<Scope> scope;  // none for the main format
+    std::uint64_t lines = 0;
+  };
+
+  void on_log_line(const LogLine& line) override;
+  LineFate read_as(std::size_t format, const LogLine& line);
+  LineFate read_as_others(const LogLine& line);
+
+  const FormatCatalogue& catalogue_;
+  std::size_t main_;
+  bool only_main_;
+  Wrapping wrapping_;
+  EventSink& sink_;
+  std::map<std::size_t, Part> parts_;  // by number of the format; made when they are needed
+  std::size_t last_other_;             // the format that read the last line which the main one did not; the main one: none yet
+  std::vector<std::size_t> found_;
+  LineFate fate_ = LineFate::unrecognised;  // of the line that is being read
+};
+
+}  // namespace smtpwhy

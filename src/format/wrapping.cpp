@@ -1,0 +1,85 @@
+#include "format/wrapping.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+namespace {
+
+class Collector : public LogLineSink {
+ public:
+  void on_log_line(const LogLine& line) override { lines.emplace_back(line.text); }
+  std::vector<std::string> lines;
+};
+
+bool has_its_share(const unwrap::LinePeeler& peeler, const std::vector<std::string>& lines) {
+  std::size_t with = 0;
+  std::size_t all = 0;
+  std::string storage;
+  for (const auto& line : lines) {
+    if (trim(line).empty()) continue;
+    ++all;
+    with += peeler.peel(line, storage) ? 1 : 0;
+  }
+  return with > 0 && with * 100 >= all * static_cast<std::size_t>(peeler.least_percent);
+}
+
+// Of two stamps the one that knows the date; of equals the inner, which is nearer to what happened.
+Stamp better(const Stamp& outer, const Stamp& inner) {
+  if (inner.text.empty() || (outer.dated() && !inner.dated())) return outer;
+  return inner;
+}
+
+}  // namespace
+
+Wrapping Wrapping::found_in(const std::vector<std::string_view>& head) {
+  Wrapping wrapping;
+  std::vector<std::string> lines(head.begin(), head.end());
+  const auto peelers = unwrap::line_peelers();
+  while (wrapping.peelers_.size() < kMost) {
+    const auto next =
+        std::find_if(peelers.begin(), peelers.end(), [&](const auto& peeler) { return has_its_share(peeler, lines); });
+    if (next == peelers.end()) break;
+    wrapping.peelers_.push_back(&*next);
+    Wrapping one;
+    one.peelers_.push_back(&*next);
+    Collector collector;
+    for (const auto& line : lines) one.unwrap(0, line, false, collector);
+    lines = std::move(collector.lines);
+  }
+  return wrapping;
+}
+
+void Wrapping::unwrap(std::uint64_t number, std::string_view line, bool cut, LogLineSink& sink) {
+  LogLine whole;
+  whole.number = number;
+  whole.text = line;
+  whole.cut = cut;
+  unwrap_from(0, whole, sink);
+}
+
+void Wrapping::unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink) {
+  if (layer == peelers_.size()) return sink.on_log_line(line);
+  const auto peeled = peelers_[layer]->peel(line.text, storage_[layer]);
+  if (!peeled) return unwrap_from(layer + 1, line, sink);
+  LogLine inner = line;
+  inner.stamp = better(line.stamp, peeled->stamp);
+  if (!peeled->process.empty()) inner.process = peeled->process;
+  auto rest = peeled->text;
+  for (auto end = rest.find('\n');; end = rest.find('\n')) {
+    inner.text = rest.substr(0, end);
+    if (inner.text.ends_with('\r')) inner.text.remove_suffix(1);
+    unwrap_from(layer + 1, inner, sink);
+    if (end == std::string_view::npos) return;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+std::vector<std::string_view> Wrapping::names() const {
+  std::vector<std::string_view> names;
+  for (const auto* peeler : peelers_) names.push_back(peeler->name);
+  return names;
+}
+
+}  // namespace smtpwhy

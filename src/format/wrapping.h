@@ -1,0 +1,45 @@
+// Wrapping: which wrappers the lines of an input are in, found out from its head, and taken off one after the other.
+#pragma once
+
+#include "format/log_line.h"
+#include "unwrap/line_peelers.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+/// Takes what is in the lines of a log, without its wrappers.
+class LogLineSink {
+ public:
+  virtual ~LogLineSink() = default;
+  /// Several times for one line of the input, where that holds several.
+  virtual void on_log_line(const LogLine& line) = 0;
+};
+
+class Wrapping {
+ public:
+  static constexpr std::size_t kMost = 8;  ///< wrappers in one another; four were the most that was seen
+
+  /// Without any wrapper.
+  Wrapping() = default;
+
+  /// Those of an input that begins with `head`: from the outermost on, each that has its share of the lines.
+  static Wrapping found_in(const std::vector<std::string_view>& head);
+
+  /// Hands on what `line` holds. A line that lacks a wrapper is left as it is. `cut`: not all of it was read.
+  void unwrap(std::uint64_t number, std::string_view line, bool cut, LogLineSink& sink);
+
+  /// Their names, the outermost first.
+  [[nodiscard]] std::vector<std::string_view> names() const;
+
+ private:
+  void unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink);
+
+  std::vector<const unwrap::LinePeeler*> peelers_;
+  std::array<std::string, kMost> storage_;  // one for each layer: what one gives lives while the next looks at it
+};
+
+}  // namespace smtpwhy

@@ -1,0 +1,32 @@
+#include "run/file_spool.h"
+
+#include <vector>
+
+namespace smtpwhy {
+
+void FileSpool::write(std::string_view text) {
+  held_ += text;
+  if (held_.size() >= kMostInMemory) flush();
+}
+
+void FileSpool::flush() {
+  if (!file_) file_.reset(std::tmpfile());
+  good_ = good_ && file_ && std::fwrite(held_.data(), 1, held_.size(), file_.get()) == held_.size();
+  held_.clear();
+}
+
+void FileSpool::replay(TextSink& sink) {
+  if (file_) {
+    std::rewind(file_.get());
+    constexpr std::size_t kPiece = std::size_t{1} << 20U;
+    std::vector<char> piece(kPiece);
+    for (auto length = std::fread(piece.data(), 1, kPiece, file_.get()); length > 0;
+         length = std::fread(piece.data(), 1, kPiece, file_.get())) {
+      sink.write({piece.data(), length});
+    }
+    good_ = good_ && std::ferror(file_.get()) == 0;
+  }
+  sink.write(held_);
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,34 @@
+#include "session/delivery.h"
+
+namespace smtpwhy {
+namespace {
+
+std::optional<ReplySeverity> severity_of(DeliveryStatus status) {
+  switch (status) {
+    case DeliveryStatus::sent:
+    case DeliveryStatus::discarded: return ReplySeverity::success;
+    case DeliveryStatus::deferred: return ReplySeverity::temporary;
+    case DeliveryStatus::bounced:
+    case DeliveryStatus::rejected:
+    case DeliveryStatus::expired: return ReplySeverity::permanent;
+    case DeliveryStatus::unknown: break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+// What was sent has not failed, whatever its text quotes. What expired failed for good, though its last reply was a 4xx.
+std::optional<ReplySeverity> Delivery::severity() const {
+  const auto by_status = severity_of(status);
+  const bool settled = status == DeliveryStatus::sent || status == DeliveryStatus::expired || status == DeliveryStatus::discarded;
+  if (settled || !reply.code || !reply.code->is_failure()) return by_status;
+  return reply.code->severity();
+}
+
+bool Delivery::failed() const {
+  const auto how = severity();
+  return how == ReplySeverity::temporary || how == ReplySeverity::permanent;
+}
+
+}  // namespace smtpwhy

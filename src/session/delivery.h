@@ -1,0 +1,37 @@
+// Delivery: one recipient's attempt as a mail server's log tells it, joined from what its lines say of the message.
+#pragma once
+
+#include "base/time.h"
+#include "event/queue_fact.h"
+#include "knowledge/reply_text.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace smtpwhy {
+
+/// Views live only as long as the call that hands it over.
+struct Delivery {
+  std::uint64_t line = 0;  ///< that tells how it ended
+  Stamp time;
+  Direction direction = Direction::outbound;
+  DeliveryStatus status = DeliveryStatus::unknown;
+  std::string_view queue_id;
+  std::string_view message_id;
+  std::optional<std::string_view> sender;  ///< the reverse-path; an empty one is a bounce's own
+  std::string_view recipient;              ///< the forward-path
+  std::string_view client;
+  std::string_view relay;        ///< name, address and port as logged
+  std::string_view text;         ///< why, as logged
+  std::string_view status_text;  ///< an enhanced status code that the log gives beside it
+  std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say
+  knowledge::ReplyText reply;    ///< the reply in `text`; without a code where it holds none
+
+  /// By its reply, else by its status; nothing where neither tells.
+  [[nodiscard]] std::optional<ReplySeverity> severity() const;
+  [[nodiscard]] bool failed() const;
+};
+
+}  // namespace smtpwhy

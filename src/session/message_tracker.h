@@ -1,0 +1,58 @@
+// MessageTracker: queue facts of one input to deliveries. What one line says of a message is remembered for those that come after it.
+#pragma once
+
+#include "event/event.h"
+#include "session/session.h"
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace smtpwhy {
+
+class MessageTracker : public EventSink {
+ public:
+  /// `sink` must outlive this.
+  explicit MessageTracker(SessionSink& sink) : sink_(sink) {}
+
+  /// Only queue facts.
+  void on_event(const Event& event) override;
+
+  /// Messages, and attempts under way, that are remembered; beyond, the ones that came first are forgotten. A busy server has some ten
+  /// thousand in its queue.
+  static constexpr std::size_t kMost = 50000;
+
+ private:
+  struct Message {
+    std::string message_id;
+    std::optional<std::string> sender;
+    std::string client;
+  };
+  struct Attempt {
+    std::string queue_id;
+    std::string recipient;
+  };
+  /// What is known by a name, in bounded memory.
+  template <class Value>
+  class Known {
+   public:
+    Value& at(std::string_view name);
+    [[nodiscard]] const Value* find(std::string_view name) const;
+    void forget(std::string_view name) { values_.erase(std::string(name)); }
+
+   private:
+    std::unordered_map<std::string, Value> values_;
+    std::deque<std::string> order_;
+  };
+
+  void remember(const QueueFact& fact, const std::string& name);
+  void deliver(const Event& event, const std::string& name);
+  [[nodiscard]] static std::string name_of(std::string_view key, std::string_view id);
+
+  SessionSink& sink_;
+  Known<Message> messages_;  // by key and queue id
+  Known<Attempt> attempts_;  // by key and name of the attempt
+};
+
+}  // namespace smtpwhy

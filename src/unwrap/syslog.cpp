@@ -1,0 +1,129 @@
+#include "unwrap/syslog.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace smtpwhy::unwrap {
+namespace {
+
+constexpr std::size_t kLongestProcess = 128;  // RFC 5424 section 6: 48 octets and a number; some write paths
+
+bool is_process_character(char c) {
+  return is_alpha(c) || is_digit(c) || std::string_view("_-./+@#").find(c) != std::string_view::npos;
+}
+
+// `postfix/smtp[1234]: ` or `sm-mta: ` at the head: how long it is up to the colon; 0: none is there. A name begins with a letter.
+std::size_t process_length(std::string_view text, bool number_wanted) {
+  if (text.empty() || !is_alpha(text[0])) return 0;
+  const auto head = text.substr(0, kLongestProcess);
+  const auto* const name_end = std::find_if_not(head.begin(), head.end(), is_process_character);
+  auto end = static_cast<std::size_t>(name_end - head.begin());
+  const bool has_number = end < head.size() && head[end] == '[';
+  if (has_number) end = std::min(head.find(']', end), head.size() - 1) + 1;
+  if (number_wanted && !has_number) return 0;
+  return end < text.size() && text[end] == ':' && text[end - 1] != '/' ? end : 0;
+}
+
+// Takes `postfix/smtp[1234]: ` off the head.
+std::optional<PeeledLine> without_process(std::string_view text, bool number_wanted) {
+  const auto length = process_length(text, number_wanted);
+  if (length == 0) return std::nullopt;
+  PeeledLine peeled;
+  peeled.process = text.substr(0, length);
+  peeled.text = text.substr(length + 1);
+  if (peeled.text.starts_with(' ')) peeled.text.remove_prefix(1);
+  return peeled;
+}
+
+// `<22>`
+void skip_priority(std::string_view& text) {
+  if (!text.starts_with('<')) return;
+  const auto end = text.substr(0, 5).find('>');
+  if (end != std::string_view::npos && parse_number(text.substr(1, end - 1))) text.remove_prefix(end + 1);
+}
+
+// `mail.info`, as BusyBox and some relays write it.
+bool is_facility(std::string_view word) {
+  constexpr std::array<std::string_view, 5> facilities = {"mail", "daemon", "user", "local", "auth"};
+  return std::any_of(facilities.begin(), facilities.end(), [&](std::string_view facility) {
+    return word.starts_with(facility) && word.find('.') != std::string_view::npos;
+  });
+}
+
+// A word and the space behind it; false where there is none.
+bool skip_word(std::string_view& text, std::string_view* word = nullptr) {
+  const auto end = text.find(' ');
+  if (end == std::string_view::npos || end == 0) return false;
+  if (word != nullptr) *word = text.substr(0, end);
+  text.remove_prefix(end + 1);
+  return true;
+}
+
+// RFC 5424 section 6.3: `-`, or elements in brackets, in which `\]` does not end one.
+bool skip_structured_data(std::string_view& text) {
+  if (text.starts_with('-')) {
+    text.remove_prefix(1);
+    return true;
+  }
+  if (!text.starts_with('[')) return false;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == ']' && text.substr(at + 1, 1) != "[") {
+      text.remove_prefix(at + 1);
+      return true;
+    }
+  }
+  return false;
+}
+
+// `2026-11-22 01:08:48`: programs' own logs have it far more often than syslog does, which writes a T or the month first.
+bool is_common_stamp(std::string_view stamp) {
+  return is_digit(stamp[0]) && stamp.substr(0, 11).find(' ') != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*storage*/) {
+  auto rest = line;
+  skip_priority(rest);
+  const auto head = stamp_at_head(rest);
+  if (!head) return std::nullopt;
+  rest = trim_left(head->rest);
+  auto peeled = without_process(rest, true);  // some relays leave the host out
+  std::string_view word;
+  for (int words = 0; !peeled && words < 2 && skip_word(rest, &word); ++words) {
+    if (words == 1 && !is_facility(word)) break;
+    rest = trim_left(rest);
+    peeled = without_process(rest, is_common_stamp(head->stamp.text));
+  }
+  if (peeled) peeled->stamp = head->stamp;
+  return peeled;
+}
+
+std::optional<PeeledLine> peel_syslog_5424(std::string_view line, std::string& storage) {
+  auto rest = line;
+  skip_priority(rest);
+  if (rest.size() == line.size() || !rest.starts_with("1 ")) return std::nullopt;
+  rest.remove_prefix(2);
+  std::string_view stamp;
+  std::string_view program;
+  std::string_view number;
+  const bool complete =
+      skip_word(rest, &stamp) && skip_word(rest) && skip_word(rest, &program) && skip_word(rest, &number) && skip_word(rest);
+  if (!complete || !skip_structured_data(rest)) return std::nullopt;
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  storage = std::string(program) + "[" + std::string(number) + "]";
+  PeeledLine peeled;
+  peeled.text = rest;
+  peeled.process = storage;
+  peeled.stamp = parse_stamp(stamp);
+  return peeled;
+}
+
+std::optional<PeeledLine> peel_process(std::string_view line, std::string& /*storage*/) { return without_process(line, true); }
+
+}  // namespace smtpwhy::unwrap
