@@ -10,7 +10,7 @@ namespace smtpwhy::unwrap {
 namespace {
 
 constexpr int kUnmistakable = 1;  // a single line tells
-constexpr int kQuarter = 25;     // a server may send a control sequence in a reply: that is evidence, and stays
+constexpr int kQuarter = 25;      // a server may send a control sequence in a reply: that is evidence, and stays
 constexpr int kHalf = 50;
 constexpr int kNearlyAll = 85;  // a mark that means something else in other formats: blank and broken lines aside, all must have it
 
