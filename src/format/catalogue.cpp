@@ -1,12 +1,26 @@
 #include "format/catalogue.h"
 
+#include "format/exim.h"
 #include "format/marked.h"
+#include "format/postfix.h"
 
 #include <algorithm>
+#include <array>
 
 namespace smtpwhy {
+namespace {
+
+// The formats with a grammar of their own.
+using Make = std::unique_ptr<Format> (*)();
+constexpr std::array kGrammars = std::to_array<Make>({
+    make_exim_format,
+    make_postfix_format,
+});
+
+}  // namespace
 
 FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
+  for (const auto make : kGrammars) formats_.push_back(make());
   for (const bool fallback : {false, true}) {
     for (const auto& row : tables.formats) {
       if (row.fallback == fallback) formats_.push_back(make_marked_format(row));

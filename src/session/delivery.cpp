@@ -16,14 +16,23 @@ std::optional<ReplySeverity> severity_of(DeliveryStatus status) {
   return std::nullopt;
 }
 
+std::optional<ReplySeverity> severity_of(const EnhancedStatusCode& status) {
+  if (status.status_class == 4) return ReplySeverity::temporary;
+  if (status.status_class == 5) return ReplySeverity::permanent;
+  return std::nullopt;
+}
+
 }  // namespace
 
 // What was sent has not failed, whatever its text quotes. What expired failed for good, though its last reply was a 4xx.
 std::optional<ReplySeverity> Delivery::severity() const {
   const auto by_status = severity_of(status);
   const bool settled = status == DeliveryStatus::sent || status == DeliveryStatus::expired || status == DeliveryStatus::discarded;
-  if (settled || !reply.code || !reply.code->is_failure()) return by_status;
-  return reply.code->severity();
+  if (settled) return by_status;
+  if (reply.code && reply.code->is_failure()) return reply.code->severity();
+  // milters and header checks are logged without the reply code
+  const auto said = !reply.code && reply.status && status == DeliveryStatus::rejected ? severity_of(*reply.status) : std::nullopt;
+  return said ? said : by_status;
 }
 
 bool Delivery::failed() const {

@@ -21,6 +21,9 @@ Delivery delivery_as_told(const Event& event) {
   delivery.status_text = fact.status_text;
   delivery.reply = knowledge::read_reply_text(fact.text);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
+  // who takes a message says so at its end (RFC 5321 section 4.2.5)
+  const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
+  if (taken && delivery.verb.empty()) delivery.verb = ".";
   return delivery;
 }
 

@@ -124,6 +124,11 @@ std::optional<PeeledLine> peel_syslog_5424(std::string_view line, std::string& s
   return peeled;
 }
 
-std::optional<PeeledLine> peel_process(std::string_view line, std::string& /*storage*/) { return without_process(line, true); }
+std::optional<PeeledLine> peel_process(std::string_view line, std::string& /*storage*/) {
+  if (auto peeled = without_process(line, true)) return peeled;
+  std::string_view host;
+  if (!skip_word(line, &host) || host.find('.') == std::string_view::npos) return std::nullopt;
+  return without_process(line, true);
+}
 
 }  // namespace smtpwhy::unwrap

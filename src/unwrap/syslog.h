@@ -12,7 +12,7 @@ namespace smtpwhy::unwrap {
 /// `<22>1 2026-11-22T01:04:26Z host postfix/smtp 1234 - - text`; the process becomes `postfix/smtp[1234]`, in `storage`.
 [[nodiscard]] std::optional<PeeledLine> peel_syslog_5424(std::string_view line, std::string& storage);
 
-/// `postfix/smtp[1234]: text` without a stamp, as containers print it. The number must be there.
+/// `postfix/smtp[1234]: text` without a stamp, as containers print it, perhaps behind the host's full name. The number must be there.
 [[nodiscard]] std::optional<PeeledLine> peel_process(std::string_view line, std::string& storage);
 
 }  // namespace smtpwhy::unwrap

@@ -46,6 +46,8 @@ def failures(report):
         for exchange in session["exchanges"]:
             if exchange.get("failure") not in ("secondary", "benign"):
                 yield (exchange["command"] or {}).get("verb"), (exchange["reply"] or {}).get("code"), exchange["severity"]
+    for delivery in report["deliveries"]:
+        yield (delivery["command"] or {}).get("verb"), (delivery["reply"] or {}).get("code"), delivery["severity"]
 
 
 def contradiction(report, told):

@@ -1,0 +1,431 @@
+// One line a statement (specification, chapter 53; log_write() and what calls it in src/):
+//
+//   STAMP [PID] ID <= SENDER H=… U=… P=… id=MESSAGE-ID            a message came in; `<>` is a bounce
+//   STAMP [PID] ID => ADDRESS <ORIGINAL> R=… T=… H=HOST [IP]:PORT C="REPLY"    delivered; also `->` `*>` `>>`
+//   STAMP [PID] ID ** ADDRESS … R=… T=… H=HOST [IP]:PORT: TEXT    failed for good
+//   STAMP [PID] ID == ADDRESS … R=… T=… defer (-44) H=HOST [IP]:PORT: TEXT    failed for now
+//   STAMP [PID] ID H=HOST [IP]:PORT: TEXT                         one host failed, and the next is tried
+//   STAMP [PID] ID Completed                                      the message has left the queue
+//   STAMP [PID] [ID] [H=CLIENT [IP] …] F=<SENDER> [temporarily] rejected RCPT <ADDRESS>: TEXT     a client was refused
+//
+// A host's failure stands twice: with the host, and then with each recipient. It counts once: the host's line is held until the
+// recipient's tells the same, and told only where that does not come. `\n` in a text is a line break. TEXT has no reply code where Exim
+// itself refused. The reject log adds the message's header, each line indented.
+#include "format/exim.h"
+
+#include "base/python_literal.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <string>
+
+namespace smtpwhy {
+namespace {
+
+using Text = std::string_view;
+
+bool take(Text& text, Text head) {
+  if (!text.starts_with(head)) return false;
+  text.remove_prefix(head.size());
+  return true;
+}
+
+bool all_base62(Text text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
+}
+
+// `1xUw4p-0001cx-2h`, since 4.97 `1xUw4p-00000000123-2hAB`.
+std::size_t message_id_length(Text text) {
+  struct Form {
+    std::size_t middle, last;
+  };
+  for (const auto form : {Form{6, 2}, Form{11, 4}}) {
+    const auto length = 6 + 1 + form.middle + 1 + form.last;
+    if (text.size() < length || text[6] != '-' || text[7 + form.middle] != '-') continue;
+    const bool ends = text.size() == length || text[length] == ' ';
+    if (ends && all_base62(text.substr(0, 6)) && all_base62(text.substr(7, form.middle)) &&
+        all_base62(text.substr(8 + form.middle, form.last)))
+      return length;
+  }
+  return 0;
+}
+
+/// A line without its head.
+struct Entry {
+  Stamp stamp;
+  Text id;  // of the message; empty: of none
+  Text text;
+};
+
+// Where syslog brought it, the stamp may be syslog's alone.
+std::optional<Entry> entry_in(const LogLine& line) {
+  Entry entry;
+  entry.stamp = line.stamp;
+  auto rest = line.text;
+  const auto head = stamp_at_head(rest);
+  if (head) {
+    entry.stamp = head->stamp;
+    rest = trim_left(head->rest);
+  } else if (line.process.find("exim") == Text::npos) {
+    return std::nullopt;
+  }
+  if (rest.starts_with('[')) {  // log_selector = +pid
+    const auto end = rest.find("] ");
+    if (end != Text::npos && parse_number(rest.substr(1, end - 1))) rest.remove_prefix(end + 2);
+  }
+  if (const auto length = message_id_length(rest); length > 0) {
+    entry.id = rest.substr(0, length);
+    rest = trim_left(rest.substr(length));
+  }
+  entry.text = rest;
+  return entry;
+}
+
+// The value of a field, `H=`, up to the next field or colon: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
+Text field(Text text, Text name) {
+  const auto at = text.starts_with(name) ? 0 : text.find(" " + std::string(name));
+  if (at == Text::npos) return {};
+  auto value = text.substr(at + name.size() + (at == 0 && text.starts_with(name) ? 0 : 1));
+  const auto next = value.find('=');
+  if (next == Text::npos) return value;
+  const auto space = value.substr(0, next).rfind(' ');
+  return space == Text::npos ? value : value.substr(0, space);
+}
+
+// `mx.example.net [192.0.2.1]:25: SMTP error …` → the host alone.
+Text host_in(Text value) {
+  const auto bracket = value.find(']');
+  if (bracket == Text::npos) return value.substr(0, value.find(": "));
+  auto end = bracket + 1;
+  if (end < value.size() && value[end] == ':') {
+    while (end + 1 < value.size() && is_digit(value[end + 1])) ++end;
+    if (is_digit(value[end])) ++end;
+  }
+  return value.substr(0, end);
+}
+
+// The text of a failure stands behind the last field's `: ` (older versions wrote ` : `).
+Text reason_in(Text text) {
+  for (auto at = text.find(": "); at != Text::npos; at = text.find(": ", at + 1)) {
+    const auto before = text.substr(0, at);
+    const bool in_address = before.ends_with(" <:") || before.empty();
+    if (!in_address) return trim_left(text.substr(at + 2));
+  }
+  return {};
+}
+
+struct Flag {
+  Text mark;
+  DeliveryStatus status;
+};
+constexpr std::array<Flag, 6> kFlags = {{{"=> ", DeliveryStatus::sent},
+                                         {"-> ", DeliveryStatus::sent},
+                                         {"*> ", DeliveryStatus::sent},
+                                         {">> ", DeliveryStatus::sent},
+                                         {"** ", DeliveryStatus::bounced},
+                                         {"== ", DeliveryStatus::deferred}}};
+
+// `userx <userx@example.net> R=…`, `a@example.net R=…`, `:blackhole: <a@example.net>`, `a@example.net: retry timeout exceeded`
+void read_address(Text text, QueueFact& fact) {
+  const auto word = text.substr(0, text.find(' '));
+  auto rest = trim_left(text.substr(word.size()));
+  fact.recipient = word.ends_with(':') && word.size() > 1 && word[0] != ':' ? word.substr(0, word.size() - 1) : word;
+  if (!rest.starts_with('<')) return;
+  const auto end = rest.find('>');
+  // a local delivery names the account first, and the address in brackets
+  if (end != Text::npos && (word.find('@') == Text::npos || word[0] == ':' || word[0] == '|' || word[0] == '/'))
+    fact.recipient = rest.substr(1, end - 1);
+}
+
+// `C="250 OK id=…"`: what the other server said; quotes inside are escaped.
+Text confirmation_in(Text text) {
+  const auto at = text.find(" C=\"");
+  if (at == Text::npos) return {};
+  const auto value = text.substr(at + 4);
+  return value.substr(0, value.rfind('"'));
+}
+
+// Behind the address; a colon in it would be taken for the one before the reason.
+Text behind_address(Text text) {
+  auto rest = text.substr(std::min(text.find(' '), text.size()));
+  if (rest.starts_with(" <")) rest = rest.substr(std::min(rest.find('>'), rest.size() - 1) + 1);
+  return rest;
+}
+
+bool read_attempt(Text text, QueueFact& fact) {
+  const auto* const flag = std::find_if(kFlags.begin(), kFlags.end(), [&](const Flag& f) { return text.starts_with(f.mark); });
+  if (flag == kFlags.end()) return false;
+  text.remove_prefix(flag->mark.size());
+  fact.kind = QueueFactKind::attempt;
+  fact.status = flag->status;
+  read_address(text, fact);
+  const auto rest = behind_address(text);
+  fact.relay = host_in(field(rest, "H="));
+  fact.direction = fact.relay.empty() ? Direction::local : Direction::outbound;
+  const auto address_and_reason = text.substr(0, text.find(' ')).ends_with(':');
+  fact.text = flag->status == DeliveryStatus::sent ? confirmation_in(rest) : address_and_reason ? trim(rest) : reason_in(rest);
+  if (fact.text.empty() && flag->status != DeliveryStatus::sent) fact.text = trim(rest);
+  if (fact.text.starts_with("retry timeout exceeded")) fact.status = DeliveryStatus::expired;
+  return true;
+}
+
+// `<= sender@example.net H=… id=…`
+bool read_arrival(Text text, QueueFact& fact) {
+  if (!take(text, "<= ")) return false;
+  const auto sender = text.substr(0, text.find(' '));
+  fact.sender = sender == "<>" ? Text() : sender;
+  fact.message_id = field(text, "id=");
+  fact.message_id = fact.message_id.substr(0, fact.message_id.find(' '));
+  fact.client = field(text, "H=");
+  return true;
+}
+
+// The command in `rejected RCPT <a@b>: …`, `rejected MAIL FROM:<…> …`, `rejected after DATA: …`, `rejected EHLO or HELO x: …`.
+bool read_what(Text what, QueueFact& fact) {
+  if (take(what, "RCPT ")) {
+    fact.command = "RCPT";
+    if (what.starts_with('<')) fact.recipient = what.substr(1, what.find('>') - 1);
+    return true;
+  }
+  if (what.starts_with("after DATA") || what.starts_with("during MIME") || what.starts_with("from <") || what.starts_with("by ")) {
+    fact.command = ".";
+    return true;
+  }
+  constexpr std::array<Text, 9> commands = {"MAIL", "EHLO", "HELO", "STARTTLS", "AUTH", "VRFY", "EXPN", "ETRN", "DATA"};
+  const auto* const found = std::find_if(commands.begin(), commands.end(), [&](Text command) { return what.starts_with(command); });
+  if (found != commands.end()) fact.command = *found;
+  const bool connection = what.starts_with("connection");
+  if (connection) fact.command = "CONNECT";
+  return connection || found != commands.end();
+}
+
+// What stands behind the command and its argument.
+Text refusal_text(Text what) {
+  const auto from = what.starts_with("RCPT <") || what.starts_with("from <") ? what.find('>') : 0;
+  const auto at = what.find(": ", std::min(from, what.size()));
+  return at == Text::npos ? Text() : what.substr(at + 2);
+}
+
+bool read_refusal(Text text, QueueFact& fact) {
+  const auto at = text.find("rejected ");
+  if (at == Text::npos || (at > 0 && text[at - 1] != ' ')) return false;
+  if (!read_what(text.substr(at + Text("rejected ").size()), fact)) return false;
+  const auto before = text.substr(0, at);
+  fact.kind = QueueFactKind::attempt;
+  fact.direction = Direction::inbound;
+  fact.status = before.ends_with("temporarily ") ? DeliveryStatus::deferred : DeliveryStatus::rejected;
+  fact.client = field(before, "H=");
+  if (const auto sender = before.find("F=<"); sender != Text::npos) {
+    const auto value = before.substr(sender + 3);
+    fact.sender = value.substr(0, value.find('>'));
+  }
+  fact.text = refusal_text(text.substr(at + Text("rejected ").size()));
+  return true;
+}
+
+// `plain_login authenticator failed for host [192.0.2.1]: 535 Incorrect authentication data (set_id=user)`
+bool read_failed_login(Text text, QueueFact& fact) {
+  const auto at = text.find(" authenticator failed for ");
+  if (at == Text::npos || text.substr(0, at).find(' ') != Text::npos) return false;
+  const auto rest = text.substr(at + Text(" authenticator failed for ").size());
+  const auto colon = rest.find("]: ");
+  fact.kind = QueueFactKind::attempt;
+  fact.direction = Direction::inbound;
+  fact.status = DeliveryStatus::rejected;
+  fact.command = "AUTH";
+  fact.client = host_in(rest);
+  fact.text = colon == Text::npos ? Text() : rest.substr(colon + 3);
+  if (const auto port = rest.find(": 5"); fact.text.empty() && port != Text::npos) fact.text = rest.substr(port + 2);
+  return true;
+}
+
+// `H=mx.example.net [192.0.2.1]:25: SMTP error from remote mail server after …`
+bool read_failing_host(Text text, QueueFact& fact) {
+  if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
+  const auto reason = reason_in(text);
+  constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
+                                            "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};
+  const bool fails = std::any_of(failures.begin(), failures.end(), [&](Text words) { return reason.starts_with(words); });
+  if (!fails) return false;
+  fact.kind = QueueFactKind::attempt;
+  fact.status = DeliveryStatus::deferred;
+  fact.relay = host_in(text.substr(2));
+  fact.text = reason;
+  return true;
+}
+
+bool is_header_of_rejected(Text line) {
+  if (line.starts_with("  ") || line.starts_with('\t')) return true;
+  return line.starts_with("Envelope-from: ") || line.starts_with("Envelope-to: ");
+}
+
+// Lines without a message that are Exim's all the same.
+bool is_remark(Text text) {
+  constexpr std::array<Text, 17> heads = {"Start queue run",
+                                          "End queue run",
+                                          "exim ",
+                                          "SMTP connection ",
+                                          "SMTP call from ",
+                                          "SMTP protocol ",
+                                          "SMTP syntax ",
+                                          "SMTP command ",
+                                          "SMTP data ",
+                                          "no host name ",
+                                          "no IP address ",
+                                          "unexpected disconnection ",
+                                          "TLS error on ",
+                                          "H=",
+                                          "U=",
+                                          "refused ",
+                                          "VRFY "};
+  return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); }) ||
+         text.find(" authenticator failed for ") != Text::npos || text.find("rejected ") != Text::npos;
+}
+
+bool read_fact(const Entry& entry, QueueFact& fact) {
+  fact.queue_id = entry.id;
+  if (!entry.id.empty() && (read_attempt(entry.text, fact) || read_arrival(entry.text, fact))) return true;
+  if (!entry.id.empty() && entry.text == "Completed") {
+    fact.kind = QueueFactKind::removed;
+    return true;
+  }
+  return read_refusal(entry.text, fact) || read_failed_login(entry.text, fact);
+}
+
+class EximReader : public FormatReader {
+ public:
+  LineFate read(const LogLine& line, EventSink& sink) override {
+    const auto entry = entry_in(line);
+    if (!entry) return trim(line.text).empty() || is_header_of_rejected(line.text) ? LineFate::noise : LineFate::unrecognised;
+    QueueFact fact;
+    remember_verification(entry->text);
+    if (read_fact(*entry, fact)) {
+      settle_held(fact, sink);
+      add_verification(fact);
+      push(fact, entry->stamp, line.number, sink);
+      return LineFate::event;
+    }
+    fact = {};
+    fact.queue_id = entry->id;
+    if (!entry->id.empty() && read_failing_host(entry->text, fact)) {
+      hold(fact, *entry, line.number, sink);
+      return LineFate::event;
+    }
+    return !entry->id.empty() || is_remark(entry->text) ? LineFate::noise : LineFate::unrecognised;
+  }
+
+  void finish(EventSink& sink) override {
+    while (!held_.empty()) tell_oldest(sink);
+  }
+
+ private:
+  /// A host's failure that a recipient's may repeat.
+  struct Held {
+    std::string id, relay, text, stamp_text;
+    Stamp stamp;
+    std::uint64_t line = 0;
+  };
+  static constexpr std::size_t kMostHeld = 1000;  // messages whose delivery is under way at once
+
+  static void push(QueueFact fact, const Stamp& stamp, std::uint64_t line, EventSink& sink) {
+    std::string text;
+    if (fact.text.find('\\') != Text::npos) {
+      text = without_backslashes(fact.text);
+      fact.text = text;
+    }
+    Event event;
+    event.kind = EventKind::queue_fact;
+    event.line = line;
+    event.stamp = stamp;
+    event.fact = &fact;
+    sink.on_event(event);
+  }
+
+  void hold(const QueueFact& fact, const Entry& entry, std::uint64_t line, EventSink& sink) {
+    if (held_.size() == kMostHeld) tell_oldest(sink);
+    Held held{std::string(fact.queue_id),
+              std::string(fact.relay),
+              std::string(fact.text),
+              std::string(entry.stamp.text),
+              entry.stamp,
+              line};
+    held_.push_back(std::move(held));
+  }
+
+  void tell_oldest(EventSink& sink) {
+    auto held = std::move(held_.front());
+    held_.pop_front();
+    tell(held, sink);
+  }
+
+  static void tell(Held& held, EventSink& sink) {
+    QueueFact fact;
+    fact.kind = QueueFactKind::attempt;
+    fact.status = DeliveryStatus::deferred;
+    fact.queue_id = held.id;
+    fact.relay = held.relay;
+    fact.text = held.text;
+    held.stamp.text = held.stamp_text;
+    push(fact, held.stamp, held.line, sink);
+  }
+
+  // A line of the same message: what it repeats is dropped, what it does not is told once the message has got on.
+  void settle_held(const QueueFact& fact, EventSink& sink) {
+    if (held_.empty() || fact.queue_id.empty()) return;
+    const bool got_on = fact.kind != QueueFactKind::message;
+    for (std::size_t i = 0; i < held_.size();) {
+      auto& held = held_[i];
+      const bool same = held.id == fact.queue_id;
+      if (same && got_on && (fact.relay.empty() || fact.text != held.text)) tell(held, sink);
+      if (same && got_on) {
+        held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(i));
+      } else {
+        ++i;
+      }
+    }
+  }
+
+  // `H=(me) [192.0.2.1] sender verify fail for <a@b>: REASON`, and then the refusal says only that it failed.
+  void remember_verification(Text text) {
+    for (const Text words : {Text("sender verify fail for <"), Text("sender verify defer for <")}) {
+      const auto at = text.find(words);
+      if (at == Text::npos) continue;
+      const auto reason = text.find(">: ", at);
+      verified_client_ = field(text.substr(0, at), "H=");
+      verification_ = reason == Text::npos ? Text() : text.substr(reason + 3);
+    }
+  }
+
+  void add_verification(QueueFact& fact) {
+    const bool about_sender = fact.direction == Direction::inbound && lower(fact.text).find("sender verify") != Text::npos;
+    if (!about_sender || verification_.empty() || fact.client != verified_client_) return;
+    verification_ = std::string(fact.text) + ": " + verification_;
+    fact.text = verification_;
+    verified_client_.clear();
+  }
+
+  std::deque<Held> held_;
+  std::string verified_client_;  // whose sender was verified last
+  std::string verification_;     // what came of it
+};
+
+class EximFormat : public Format {
+ public:
+  [[nodiscard]] Text name() const override { return "exim"; }
+  [[nodiscard]] Text title() const override { return "Exim main log or reject log"; }
+
+  [[nodiscard]] bool tells(const LogLine& line) const override {
+    const auto entry = entry_in(line);
+    return entry && (!entry->id.empty() || (is_remark(entry->text) && !entry->text.starts_with("exim: ")));
+  }
+
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<EximReader>(); }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_exim_format() { return std::make_unique<EximFormat>(); }
+
+}  // namespace smtpwhy

@@ -1,0 +1,358 @@
+// One line a statement, syslog's head is off already:
+//
+//   QUEUEID: to=<a@b>, [orig_to=<c@d>,] relay=HOST[IP]:PORT, …, dsn=5.1.1, status=bounced (TEXT)     smtp, lmtp, local, virtual, pipe, error
+//   QUEUEID: from=<a@b>, size=…                                                                       qmgr; also `status=expired, returned …`
+//   QUEUEID: client=HOST[IP], … | message-id=<…> | uid=0 from=<a@b> | removed                           smtpd, cleanup, pickup, qmgr
+//   QUEUEID|NOQUEUE: [milter-]reject: STAGE from CLIENT: TEXT; from=<a@b> to=<c@d> proto=SMTP helo=<e>   smtpd, postscreen, cleanup
+//   QUEUEID: host HOST[IP] said: TEXT (in reply to …)                                                   smtp: and the next host is tried
+//
+// A queue id is short (hexadecimal) or long (52 letters and digits: enable_long_queue_ids). The daemon is the last part of the process's
+// name, whatever the instance is called: `postfix/submission/smtpd[1]`, `postfix-out/smtp[2]`. Where containers or people cut the
+// process off, the form of the line has to do. What a daemon says beside that is known to be Postfix's, and tells nothing here; lines of
+// `debug_peer_list` (`< HOST[IP]:25: 250 ok`) are another format.
+#include "format/postfix.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace smtpwhy {
+namespace {
+
+using Text = std::string_view;
+
+bool starts_with_any(Text text, std::initializer_list<Text> heads) {
+  return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); });
+}
+
+// Takes `head` off the front.
+bool take(Text& text, Text head) {
+  if (!text.starts_with(head)) return false;
+  text.remove_prefix(head.size());
+  return true;
+}
+
+// What stands between `before` and `after`; all to the end where `after` does not come (syslog cuts long lines); empty: no `before`.
+Text between(Text text, Text before, Text after) {
+  const auto at = text.find(before);
+  if (at == Text::npos) return {};
+  text.remove_prefix(at + before.size());
+  return text.substr(0, text.find(after));
+}
+
+// `postfix/smtp[28709]` → `smtp`; empty: not Postfix's.
+Text daemon_of(Text process) {
+  constexpr std::array<Text, 26> daemons = {
+      "smtp",   "smtpd",   "lmtp",   "local",      "virtual",         "pipe",      "cleanup",  "qmgr",  "bounce",
+      "error",  "discard", "pickup", "postscreen", "trivial-rewrite", "tlsproxy",  "dnsblog",  "anvil", "scache",
+      "master", "verify",  "flush",  "oqmgr",      "nqmgr",           "postsuper", "proxymap", "tlsmgr"};
+  const auto name = process.substr(0, process.find('['));
+  const auto slash = name.rfind('/');
+  if (slash == Text::npos) return {};
+  const auto daemon = name.substr(slash + 1);
+  const bool known = std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
+  return known || name.starts_with("postfix") ? daemon : Text();
+}
+
+bool is_queue_id(Text text) {
+  constexpr std::size_t kShortest = 6;  // microseconds in five digits and an inode
+  constexpr std::size_t kLongest = 20;
+  if (text.size() < kShortest || text.size() > kLongest) return false;
+  const bool hexadecimal = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); });
+  constexpr std::size_t kShortestLong = 10;
+  const bool any =
+      text.size() >= kShortestLong && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
+  return hexadecimal || (any && std::any_of(text.begin(), text.end(), is_digit));
+}
+
+DeliveryStatus status_named(Text word) {
+  struct Row {
+    Text word;
+    DeliveryStatus status;
+  };
+  // Verification probes (verify(8)) are told alike: `deliverable`, `undeliverable`.
+  constexpr std::array<Row, 7> rows = {{{"sent", DeliveryStatus::sent},
+                                        {"deferred", DeliveryStatus::deferred},
+                                        {"bounced", DeliveryStatus::bounced},
+                                        {"expired", DeliveryStatus::expired},
+                                        {"force-expired", DeliveryStatus::expired},
+                                        {"undeliverable", DeliveryStatus::bounced},
+                                        {"deliverable", DeliveryStatus::sent}}};
+  const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.word == word; });
+  return found == rows.end() ? DeliveryStatus::unknown : found->status;
+}
+
+// `… status=sent (250 ok)` → the text in the brackets; nothing may stand behind them.
+Text reason_in(Text status) {
+  const auto open = status.find(" (");
+  if (open == Text::npos) return {};
+  auto reason = status.substr(open + 2);
+  if (reason.ends_with(')')) reason.remove_suffix(1);
+  return reason;
+}
+
+bool is_local(Text daemon, Text relay) {
+  return relay == "local" || relay == "virtual" || daemon == "local" || daemon == "virtual" || daemon == "pipe";
+}
+
+// `<a@b>, ` or, of versions before 2.0, `a@b, `; gives where the rest begins.
+std::size_t take_recipient(Text rest, QueueFact& fact) {
+  const bool bracketed = rest.starts_with('<');
+  const auto end = rest.find(bracketed ? ">, " : ", ");
+  if (end == Text::npos) return end;
+  fact.recipient = rest.substr(bracketed ? 1 : 0, end - (bracketed ? 1 : 0));
+  return end;
+}
+
+bool read_delivery(Text rest, Text daemon, QueueFact& fact) {
+  if (!take(rest, "to=")) return false;
+  const auto end = take_recipient(rest, fact);
+  const auto status = rest.find(" status=");
+  if (end == Text::npos || status == Text::npos || status < end) return false;
+  fact.kind = QueueFactKind::attempt;
+  const auto head = rest.substr(end, status - end);
+  fact.relay = between(head, "relay=", ",");
+  if (fact.relay == "none") fact.relay = {};
+  fact.status_text = between(head, "dsn=", ",");
+  const auto tail = rest.substr(status + Text(" status=").size());
+  fact.status = status_named(tail.substr(0, tail.find_first_of(" ,")));
+  fact.text = reason_in(tail);
+  fact.direction = is_local(daemon, fact.relay) ? Direction::local : Direction::outbound;
+  return fact.status != DeliveryStatus::unknown;
+}
+
+// `from=<a@b>, size=…` or `from=<a@b>, status=expired, returned to sender`
+bool read_sender(Text rest, QueueFact& fact) {
+  if (!take(rest, "from=<")) return false;
+  const auto end = rest.find('>');
+  fact.sender = rest.substr(0, end);
+  const auto status = between(rest.substr(std::min(end, rest.size())), "status=", ",");
+  if (status_named(status) != DeliveryStatus::expired) return true;
+  fact.kind = QueueFactKind::attempt;
+  fact.status = DeliveryStatus::expired;
+  fact.text = "expired, returned to sender";
+  return true;
+}
+
+bool read_message(Text rest, QueueFact& fact) {
+  if (rest == "removed") {
+    fact.kind = QueueFactKind::removed;
+  } else if (take(rest, "client=")) {
+    fact.client = rest.substr(0, rest.find(", "));
+  } else if (take(rest, "message-id=") || take(rest, "resent-message-id=")) {
+    take(rest, "<");
+    fact.message_id = rest.substr(0, rest.find('>'));
+  } else if (rest.starts_with("uid=")) {
+    fact.sender = between(rest, "from=<", ">");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// What smtpd and cleanup do about a client's mail (access(5), header_checks(5), milters). `warning`, `hold`, `prepend` … refuse nothing.
+bool take_refusal(Text& rest, QueueFact& fact) {
+  if (take(rest, "reject: ") || take(rest, "milter-reject: ")) {
+    fact.status = DeliveryStatus::rejected;
+    return true;
+  }
+  if (!take(rest, "discard: ") && !take(rest, "milter-discard: ")) return false;
+  fact.status = DeliveryStatus::discarded;
+  return true;
+}
+
+// Where `; from=<a@b> to=<c@d> proto=SMTP helo=<e>` begins: some of it may be missing.
+std::size_t envelope_at(Text rest) {
+  for (const Text head : {Text("; from=<"), Text("; to=<"), Text("; proto=")}) {
+    if (const auto at = rest.find(head); at != Text::npos) return at;
+  }
+  return rest.size();
+}
+
+// `RCPT from CLIENT: TEXT; from=<…> …`, or of cleanup `header Subject: … from CLIENT; from=<…> …: TEXT`
+bool read_refusal(Text rest, QueueFact& fact) {
+  if (!take_refusal(rest, fact)) return false;
+  fact.kind = QueueFactKind::attempt;
+  fact.direction = Direction::inbound;
+  const auto at = envelope_at(rest);
+  const auto envelope = rest.substr(at);
+  if (envelope.find("from=<") != Text::npos) fact.sender = between(envelope, "from=<", ">");
+  fact.recipient = between(envelope, "to=<", ">");
+  const auto said = rest.substr(0, at);
+  const auto from = said.find(" from ");
+  fact.command = said.substr(0, from);
+  const bool of_content = starts_with_any(said, {"header ", "body ", "mime-header ", "nested-header "});
+  if (of_content) {
+    fact.command = ".";
+    const auto text = envelope.rfind(">: ");
+    fact.text = text == Text::npos ? Text() : envelope.substr(text + 3);
+    return true;
+  }
+  if (from == Text::npos) return true;
+  const auto client = said.substr(from + Text(" from ").size());
+  const auto end = client.find("]: ");
+  const auto port = client.find("]:");  // postscreen: `[192.0.2.1]:1234: `
+  const auto colon = end != Text::npos ? end + 1 : port == Text::npos ? client.size() : client.find(": ", port);
+  fact.client = client.substr(0, colon);
+  if (colon != Text::npos && colon + 2 <= client.size()) fact.text = client.substr(colon + 2);
+  // postscreen greets with 421 where it has no room for a client (postscreen(8)), and does not say so
+  if (fact.command == "CONNECT" && !fact.text.empty() && !is_digit(fact.text[0])) fact.status = DeliveryStatus::deferred;
+  return true;
+}
+
+// `host mx[192.0.2.1] said: 450 … (in reply to RCPT TO command)`: this host did not take it, and the next one is tried.
+bool read_refusing_host(Text rest, QueueFact& fact) {
+  const bool login = rest.starts_with("SASL authentication failed; server ");
+  const bool said = rest.find("] said: ") != Text::npos || rest.find(" refused to talk to me: ") != Text::npos;
+  if (!said || !(login || rest.starts_with("host "))) return false;
+  fact.kind = QueueFactKind::attempt;
+  fact.status = DeliveryStatus::deferred;
+  fact.relay = between(rest, login ? "server " : "host ", " ");
+  if (login) fact.command = "AUTH";
+  fact.text = rest;
+  return true;
+}
+
+// Lines behind a queue id that tell nothing of their own here.
+bool is_known_remark(Text rest) {
+  return starts_with_any(rest, {"sender non-delivery notification: ",
+                                "sender delivery status notification: ",
+                                "postmaster non-delivery notification: ",
+                                "sender delay notification: ",
+                                "postmaster delay notification: ",
+                                "skipped, still being delivered",
+                                "warning: ",
+                                "placed on hold",
+                                "released from hold",
+                                "requeued",
+                                "filter: ",
+                                "hold: ",
+                                "prepend: ",
+                                "redirect: ",
+                                "replace: ",
+                                "milter-hold: ",
+                                "milter-quarantine: ",
+                                "reject_warning: ",
+                                "info: ",
+                                "strip: ",
+                                "bcc: ",
+                                "enabling PIX workarounds",
+                                "Cannot start TLS",
+                                "TLS is required",
+                                "SSL_connect error",
+                                "breaking line > ",
+                                "to=<",
+                                "from=<",
+                                "conversion "});
+}
+
+// Without a process, these still are Postfix's.
+bool is_known_head(Text text) {
+  return starts_with_any(text, {"connect from ",
+                                "disconnect from ",
+                                "lost connection after ",
+                                "timeout after ",
+                                "too many errors after ",
+                                "improper command pipelining after ",
+                                "statistics: max ",
+                                "SSL_accept error from ",
+                                "SSL_connect error to ",
+                                "certificate verification failed for ",
+                                "Trusted TLS connection ",
+                                "Untrusted TLS connection ",
+                                "Anonymous TLS connection ",
+                                "Verified TLS connection ",
+                                "connect to ",
+                                "CONNECT from [",
+                                "DISCONNECT [",
+                                "PASS NEW [",
+                                "PASS OLD [",
+                                "PREGREET ",
+                                "DNSBL rank ",
+                                "HANGUP after ",
+                                "WHITELISTED [",
+                                "ALLOWLISTED [",
+                                "WHITELIST VETO [",
+                                "ALLOWLIST VETO [",
+                                "BLACKLISTED [",
+                                "DENYLISTED [",
+                                "COMMAND PIPELINING from [",
+                                "COMMAND COUNT LIMIT from [",
+                                "COMMAND TIME LIMIT from [",
+                                "COMMAND LENGTH LIMIT from [",
+                                "NON-SMTP COMMAND from [",
+                                "BARE NEWLINE from [",
+                                "daemon started -- version ",
+                                "terminating on signal ",
+                                "reload -- version "}) ||
+         (text.starts_with("addr ") && text.find(" listed by domain ") != Text::npos) ||
+         (text.starts_with("warning: ") && (text.find(": SASL ") != Text::npos || text.find(": hostname ") != Text::npos));
+}
+
+// `< mx.example.net[192.0.2.1]:25: 250 ok`
+bool is_peer_debug(Text text) {
+  return text.size() > 2 && (text[0] == '<' || text[0] == '>') && text[1] == ' ' && text.find("]") != Text::npos;
+}
+
+/// What a line is to Postfix, and what it tells.
+struct Statement {
+  LineFate fate = LineFate::unrecognised;
+  QueueFact fact;
+};
+
+LineFate fate_of_fact(Text rest, Text daemon, QueueFact& fact) {
+  if (read_delivery(rest, daemon, fact) || read_sender(rest, fact) || read_message(rest, fact) || read_refusal(rest, fact) ||
+      read_refusing_host(rest, fact)) {
+    return LineFate::event;
+  }
+  return is_known_remark(rest) ? LineFate::noise : LineFate::unrecognised;
+}
+
+Statement statement_in(const LogLine& line) {
+  Statement statement;
+  const auto daemon = daemon_of(line.process);
+  if ((!line.process.empty() && daemon.empty()) || is_peer_debug(line.text)) return statement;
+  const auto colon = line.text.find(": ");
+  const auto id = line.text.substr(0, colon);
+  if (colon != Text::npos && (id == "NOQUEUE" || is_queue_id(id))) {
+    if (id != "NOQUEUE") statement.fact.queue_id = id;
+    statement.fate = fate_of_fact(line.text.substr(colon + 2), daemon, statement.fact);
+  }
+  const bool known = !daemon.empty() || is_known_head(line.text);
+  if (statement.fate == LineFate::unrecognised && known) statement.fate = LineFate::noise;
+  return statement;
+}
+
+class PostfixReader : public FormatReader {
+ public:
+  LineFate read(const LogLine& line, EventSink& sink) override {
+    const auto statement = statement_in(line);
+    if (statement.fate != LineFate::event) return trim(line.text).empty() ? LineFate::noise : statement.fate;
+    Event event;
+    event.kind = EventKind::queue_fact;
+    event.line = line.number;
+    event.stamp = line.stamp;
+    event.fact = &statement.fact;
+    sink.on_event(event);
+    return LineFate::event;
+  }
+};
+
+class PostfixFormat : public Format {
+ public:
+  [[nodiscard]] Text name() const override { return "postfix"; }
+  [[nodiscard]] Text title() const override { return "Postfix mail log"; }
+
+  [[nodiscard]] bool tells(const LogLine& line) const override {
+    return statement_in(line).fate != LineFate::unrecognised && !trim(line.text).empty();
+  }
+
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<PostfixReader>(); }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_postfix_format() { return std::make_unique<PostfixFormat>(); }
+
+}  // namespace smtpwhy
