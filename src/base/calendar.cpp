@@ -13,14 +13,15 @@ constexpr std::int64_t kSlack = kDay;
 constexpr std::int64_t kHalfYear = 183 * kDay;
 constexpr std::int64_t kNewYearDisorder = 7 * kDay;  // more than lines of one log are apart that stand in the wrong order
 
+std::int64_t start_of(int year) { return std::chrono::sys_days(std::chrono::year(year) / 1 / 1).time_since_epoch().count() * kDay; }
+
 // The time `within` a leap year, in another year; nothing on 29 February where the year has none.
 std::optional<std::int64_t> in_year(int year, std::int64_t within) {
-  const std::chrono::sys_days start{std::chrono::year(year) / 1 / 1};
   if (!std::chrono::year(year).is_leap() && within >= kLeapDay) {
     if (within < kLeapDay + kDay) return std::nullopt;
     within -= kDay;
   }
-  return start.time_since_epoch().count() * kDay + within;
+  return start_of(year) + within;
 }
 
 int year_of(std::int64_t micros) {
@@ -46,8 +47,14 @@ Stamp Calendar::place(const Stamp& stamp) {
   if (stamp.micros && stamp.form == StampForm::no_year) local = with_year(*stamp.micros);
   if (!local) return stamp;
   last_ = local;
-  last_year_ = year_of(*local);
+  if (*local < year_begin_ || *local >= year_end_) turn_to(year_of(*local));
   return {stamp.text, *local - offset_, StampForm::dated, true};
+}
+
+void Calendar::turn_to(int year) {
+  last_year_ = year;
+  year_begin_ = start_of(year);
+  year_end_ = start_of(year + 1);
 }
 
 std::int64_t Calendar::dated(const Stamp& stamp) {
@@ -65,15 +72,13 @@ std::optional<std::int64_t> Calendar::with_year(std::int64_t within) {
 
 std::optional<std::int64_t> Calendar::beside_last(std::int64_t within) const {
   const auto same = in_year(last_year_, within);
+  if (same && *same >= *last_ - kHalfYear && *same <= *last_ + kHalfYear) return same;
   const auto next = in_year(last_year_ + 1, within);
   if (!same) return possible(next) && *next <= *last_ + kHalfYear ? next : std::nullopt;  // 29 February
-  if (*same < *last_ - kHalfYear) return possible(next) ? next : same;
-  if (*same > *last_ + kHalfYear) {
-    const auto before = in_year(last_year_ - 1, within);
-    const bool disorder = before && *last_ - *before <= kNewYearDisorder;
-    return before && (disorder || !possible(same)) ? before : same;
-  }
-  return same;
+  if (*same < *last_) return possible(next) ? next : same;
+  const auto before = in_year(last_year_ - 1, within);
+  const bool disorder = before && *last_ - *before <= kNewYearDisorder;
+  return before && (disorder || !possible(same)) ? before : same;
 }
 
 std::optional<std::int64_t> Calendar::before_latest(std::int64_t within) const {

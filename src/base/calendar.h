@@ -38,6 +38,7 @@ class Calendar {
   void extend(std::int64_t latest);
 
  private:
+  void turn_to(int year);
   [[nodiscard]] std::int64_t dated(const Stamp& stamp);
   [[nodiscard]] std::optional<std::int64_t> with_year(std::int64_t within);
   [[nodiscard]] std::optional<std::int64_t> beside_last(std::int64_t within) const;
@@ -48,7 +49,9 @@ class Calendar {
   std::optional<int> first_year_;      // until it was used
   std::optional<std::int64_t> limit_;  // in local time, the slack included
   std::optional<std::int64_t> last_;   // local time of the stamp before
-  int last_year_ = 0;
+  int last_year_ = 0;                  // its year, from `year_begin_` to before `year_end_`
+  std::int64_t year_begin_ = 0;
+  std::int64_t year_end_ = 0;
 };
 
 }  // namespace smtpwhy

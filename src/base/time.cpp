@@ -52,19 +52,28 @@ constexpr bool is_weekday(std::uint32_t name) {
   }
 }
 
+// Up to four letters as a number.
+constexpr std::uint32_t packed(std::string_view name) {
+  std::uint32_t value = 0;
+  for (const char c : name) value = value << 8U | static_cast<unsigned char>(c);
+  return value;
+}
+
 // Names that mean one offset wherever they are printed. RFC 5322 section 4.3 settles those of North America; BST and IST, which are used
 // for several places, are left out.
 struct ZoneName {
-  std::string_view name;
+  std::uint32_t name;
   std::int32_t minutes;
 };
 constexpr ZoneName kZoneNames[] = {
-    {"UTC", 0},    {"GMT", 0},    {"UT", 0},     {"Z", 0},      {"EST", -300}, {"EDT", -240}, {"CST", -360},
-    {"CDT", -300}, {"MST", -420}, {"MDT", -360}, {"PST", -480}, {"PDT", -420}, {"WET", 0},    {"WEST", 60},
-    {"CET", 60},   {"CEST", 120}, {"MET", 60},   {"MEST", 120}, {"EET", 120},  {"EEST", 180}, {"MSK", 180},
-    {"JST", 540},  {"KST", 540},  {"AEST", 600}, {"AEDT", 660}, {"NZST", 720}, {"NZDT", 780},
+    {packed("UTC"), 0},    {packed("GMT"), 0},    {packed("UT"), 0},     {packed("Z"), 0},      {packed("z"), 0},
+    {packed("EST"), -300}, {packed("EDT"), -240}, {packed("CST"), -360}, {packed("CDT"), -300}, {packed("MST"), -420},
+    {packed("MDT"), -360}, {packed("PST"), -480}, {packed("PDT"), -420}, {packed("WET"), 0},    {packed("WEST"), 60},
+    {packed("CET"), 60},   {packed("CEST"), 120}, {packed("MET"), 60},   {packed("MEST"), 120}, {packed("EET"), 120},
+    {packed("EEST"), 180}, {packed("MSK"), 180},  {packed("JST"), 540},  {packed("KST"), 540},  {packed("AEST"), 600},
+    {packed("AEDT"), 660}, {packed("NZST"), 720}, {packed("NZDT"), 780},
 };
-constexpr std::size_t kLongestZoneName = 4;
+constexpr std::ptrdiff_t kLongestZoneName = 4;
 constexpr std::int32_t kFurthestOffset = 14 * 60;  // minutes; Kiribati
 
 // Days before each month of a leap year, and of the whole year.
@@ -106,6 +115,7 @@ class Scanner {
   void spaces();
   std::uint64_t number(std::ptrdiff_t least, std::ptrdiff_t most);
   int small(std::ptrdiff_t least, std::ptrdiff_t most) { return static_cast<int>(number(least, most)); }
+  int two();
   int fail();
 
   void read();
@@ -178,6 +188,13 @@ std::uint64_t Scanner::number(std::ptrdiff_t least, std::ptrdiff_t most) {
   return value;
 }
 
+int Scanner::two() {
+  if (end_ - at_ < 2 || !is_digit(at_[0]) || !is_digit(at_[1])) return fail();
+  const int value = (at_[0] - '0') * 10 + (at_[1] - '0');
+  at_ += 2;
+  return value;
+}
+
 Stamp Scanner::stamp() {
   const bool bracket = take('[');
   const char* const begin = at_;
@@ -205,7 +222,9 @@ void Scanner::read() {
 }
 
 void Scanner::read_words() {
-  if (!is_weekday(three_letters())) return read_month_first(false);
+  const auto name = three_letters();
+  if (month_of(name) != 0) return read_month_first(false);
+  if (!is_weekday(name)) return static_cast<void>(fail());
   at_ += 3;
   take(',');
   spaces();
@@ -279,7 +298,7 @@ void Scanner::read_month_first(bool weekday) {
   date.day = small(1, 2);
   const bool comma = take(',');
   spaces();
-  if (digits() == 4) {
+  if (peek(2) != ':' && digits() == 4) {
     date.year = small(4, 4);
     between();
     time(Clock::loose);
@@ -372,13 +391,13 @@ void Scanner::between() {
 }
 
 void Scanner::time(Clock clock) {
-  int hour = small(clock == Clock::loose ? 1 : 2, 2);
+  int hour = clock == Clock::loose ? small(1, 2) : two();
   expect(':');
-  const int minute = small(2, 2);
+  const int minute = two();
   int second = 0;
   if (clock == Clock::strict || peek() == ':') {
     expect(':');
-    second = small(2, 2);
+    second = two();
   }
   const auto part = at_point() ? fraction() : 0;
   if (clock == Clock::loose) hour = twelve_hours(hour);
@@ -445,16 +464,17 @@ std::optional<std::int32_t> Scanner::numeric_zone(std::ptrdiff_t from) {
 }
 
 std::optional<std::int32_t> Scanner::named_zone(std::ptrdiff_t from) {
-  std::ptrdiff_t end = from;
-  while (is_alpha(peek(end)) && end - from <= static_cast<std::ptrdiff_t>(kLongestZoneName)) ++end;
-  const char next = peek(end);
-  if (is_digit(next) || next == '-' || next == '.' || next == '_' || next == '=' || next == '/' || next == '@') return std::nullopt;
-  const std::string_view name(at_ + from, static_cast<std::size_t>(end - from));
-  const auto* const known = std::find_if(std::begin(kZoneNames), std::end(kZoneNames), [&](const ZoneName& zone) {
-    return zone.name == name || (name == "z" && zone.name == "Z");
-  });
+  std::ptrdiff_t size = 0;
+  while (size <= kLongestZoneName && is_alpha(peek(from + size))) ++size;
+  const char next = peek(from + size);
+  if (size > kLongestZoneName || is_digit(next)) return std::nullopt;
+  constexpr std::string_view kInWords = "-._=/@";  // `MET-1`, `est.example.net`
+  if (next != '\0' && kInWords.find(next) != std::string_view::npos) return std::nullopt;
+  const auto name = packed({at_ + from, static_cast<std::size_t>(size)});
+  const auto* const known =
+      std::find_if(std::begin(kZoneNames), std::end(kZoneNames), [&](const auto& zone) { return zone.name == name; });
   if (known == std::end(kZoneNames)) return std::nullopt;
-  at_ += end;
+  at_ += from + size;
   return known->minutes;
 }
 
