@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "cli/time_options.h"
 #include "input/reader.h"
 #include "report/renderer.h"
 #include "run/analyze.h"
@@ -47,7 +48,9 @@ Result<FailOn> fail_on(const Arguments& arguments) {
 }
 
 Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
-  AnalyzeRequest request{arguments.words, arguments.get("input-format")};
+  const auto calendar = calendar_settings(arguments);
+  if (!calendar) return calendar.error();
+  AnalyzeRequest request{arguments.words, arguments.get("input-format"), *calendar};
   if (!request.inputs.empty()) return request;
   if (console.input_is_terminal) {
     return Error{

@@ -63,6 +63,8 @@ const std::vector<OptionRow>& option_rows() {
       {"host", 0, "NAME", "explain", "the host that said it"},
       {"input-format", 0, "NAME", "analyze", "read the input as this format instead of looking (`smtpwhy help formats`)"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
+      {"year", 0, "YYYY", "analyze", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
+      {"timezone", 0, "OFFSET", "analyze", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
       {"data", 0, "DIR", "explain analyze data help", "lay the tables in DIR over the built-in ones (see data/README.md)"},
       {"color", 0, "WHEN", "explain analyze", "auto, always, never; NO_COLOR is respected"},
       {"help", 'h', "", "", "show help"},

@@ -1,6 +1,7 @@
 // analyze: wires the stages, from inputs to a report.
 #pragma once
 
+#include "base/calendar.h"
 #include "base/result.h"
 #include "knowledge/tables.h"
 #include "report/renderer.h"
@@ -14,6 +15,7 @@ namespace smtpwhy {
 struct AnalyzeRequest {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input
   std::string input_format;         ///< empty: found out by content
+  CalendarSettings calendar;        ///< of all inputs; `latest` is each input's own
 };
 
 struct AnalyzeResult {

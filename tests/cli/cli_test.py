@@ -64,6 +64,9 @@ class Case(unittest.TestCase):
             self.assertEqual(outcome.err, "", told)
 
 
+OFFSETS = "how far the clock is from UTC, such as +01:00, -0500 or UTC; names of places are not known, as their clocks change"
+
+
 class Usage(Case):
     # why: words, the whole of what is said on standard error
     MISTAKES = {
@@ -83,6 +86,14 @@ class Usage(Case):
         "a misspelt input format": (["analyze", "--input-format", "swak", "x"], 'there is no input format "swak"\nhint: did you mean swaks?'),
         "--fail-on with a reply's severity": (["analyze", "--fail-on", "failure", "x"], '--fail-on knows no "failure"\nhint: temporary or permanent'),
         "--fail-on with nothing": (["analyze", "--fail-on", "", "x"], '--fail-on knows no ""\nhint: temporary or permanent'),
+        "--year of two digits": (["analyze", "--year", "26", "x"], '--year knows no "26"\nhint: a year such as 2026'),
+        "--year with a word": (["analyze", "--year=last", "x"], '--year knows no "last"\nhint: a year such as 2026'),
+        "--year before there was mail to log": (["analyze", "--year", "1969", "x"], '--year knows no "1969"\nhint: a year such as 2026'),
+        "--year of five digits": (["analyze", "--year", "02026", "x"], '--year knows no "02026"\nhint: a year such as 2026'),
+        "--timezone with a place": (["analyze", "--timezone", "Europe/Berlin", "x"], '--timezone knows no "Europe/Berlin"\nhint: ' + OFFSETS),
+        "--timezone with a name of several offsets": (["analyze", "--timezone", "IST", "x"], '--timezone knows no "IST"\nhint: ' + OFFSETS),
+        "--timezone further than any place": (["analyze", "--timezone=+15:00", "x"], '--timezone knows no "+15:00"\nhint: ' + OFFSETS),
+        "--timezone with nothing": (["analyze", "--timezone", "", "x"], '--timezone knows no ""\nhint: ' + OFFSETS),
         "--color with a switch's word": (["analyze", "--color", "on", "x"], '--color knows no "on"\nhint: auto, always or never'),
         "--color of explain": (["explain", "--color", "on", "550"], '--color knows no "on"\nhint: auto, always or never'),
         "a verb that SMTP does not have": (["explain", "--command", "SEND-IT", "550"], '"SEND-IT" is no SMTP command\nhint: a verb such as RCPT, "." for the end of the message, or CONNECT for the greeting'),
@@ -258,6 +269,12 @@ class Analyze(Case):
             for path, status in files.items():
                 with self.subTest(f"{why}: {path}"):
                     self.assertEqual(run("analyze", *words, path).status, status)
+
+    def test_what_is_known_about_stamps(self):
+        for words in (["--timezone", "-0500"], ["--timezone=+05:30"], ["--timezone", "utc"], ["--timezone=Z"], ["--year", "2026", "--timezone", "CEST"]):
+            with self.subTest(words):
+                self.expect(run("analyze", *words, UNKNOWN), 0, f"[{UNKNOWN}:")
+                self.expect(run(*words, UNKNOWN), 0, f"[{UNKNOWN}:")
 
     # why: content, what the report must say
     NO_LOGS = {
