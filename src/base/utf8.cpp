@@ -52,6 +52,23 @@ std::string with_replacements(std::string_view text) {
   return result;
 }
 
+void append_utf8(std::string& text, std::uint32_t number) {
+  const auto add = [&](std::uint32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto continuation = [&](unsigned shift) { add(0x80U | ((number >> shift) & 0x3FU)); };
+  if (number < 0x80U) return add(number);
+  if (number < 0x800U) {
+    add(0xC0U | (number >> 6U));
+  } else if (number < 0x10000U) {
+    add(0xE0U | (number >> 12U));
+    continuation(6);
+  } else {
+    add(0xF0U | (number >> 18U));
+    continuation(12);
+    continuation(6);
+  }
+  continuation(0);
+}
+
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;
   for (; !text.empty(); text.remove_prefix(first_character(text).length)) ++count;

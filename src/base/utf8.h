@@ -22,6 +22,9 @@ struct Utf8Character {
 /// `text` with each byte that is not UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string with_replacements(std::string_view text);
 
+/// Adds the character of that number (a Unicode scalar value) to `text`.
+void append_utf8(std::string& text, std::uint32_t number);
+
 /// How many columns of a terminal `text` takes, counting each character as one (East Asian and combining characters are off).
 [[nodiscard]] std::size_t columns(std::string_view text);
 

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "base/utf16.h"
 #include "input/line_splitter.h"
 #include "input/reader.h"
 #include "knowledge/explain.h"
@@ -69,7 +70,7 @@ Result<Done> explain_input(bool each_line, const TextSink& out, const std::funct
   }
   const auto text = read_whole(std::string(kStandardInput));
   if (!text) return text.error();
-  const auto texts = knowledge::split_reply_texts(*text);
+  const auto texts = knowledge::split_reply_texts(without_mark(*text));
   if (texts.empty()) {
     return Error{
         ErrorKind::usage, "nothing to explain", "standard input", "`smtpwhy explain 550 5.7.1`, or a reply on standard input", {}};

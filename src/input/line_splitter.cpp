@@ -6,22 +6,28 @@ namespace smtpwhy {
 
 void LineSplitter::add(std::string_view bytes) {
   bytes_ += bytes.size();
-  for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
+  split(transcoder_.add(bytes));
+}
+
+void LineSplitter::split(std::string_view text) {
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
     if (held_.empty() && end <= kMostHeld) {
-      emit(bytes.substr(0, end));
+      emit(text.substr(0, end));
     } else {
-      keep(bytes.substr(0, end));
+      keep(text.substr(0, end));
       emit(held_);
       held_.clear();
     }
-    bytes.remove_prefix(end + 1);
+    text.remove_prefix(end + 1);
   }
-  keep(bytes);
+  keep(text);
 }
 
 void LineSplitter::finish() {
+  split(transcoder_.finish());
   if (!held_.empty()) emit(held_);
   held_.clear();
+  first_line_ = true;
 }
 
 void LineSplitter::keep(std::string_view part) {
@@ -32,7 +38,8 @@ void LineSplitter::keep(std::string_view part) {
 
 void LineSplitter::emit(std::string_view text) {
   if (!cut_ && text.ends_with('\r')) text.remove_suffix(1);
-  if (number_ == 0 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // a byte order mark
+  if (first_line_ && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // a byte order mark
+  first_line_ = false;
   cut_ = cut_ || text.size() > kLongestLine;
   text = text.substr(0, kLongestLine);
   cut_lines_ += cut_ ? 1 : 0;

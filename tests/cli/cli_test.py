@@ -203,6 +203,16 @@ class Explain(Case):
         "with CRLF": ("550-5.7.1 a\r\n550 5.7.1 b\r\n", ["550 5.7.1  permanent failure"]),
     }
 
+    def test_texts_from_windows(self):
+        """UTF-16 and byte order marks: what PowerShell makes of `>`."""
+        text = "550 5.1.1 kein Empfänger 😉\n"
+        for form in FORMS:
+            expected = run("explain", "-f", form, text=text).out
+            for codec in ("utf-8-sig", "utf-16", "utf-16-be"):
+                with self.subTest(f"{form} {codec}"):
+                    marked = ("\ufeff" if codec == "utf-16-be" else "") + text
+                    self.assertEqual(run("explain", "-f", form, text=marked.encode(codec)).out, expected)
+
     def test_texts_of_standard_input(self):
         for why, (text, heads) in self.TEXTS.items():
             with self.subTest(why):
@@ -255,6 +265,16 @@ class Analyze(Case):
     def test_options_after_words(self):
         self.assertEqual(run("analyze", GREYLISTED, "--format", "json"), run("analyze", "--format=json", GREYLISTED))
         self.assertEqual(run("analyze", GREYLISTED, "-fjson"), run("analyze", "-f", "json", GREYLISTED))
+
+    def test_a_log_from_windows(self):
+        told = json.loads(run("analyze", "-f", "json", text=INACTIVE).out)
+        for codec in ("utf-16-le", "utf-16-be"):
+            with self.subTest(codec):
+                marked = ("\ufeff" + INACTIVE.replace("\n", "\r\n")).encode(codec)
+                report = json.loads(run("analyze", "-f", "json", text=marked).out)
+                self.assertEqual(report["inputs"][0].pop("bytes"), len(marked))
+                self.assertEqual({**report, "inputs": None}, {**told, "inputs": None})
+                self.assertEqual({**report["inputs"][0], "bytes": len(INACTIVE)}, told["inputs"][0])
 
     # why: words, and what --fail-on makes of it
     LIMITS = {

@@ -45,9 +45,28 @@ TEST_CASE("lines end in LF or CRLF", "[input]") {
            {"NUL and bytes of any kind", "a\0b\xFF\n"sv, {std::string("1:a\0b\xFF", 6)}},
            {"only an LF", "\n", {"1:"}},
            {"nothing", "", {}},
+           {"a mark of UTF-8 is no part of the first line",
+            "\xEF\xBB\xBF"
+            "a\n\xEF\xBB\xBF"
+            "b\n",
+            {"1:a",
+             "2:\xEF\xBB\xBF"
+             "b"}},
+           {"UTF-16, little-endian",
+            "\xFF\xFE"
+            "a\0\r\0\n\0\xE4\0"sv,
+            {"1:a", "2:\xC3\xA4"}},
+           {"UTF-16, big-endian", "\xFE\xFF\0a\0\n\x0A\x0A\0\n"sv, {"1:a", "2:\xE0\xA8\x8A"}},
+           {"UTF-16, an odd byte at the end",
+            "\xFF\xFE\n\0"
+            "a"sv,
+            {"1:", "2:\xEF\xBF\xBD"}},
        }) {
     INFO(row.why);
     CHECK(lines_of({row.text}) == row.lines);
+    std::vector<std::string_view> bytes;
+    for (std::size_t i = 0; i < row.text.size(); ++i) bytes.push_back(row.text.substr(i, 1));
+    CHECK(lines_of(bytes) == row.lines);
   }
 }
 
@@ -113,6 +132,21 @@ TEST_CASE("a longest line with CRLF is the same in one piece and in many", "[inp
     CHECK((lines_of({view.substr(0, at), view.substr(at)}) == whole));
   }
   CHECK((whole == Lines{"1:" + text.substr(0, LineSplitter::kLongestLine)}));
+}
+
+TEST_CASE("after the end another text may begin, and its lines are numbered on", "[input]") {
+  LineCollector collector;
+  LineSplitter splitter(collector);
+  for (const auto text : {"\xFF\xFE"
+                          "a\0"sv,
+                          "b"sv,
+                          "\xEF\xBB\xBF"
+                          "c\n"sv}) {
+    splitter.add(text);
+    splitter.finish();
+  }
+  CHECK(collector.lines == Lines{"1:a", "2:b", "3:c"});
+  CHECK(splitter.bytes() == 10);  // as they were, not as UTF-8
 }
 
 TEST_CASE("cut lines are counted, and finishing twice adds nothing", "[input]") {
