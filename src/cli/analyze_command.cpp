@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/time_options.h"
 #include "input/reader.h"
+#include "input/rotation.h"
 #include "report/renderer.h"
 #include "run/analyze.h"
 #include "run/file_spool.h"
@@ -50,7 +51,7 @@ Result<FailOn> fail_on(const Arguments& arguments) {
 Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
-  AnalyzeRequest request{arguments.words, arguments.get("input-format"), *calendar};
+  AnalyzeRequest request{in_time_order(arguments.words), arguments.get("input-format"), *calendar};
   if (!request.inputs.empty()) return request;
   if (console.input_is_terminal) {
     return Error{

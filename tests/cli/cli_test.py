@@ -257,6 +257,13 @@ class Analyze(Case):
         names = [i["name"] for i in json.loads(run("analyze", "-f", "json", GREYLISTED, "-", text=INACTIVE).out)["inputs"]]
         self.assertEqual(names, [GREYLISTED, "-"])
 
+    def test_parts_of_a_rotated_log(self):
+        """The oldest is read first, however a shell sorts the names."""
+        paths = {name: self.file(name, INACTIVE) for name in ("mail.log", "mail.log.1", "mail.log.2", "mail.log.10", "other")}
+        given = [paths["other"], *sorted(path for name, path in paths.items() if name != "other")]
+        read = [i["name"] for i in json.loads(run("analyze", "-f", "json", *given).out)["inputs"]]
+        self.assertEqual(read, [paths[name] for name in ("other", "mail.log.10", "mail.log.2", "mail.log.1", "mail.log")])
+
     def test_a_file_named_like_an_option(self):
         self.file("--format", INACTIVE)
         self.expect(run("analyze", "--", "--format", folder=self.folder), 0, "1 conversation: 1 failed for now")
