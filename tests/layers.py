@@ -31,7 +31,8 @@ IO_HEADERS = re.compile(
     r"|syncstream|print|cstdio|stdio\.h|unistd\.h|fcntl\.h|pthread\.h|sys/.*)$")
 
 THIRD_PARTY = re.compile(
-    r"(re2|boost|fmt|toml\+\+|simdjson|nlohmann|openssl|asio|absl|catch2|benchmark)/|(toml\.hpp|toml\.h|simdjson\.h|asio\.hpp|gsasl\.h|ares\.h)$")
+    r"(re2|boost|fmt|toml\+\+|simdjson|nlohmann|openssl|asio|absl|catch2|benchmark)/"
+    r"|(toml\.hpp|toml\.h|simdjson\.h|asio\.hpp|gsasl\.h|ares\.h|zlib\.h|bzlib\.h|lzma\.h|zstd\.h)$")
 
 INCLUDE = re.compile(r"[ \t]*#[ \t]*include[ \t]*(?:\"([^\"\n]*)\"|<([^>\n]*)>)")
 USING = re.compile(r"\busing\s+namespace\b")

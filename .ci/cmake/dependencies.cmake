@@ -1,9 +1,10 @@
 # The libraries we build on, all installed beforehand: nothing is downloaded. Each becomes a target smtpwhy::<name>, with its
 # headers as system headers, so that src/ and tests/ do not care where it comes from (Debian packages or vcpkg).
-# None of them shows in an installed header; only RE2 is needed by who links libsmtpwhy.a.
+# None of them shows in an installed header; RE2 and the decompressors are needed by who links libsmtpwhy.a.
 
 find_package(Threads REQUIRED)
 include(smtpwhy-re2)
+include(smtpwhy-iostreams)
 
 # fmt and toml++ are used header-only: Debian has them as shared libraries only, and those would have to be loaded at start.
 find_package(fmt REQUIRED)

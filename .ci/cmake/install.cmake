@@ -24,6 +24,7 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy-config.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy-config-version.cmake"
   .ci/cmake/smtpwhy-re2.cmake
+  .ci/cmake/smtpwhy-iostreams.cmake
   DESTINATION "${smtpwhy_package_dir}")
 
 # The prefix is only known when installing (`cmake --install --prefix`), so smtpwhy.pc is written then.

@@ -2,21 +2,17 @@
 #pragma once
 
 #include "base/result.h"
+#include "input/decompressor.h"
+#include "input/input_file.h"
 
-#include <functional>
 #include <string>
-#include <string_view>
 
 namespace smtpwhy {
 
-/// What standard input is called, on the command line and in reports.
-inline constexpr std::string_view kStandardInput = "-";
-
-/// Reads all of `name` (a path, or `-` for standard input) and hands it on in blocks, until `take` gives false; the views live only
-/// during the call. An
-/// Error of kind `input` where it cannot be opened (missing, a directory, not allowed) or reading breaks off: what was read
-/// before that has been handed on.
-[[nodiscard]] Result<Done> read_input(const std::string& name, const std::function<bool(std::string_view)>& take);
+/// Reads all of `name` (a path, or `-` for standard input), unpacks it where it is compressed (see `Unpacker`), and hands it on in
+/// blocks, until `take` gives false. An Error of kind `input` where it cannot be opened (missing, a directory, not allowed), where
+/// reading breaks off, or where compressed data is damaged or ends too soon: what came before that has been handed on.
+[[nodiscard]] Result<Done> read_input(const std::string& name, const TakeBytes& take);
 
 /// All of a file in one piece; for tables and other small files.
 [[nodiscard]] Result<std::string> read_whole(const std::string& path);
