@@ -1,5 +1,7 @@
 #include "format/log_reader.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace smtpwhy {
@@ -66,7 +68,8 @@ LineFate LogReader::read_as(std::size_t format, const LogLine& line) {
     if (format != main_) part.scope = std::make_unique<Scope>(sink_, catalogue_.formats()[format]->name());
   }
   const auto fate = part.reader->read(line, part.scope ? *part.scope : sink_);
-  if (fate != LineFate::unrecognised) ++part.lines;
+  const bool blank = fate == LineFate::noise && trim(line.text).empty();  // any format knows it
+  if (fate != LineFate::unrecognised && !blank) ++part.lines;
   return fate;
 }
 

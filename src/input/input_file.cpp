@@ -28,6 +28,14 @@ bool is_directory(int descriptor) {
 
 }  // namespace
 
+std::optional<std::int64_t> last_written(const std::string& name) {
+  struct stat status {};
+  const int failed = name == kStandardInput ? ::fstat(STDIN_FILENO, &status) : ::stat(name.c_str(), &status);
+  if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  constexpr std::int64_t kSecond = 1'000'000;
+  return status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec / 1000;
+}
+
 std::string shown_name(const std::string& name) { return name == kStandardInput ? "standard input" : name; }
 
 Result<InputFile> InputFile::open(const std::string& name, Mode mode) {

@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,6 +43,9 @@ class InputFile {
   std::string name_;
   int descriptor_ = -1;
 };
+
+/// When the file was last written, in microseconds since 1970 UTC; nothing where it is no regular file, or cannot be asked.
+[[nodiscard]] std::optional<std::int64_t> last_written(const std::string& name);
 
 /// An input as a person knows it: its name, or `standard input`.
 [[nodiscard]] std::string shown_name(const std::string& name);

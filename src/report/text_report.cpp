@@ -129,7 +129,7 @@ class TextReport : public Renderer {
     if (input.sessions_ended_early > 0)
       text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
     sink_.write(wrapped(style_, text, 2, "Read "));
-    if (n.event == 0 && n.content == 0 && !input.unreadable) {
+    if (n.event == 0 && n.content == 0 && input.format.empty() && !input.unreadable) {
       sink_.write(labelled(style_, "hint:",
                            "nothing in it looks like SMTP. Is it the mail log or the debug output of the sending program? "
                            "`smtpwhy help formats` lists what is understood."));

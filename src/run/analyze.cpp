@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "diagnose/check.h"
+#include "input/input_file.h"
 #include "input/reader.h"
 #include "run/input_run.h"
 
@@ -62,7 +63,9 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   std::vector<InputReport> reports;
   std::uint64_t next_id = 1;
   for (const auto& name : request.inputs) {
-    InputRun run(catalogue, {forced, {}}, next_id, output);
+    auto calendar = request.calendar;
+    calendar.latest = last_written(name);
+    InputRun run(catalogue, {forced, calendar}, next_id, output);
     output.begin_input(reports.size());
     const auto done = read_input(name, [&](std::string_view block) {
       run.add(block);

@@ -63,10 +63,12 @@ InputReport InputRun::finish() {
   report.bytes = splitter_.bytes();
   report.cut_lines = splitter_.cut_lines();
   report.sessions_ended_early = assembler_.ended_early();
-  if (report.lines.event + report.lines.content == 0) return report;
+  const bool nothing = report.lines.event + report.lines.content == 0;
+  if (nothing && reader_->main().is_fallback()) return report;
   for (const auto& share : reader_->shares()) {
     if (share.lines > 0) report.formats.push_back({share.format->name(), share.lines});
   }
+  if (report.formats.empty()) return report;
   report.wrappers = reader_->wrappers();
   report.format = report.formats.front().name;
   report.title = catalogue_.find(report.format)->title();
