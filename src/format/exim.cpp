@@ -89,9 +89,9 @@ Text field(Text text, Text name) {
   if (at == Text::npos) return {};
   auto value = text.substr(at + name.size() + (at == 0 && text.starts_with(name) ? 0 : 1));
   const auto next = value.find('=');
-  if (next == Text::npos) return value;
+  if (next == Text::npos) return trim(value);
   const auto space = value.substr(0, next).rfind(' ');
-  return space == Text::npos ? value : value.substr(0, space);
+  return trim(space == Text::npos ? value : value.substr(0, space));
 }
 
 // `mx.example.net [192.0.2.1]:25: SMTP error …` → the host alone.

@@ -4,6 +4,8 @@
 
 #include "session/assembler.h"
 
+#include <deque>
+#include <map>
 #include <random>
 
 namespace smtpwhy::testing {
@@ -62,6 +64,7 @@ class Recorder : public EventSink {
   void on_event(const Event& event) override {
     texts.push_back({std::string(event.text), std::string(event.mark)});
     events.push_back(event);
+    if (event.fact != nullptr) keep(*event.fact);
   }
 
   [[nodiscard]] Event event(std::size_t i, std::string_view key) const {
@@ -70,8 +73,24 @@ class Recorder : public EventSink {
     copy.mark = texts[i].second;
     copy.key = key;
     copy.stamp.text = {};
+    const auto fact = facts.find(i);
+    copy.fact = fact == facts.end() ? nullptr : &fact->second;
     return copy;
   }
+
+  void keep(QueueFact fact) {
+    for (auto* text : {&fact.queue_id, &fact.attempt, &fact.message_id, &fact.recipient, &fact.client, &fact.relay, &fact.command,
+                       &fact.status_text, &fact.text}) {
+      *text = kept(*text);
+    }
+    if (fact.sender) fact.sender = kept(*fact.sender);
+    facts[events.size() - 1] = fact;
+  }
+
+  std::string_view kept(std::string_view text) { return strings.emplace_back(text); }
+
+  std::map<std::size_t, QueueFact> facts;  // by number of the event
+  std::deque<std::string> strings;         // what they are views of
 
   std::vector<std::pair<std::string, std::string>> texts;
   std::vector<Event> events;
@@ -79,15 +98,7 @@ class Recorder : public EventSink {
 
 Recorder recorded(const CorpusLog& log) {
   Recorder recorder;
-  const auto reader = catalogue().find(log.format)->reader();
-  std::uint64_t number = 0;
-  for (auto line : lines_of(log.text)) {
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
-    LogLine whole;
-    whole.number = ++number;
-    whole.text = line;
-    reader->read(whole, recorder);
-  }
+  push_events(*catalogue().find(log.format), log.text, recorder);
   return recorder;
 }
 

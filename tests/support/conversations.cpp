@@ -116,16 +116,20 @@ const FormatCatalogue& catalogue() {
   return formats;
 }
 
-std::string events_of(const Format& format, std::string_view log, std::size_t piece) {
+void push_events(const Format& format, std::string_view log, EventSink& events, std::size_t piece) {
   Lines lines;
   LineSplitter splitter(lines);
   in_pieces(log, piece, [&](std::string_view part) { splitter.add(part); });
   splitter.finish();
-  EventPrinter printer;
   const auto reader = format.reader();
-  LineReader sink(*reader, printer);
+  LineReader sink(*reader, events);
   auto wrapping = Wrapping::found_in({lines.lines.begin(), lines.lines.end()});
   for (std::size_t i = 0; i < lines.lines.size(); ++i) wrapping.unwrap(i + 1, lines.lines[i], false, sink);
+}
+
+std::string events_of(const Format& format, std::string_view log, std::size_t piece) {
+  EventPrinter printer;
+  push_events(format, log, printer, piece);
   return printer.text;
 }
 

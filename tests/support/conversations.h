@@ -13,6 +13,9 @@ namespace smtpwhy::testing {
 /// All formats that are compiled in.
 const FormatCatalogue& catalogue();
 
+/// Pushes the format's events for a text, without its wrappers; but for those that come when the input ends.
+void push_events(const Format& format, std::string_view log, EventSink& events, std::size_t piece = 0);
+
 /// The format's events for a text, one a line: `3 server 250 ok`. Bytes come in pieces of `piece` octets (0: at once).
 std::string events_of(const Format& format, std::string_view log, std::size_t piece = 0);
 

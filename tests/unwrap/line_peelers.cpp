@@ -1,0 +1,100 @@
+// What each wrapper leaves of a line.
+#include "unwrap/line_peelers.h"
+
+#include "catch.h"
+
+#include <algorithm>
+
+namespace smtpwhy::unwrap {
+namespace {
+
+std::string peeled(std::string_view name, std::string_view line) {
+  const auto peelers = line_peelers();
+  const auto found = std::find_if(peelers.begin(), peelers.end(), [&](const LinePeeler& peeler) { return peeler.name == name; });
+  REQUIRE(found != peelers.end());
+  std::string storage;
+  const auto result = found->peel(line, storage);
+  if (!result) return "-";
+  return std::string(result->process) + "|" + std::string(result->stamp.text) + "|" + std::string(result->text);
+}
+
+}  // namespace
+
+TEST_CASE("line peelers", "[unwrap]") {
+  struct Row {
+    std::string_view wrapper, why, line, left;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"syslog", "RFC 3164", "Nov 22 01:04:26 mx postfix/smtp[12]: 4F1: removed",
+            "postfix/smtp[12]|Nov 22 01:04:26|4F1: removed"},
+           {"syslog", "a day of one digit", "Nov  2 01:04:26 mx sm-mta[1]: x", "sm-mta[1]|Nov  2 01:04:26|x"},
+           {"syslog", "with a priority", "<22>Nov 22 01:04:26 mx postfix/smtp[12]: x", "postfix/smtp[12]|Nov 22 01:04:26|x"},
+           {"syslog", "an ISO stamp", "2026-11-22T01:04:26.123456+01:00 mx postfix/smtp[12]: x",
+            "postfix/smtp[12]|2026-11-22T01:04:26.123456+01:00|x"},
+           {"syslog", "no number behind the process", "Nov 22 01:04:26 mx courieresmtpd: x", "courieresmtpd|Nov 22 01:04:26|x"},
+           {"syslog", "no host", "Nov 22 01:04:26 postfix/smtp[12]: x", "postfix/smtp[12]|Nov 22 01:04:26|x"},
+           {"syslog", "with a facility", "Nov 22 01:04:26 mx mail.info postfix/smtp[12]: x", "postfix/smtp[12]|Nov 22 01:04:26|x"},
+           {"syslog", "an instance that is not a number", "Nov 22 01:04:26 mx dma[b0c97a.55]: x",
+            "dma[b0c97a.55]|Nov 22 01:04:26|x"},
+           {"syslog", "a stamp alone is no syslog", "Nov 22 01:04:26 hello", "-"},
+           {"syslog", "a program's own log", "2026-11-22 01:04:26 SMTP ERROR: no", "-"},
+           {"syslog", "no stamp", "postfix/smtp[12]: x", "-"},
+           {"syslog-rfc5424", "RFC 5424", "<22>1 2026-11-22T01:04:26Z mx postfix/smtp 12 - - x",
+            "postfix/smtp[12]|2026-11-22T01:04:26Z|x"},
+           {"syslog-rfc5424", "with structured data", R"(<22>1 2026-11-22T01:04:26Z mx p 12 ID [a b="c\]d"][e f="g"] x)",
+            "p[12]|2026-11-22T01:04:26Z|x"},
+           {"syslog-rfc5424", "data that is not closed", R"(<22>1 2026-11-22T01:04:26Z mx p 12 ID [a b="c" x)", "-"},
+           {"syslog-rfc5424", "another version", "<22>2 2026-11-22T01:04:26Z mx p 12 - - x", "-"},
+           {"process", "a process without a stamp", "postfix/smtpd[17305]: connect from x", "postfix/smtpd[17305]||connect from x"},
+           {"process", "behind the host's name", "mx.example.net exim[3]: 2026-01-01 x", "exim[3]||2026-01-01 x"},
+           {"process", "a word and a colon are no process", "INFO: x", "-"},
+           {"docker-json", "a line of a container", R"({"log":"220 mx\n","stream":"stdout","time":"2026-11-22T01:04:26Z"})",
+            "|2026-11-22T01:04:26Z|220 mx"},
+           {"docker-json", "another object", R"({"msg":"220 mx"})", "-"},
+           {"docker-compose", "a name and a bar", "mail-1  | 220 mx", "||220 mx"},
+           {"docker-compose", "a bar in a text", "250 a b | c", "-"},
+           {"kubernetes", "CRI", "2026-11-22T01:04:26.123456789Z stdout F 220 mx", "|2026-11-22T01:04:26.123456789Z|220 mx"},
+           {"journald-json", "with identifier and number",
+            R"({"MESSAGE":"4F1: removed","SYSLOG_IDENTIFIER":"postfix/qmgr","_PID":"9","__REALTIME_TIMESTAMP":"1795309466000000"})",
+            "postfix/qmgr[9]|1795309466000000|4F1: removed"},
+           {"journald-export", "the message", "MESSAGE=4F1: removed", "||4F1: removed"},
+           {"journald-export", "another field", "_PID=9", "||"},
+           {"journald-export", "small letters are no field", "message=x", "-"},
+           {"grep", "file and line", "mail.log:12:220 mx", "||220 mx"},
+           {"grep", "file alone", "/var/log/mail.log:220 mx", "||220 mx"},
+           {"grep", "no file", "Subject:12:x", "-"},
+           {"quoting", "a mail", "> 220 mx", "||220 mx"},
+           {"quoting", "quoted twice is peeled twice", ">> 220 mx", "||> 220 mx"},
+           {"markdown", "indented", "    220 mx", "||220 mx"},
+           {"markdown", "a fence", "```text", "||"},
+           {"markdown", "back-ticks", "`220 mx`", "||220 mx"},
+           {"html", "entities and a break", "RCPT TO:&lt;a@b&gt;<br>", "||RCPT TO:<a@b>"},
+           {"html", "two lines in one", "220 mx<br>EHLO &quot;me&quot;", "||220 mx\nEHLO \"me\""},
+           {"html", "plain text", "220 mx", "-"},
+           {"terminal", "colours", "\x1b[32m220\x1b[0m mx", "||220 mx"},
+           {"terminal", "a title and a letter", "\x1b]0;title\x07\x1b(220 mx", "||220 mx"},
+           {"terminal", "evidence in the middle stays", "220 \x1b[31mmx", "-"},
+           {"terminal", "cut off", "\x1b[", "||"},
+       }) {
+    INFO(row.wrapper << ": " << row.why);
+    CHECK(peeled(row.wrapper, row.line) == row.left);
+  }
+}
+
+TEST_CASE("every peeler takes any bytes", "[unwrap]") {
+  constexpr std::string_view whole =
+      "<22>1 2026-11-22T01:04:26Z mx p[1]: {\"log\":\"x\"} | > &lt;\x1b[ `MESSAGE=\xFF [a b=\"\\\"] mail.log:1:";
+  for (const auto& peeler : line_peelers()) {
+    for (std::size_t from = 0; from < whole.size(); ++from) {
+      for (std::size_t to = from; to <= whole.size(); ++to) {
+        const std::vector<char> exact(whole.begin() + static_cast<std::ptrdiff_t>(from),
+                                      whole.begin() + static_cast<std::ptrdiff_t>(to));
+        std::string storage;
+        const auto result = peeler.peel({exact.data(), exact.size()}, storage);
+        if (result && result->text.size() > exact.size()) FAIL_CHECK(peeler.name);
+      }
+    }
+  }
+}
+
+}  // namespace smtpwhy::unwrap
