@@ -85,6 +85,10 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy data check /etc/smtpwhy/tables\n"
        "  smtpwhy data list --data /etc/smtpwhy/tables\n",
        run_data},
+      {"formats", "smtpwhy formats [OPTION]...", "the log formats that are known",
+       "  smtpwhy formats\n"
+       "  smtpwhy formats --data /etc/smtpwhy/tables\n",
+       run_formats},
       {"help", "smtpwhy help [COMMAND|TOPIC]", "help on a command; topics: formats, causes, exit-status",
        "  smtpwhy help analyze\n"
        "  smtpwhy help causes\n",

@@ -29,10 +29,14 @@ struct CommandRow {
 Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);
 Exit run_data(const Arguments& arguments, Console& console);
+Exit run_formats(const Arguments& arguments, Console& console);
 Exit run_help(const Arguments& arguments, Console& console);
 
 /// The whole program: finds the command in the words of the command line (without the program's name) and runs it.
 [[nodiscard]] Exit run_program(const std::vector<std::string>& words, Console& console);
+
+/// The log formats that are known, a line each, for a person.
+[[nodiscard]] std::string formats_text(const knowledge::Tables& tables);
 
 /// The tables to use: the built-in ones, with `--data` laid over.
 class ChosenTables {

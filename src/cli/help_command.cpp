@@ -2,8 +2,9 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
-#include "format/catalogue.h"
 #include "report/words.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -31,13 +32,6 @@ std::string command_help(const CommandRow& row) {
   return fmt::format("{}\n\n{}\n\nExamples:\n{}\nOptions:\n{}", row.synopsis, row.summary, row.examples, option_help(row.name));
 }
 
-std::string formats_help(const knowledge::Tables& tables) {
-  std::string text = "Input formats; which one a log is in is found out by its content:\n";
-  const FormatCatalogue catalogue(tables);
-  for (const auto& format : catalogue.formats()) text += fmt::format("  {:<18}{}\n", format->name(), format->title());
-  return text;
-}
-
 std::string causes_help(const knowledge::Tables& tables) {
   std::string text = "Causes, by group:\n";
   for (const auto& group : tables.causes) {
@@ -62,7 +56,7 @@ struct Topic {
   Write write;
 };
 
-constexpr Topic kTopics[] = {{"formats", formats_help}, {"causes", causes_help}, {"exit-status", exit_status_help}};
+constexpr Topic kTopics[] = {{"formats", formats_text}, {"causes", causes_help}, {"exit-status", exit_status_help}};
 
 Exit unknown_topic(const std::string& word, Console& console) {
   std::vector<std::string_view> known;
@@ -89,7 +83,8 @@ Exit run_help(const Arguments& arguments, Console& console) {
     return Exit::done;
   }
   const auto& word = arguments.words.front();
-  if (const auto* row = find_command_row(word)) {
+  const bool is_topic = std::any_of(std::begin(kTopics), std::end(kTopics), [&](const Topic& topic) { return topic.name == word; });
+  if (const auto* row = find_command_row(word); row != nullptr && !is_topic) {
     console.out.write(command_help(*row));
     return Exit::done;
   }

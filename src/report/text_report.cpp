@@ -132,7 +132,7 @@ class TextReport : public Renderer {
     if (n.event == 0 && n.content == 0 && input.format.empty() && !input.unreadable) {
       sink_.write(labelled(style_, "hint:",
                            "nothing in it looks like SMTP. Is it the mail log or the debug output of the sending program? "
-                           "`smtpwhy help formats` lists what is understood."));
+                           "`smtpwhy formats` lists what is understood."));
     }
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How often the program names the right cause, measured against tables and labelled replies that lie beside the project.
+"""How often the program names the right cause and reads a log right, measured against tables and labelled replies that lie beside the project.
 
 Usage: accuracy.py [--list]     SMTPWHY: the program; SMTPWHY_SAMPLES: the folder samples/, beside which tools/ and facts/ lie
 
@@ -10,6 +10,7 @@ otherwise, and the number of these is told. A wrong answer is no exception.
 import collections, csv, json, os, pathlib, re, subprocess, sys, tomllib
 from typing import NamedTuple
 
+import logs
 import markers
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -227,6 +228,7 @@ def figures(program, shared):
     yield from row_figures("provider_replies.tsv", program, reply_trials(refusals, known), apart, UNNAMED)
     yield from row_figures("provider_codes.tsv", program, code_trials(codes, known), apart, {})
     yield success_figure(program, replies)
+    yield from logs.figures(Figure, program, shared)
 
 
 def main():
