@@ -1,5 +1,6 @@
 #include "format/catalogue.h"
 
+#include "format/dsn.h"
 #include "format/exim.h"
 #include "format/marked.h"
 #include "format/postfix.h"
@@ -13,6 +14,7 @@ namespace {
 // The formats with a grammar of their own.
 using Make = std::unique_ptr<Format> (*)();
 constexpr std::array kGrammars = std::to_array<Make>({
+    make_dsn_format,
     make_exim_format,
     make_postfix_format,
 });
@@ -51,11 +53,14 @@ void FormatCatalogue::telling(const LogLine& line, std::vector<std::size_t>& fou
 }
 
 void FormatDetector::on_log_line(const LogLine& line) {
+  ++lines_;
   catalogue_.telling(line, found_);
-  for (const auto i : found_) ++weights_[i];
+  for (const auto i : found_) {
+    if (weights_[i]++ == 0) first_[i] = lines_;
+  }
 }
 
-std::size_t FormatDetector::best() const {
+std::size_t FormatDetector::loudest() const {
   std::size_t best = weights_.size() - 1;
   const auto rank = [&](std::size_t i) {
     const bool speaks = weights_[i] > 0;
@@ -63,6 +68,19 @@ std::size_t FormatDetector::best() const {
   };
   for (std::size_t i = weights_.size(); i-- > 0;) {
     if (rank(i) >= rank(best) && weights_[i] > 0) best = i;
+  }
+  return best;
+}
+
+bool FormatDetector::carries(std::size_t conversation, std::size_t other) const {
+  return weights_[conversation] > weights_[other] && first_[conversation] < first_[other];
+}
+
+std::size_t FormatDetector::best() const {
+  const auto best = loudest();
+  if (!catalogue_.formats()[best]->stands_in_messages()) return best;
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    if (catalogue_.formats()[i]->is_fallback() && carries(i, best)) return i;
   }
   return best;
 }

@@ -36,19 +36,25 @@ class FormatCatalogue {
 class FormatDetector : public LogLineSink {
  public:
   /// `catalogue` must outlive this; there must be a format in it.
-  explicit FormatDetector(const FormatCatalogue& catalogue) : catalogue_(catalogue), weights_(catalogue.formats().size()) {}
+  explicit FormatDetector(const FormatCatalogue& catalogue)
+      : catalogue_(catalogue), weights_(catalogue.formats().size()), first_(catalogue.formats().size()) {}
 
   void on_log_line(const LogLine& line) override;
 
   /// The number of the format with the most telling lines so far; of equals the first. A fallback only where no other has any; where
-  /// nothing spoke up: the last, which is a fallback.
+  /// nothing spoke up: the last, which is a fallback. What stands in messages gives way to a fallback that shows the messages.
   [[nodiscard]] std::size_t best() const;
 
   static constexpr std::size_t kHead = 64 * 1024;  ///< octets of an input that are looked at
 
  private:
+  [[nodiscard]] std::size_t loudest() const;
+  [[nodiscard]] bool carries(std::size_t conversation, std::size_t other) const;
+
   const FormatCatalogue& catalogue_;
   std::vector<std::size_t> weights_;
+  std::vector<std::size_t> first_;  // which line was the format's first, from 1
+  std::size_t lines_ = 0;
   std::vector<std::size_t> found_;
 };
 

@@ -33,6 +33,8 @@ class Format {
   [[nodiscard]] virtual std::string_view title() const = 0;
   /// Any other format that speaks up is preferred.
   [[nodiscard]] virtual bool is_fallback() const { return false; }
+  /// Such lines also stand in messages, which a conversation may show: one that begins before them, and has more lines, is preferred.
+  [[nodiscard]] virtual bool stands_in_messages() const { return false; }
 
   /// Whether no other format has such lines. The catalogue asks only for lines that `telling_patterns` match, where there are any.
   [[nodiscard]] virtual bool tells(const LogLine& line) const = 0;

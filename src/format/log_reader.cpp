@@ -51,7 +51,8 @@ LineFate LogReader::read_as_others(const LogLine& line) {
   if (only_main_) return LineFate::unrecognised;
   catalogue_.telling(line, found_);
   for (const auto format : found_) {
-    if (format == main_ || catalogue_.formats()[format]->is_fallback()) continue;
+    const auto& other = *catalogue_.formats()[format];
+    if (format == main_ || other.is_fallback() || (main().is_fallback() && other.stands_in_messages())) continue;
     const auto fate = read_as(format, line);
     if (fate == LineFate::unrecognised) continue;
     last_other_ = format;

@@ -43,12 +43,10 @@ def one_per_line(value, indent=0):
 
 def failures(report):
     """(verb or None, code or None, severity) of each failure that counts."""
-    for session in report["sessions"]:
-        for exchange in session["exchanges"]:
-            if exchange.get("failure") not in ("secondary", "benign"):
-                yield (exchange["command"] or {}).get("verb"), (exchange["reply"] or {}).get("code"), exchange["severity"]
-    for delivery in report["deliveries"]:
-        yield (delivery["command"] or {}).get("verb"), (delivery["reply"] or {}).get("code"), delivery["severity"]
+    attempts = [exchange for session in report["sessions"] for exchange in session["exchanges"]] + report["deliveries"]
+    for attempt in attempts:
+        if attempt.get("failure") not in ("secondary", "benign"):
+            yield (attempt["command"] or {}).get("verb"), (attempt["reply"] or {}).get("code"), attempt["severity"]
 
 
 def contradiction(report, told):
