@@ -3,6 +3,7 @@
 #include "format/dsn.h"
 #include "format/exim.h"
 #include "format/marked.h"
+#include "format/nodemailer_json.h"
 #include "format/postfix.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ using Make = std::unique_ptr<Format> (*)();
 constexpr std::array kGrammars = std::to_array<Make>({
     make_dsn_format,
     make_exim_format,
+    make_nodemailer_json_format,
     make_postfix_format,
 });
 
