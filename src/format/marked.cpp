@@ -4,6 +4,7 @@
 #include "base/python_literal.h"
 #include "base/text.h"
 #include "format/line_kinds.h"
+#include "format/recipient_list.h"
 
 #include <optional>
 #include <vector>
@@ -115,7 +116,6 @@ class MarkedReader : public FormatReader {
     fact.queue_id = captures_.get("queue_id");
     fact.message_id = captures_.get("message_id");
     if (captures_.has("sender")) fact.sender = captures_.get("sender");
-    fact.recipient = captures_.get("recipient");
     fact.client = captures_.get("client");
     fact.relay = captures_.get("relay");
     fact.command = captures_.has("command") ? captures_.get("command") : form.row->command;
@@ -124,7 +124,10 @@ class MarkedReader : public FormatReader {
     event.text = {};
     event.key = captures_.get("key");  // one queue, whichever process writes
     event.fact = &fact;
-    sink.on_event(event);
+    for (const auto recipient : recipients_in(captures_.get("recipient"))) {
+      fact.recipient = recipient;
+      sink.on_event(event);
+    }
   }
 
   static Direction direction_of(const LineForm& form) {
