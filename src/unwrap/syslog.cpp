@@ -52,6 +52,14 @@ bool is_facility(std::string_view word) {
   });
 }
 
+// `<mail.info> `, as FreeBSD's syslogd writes it behind the stamp when asked to (`-v`); in numbers where it is asked only once.
+void skip_marked_facility(std::string_view& text) {
+  constexpr std::size_t longest = 24;
+  if (!text.starts_with('<')) return;
+  const auto end = text.substr(0, longest).find("> ");
+  if (end != std::string_view::npos) text = trim_left(text.substr(end + 2));
+}
+
 // A word and the space behind it; false where there is none.
 bool skip_word(std::string_view& text, std::string_view* word = nullptr) {
   const auto end = text.find(' ');
@@ -92,6 +100,7 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*stor
   const auto head = stamp_at_head(rest);
   if (!head) return std::nullopt;
   rest = trim_left(head->rest);
+  skip_marked_facility(rest);
   auto peeled = without_process(rest, true);  // some relays leave the host out
   std::string_view word;
   for (int words = 0; !peeled && words < 2 && skip_word(rest, &word); ++words) {
