@@ -1,5 +1,6 @@
 #include "format/catalogue.h"
 
+#include "format/delivery_hooks.h"
 #include "format/dsn.h"
 #include "format/exim.h"
 #include "format/marked.h"
@@ -25,6 +26,7 @@ constexpr std::array kGrammars = std::to_array<Make>({
 
 FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
   for (const auto make : kGrammars) formats_.push_back(make());
+  for (auto& format : make_delivery_hook_formats()) formats_.push_back(std::move(format));
   for (const bool fallback : {false, true}) {
     for (const auto& row : tables.formats) {
       if (row.fallback == fallback) formats_.push_back(make_marked_format(row));

@@ -1,5 +1,7 @@
 #include "session/message_tracker.h"
 
+#include "unwrap/circumstances.h"
+
 namespace smtpwhy {
 namespace {
 
@@ -21,9 +23,14 @@ Delivery delivery_as_told(const Event& event) {
   delivery.status_text = fact.status_text;
   delivery.reply = knowledge::read_reply_text(fact.text);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
+<<<<<<< HEAD
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
   if (taken && delivery.verb.empty()) delivery.verb = ".";
+=======
+  const bool refused = delivery.reply.code && delivery.reply.code->is_failure();
+  if (delivery.verb.empty() && refused) delivery.verb = unwrap::command_by_words(delivery.reply.text);
+>>>>>>> 5d577ac (Where a log keeps a reply and not what it answered, words that are said to one command only tell; an attempt may begin in several lines)
   return delivery;
 }
 
@@ -58,9 +65,7 @@ void MessageTracker::on_event(const Event& event) {
   const auto name = name_of(event.key, fact.queue_id);
   switch (fact.kind) {
     case QueueFactKind::message: return remember(fact, name);
-    case QueueFactKind::attempt_begun:
-      attempts_.at(name_of(event.key, fact.attempt)) = {std::string(fact.queue_id), std::string(fact.recipient)};
-      return;
+    case QueueFactKind::attempt_begun: return begin(event);
     case QueueFactKind::attempt: return deliver(event, name);
     case QueueFactKind::removed: return messages_.forget(name);
   }
@@ -74,15 +79,35 @@ void MessageTracker::remember(const QueueFact& fact, const std::string& name) {
   if (!fact.client.empty()) message.client = fact.client;
 }
 
+// Some logs take two lines to say what is tried: the second adds to the first. Names are used again; where another message or relay is
+// named, or another recipient, it is another attempt.
+void MessageTracker::begin(const Event& event) {
+  const auto& fact = *event.fact;
+  auto& attempt = attempts_.at(name_of(event.key, fact.attempt));
+  const auto differs = [](const std::string& known, std::string_view told) { return !told.empty() && known != told; };
+  const bool is_other = (!attempt.queue_id.empty() && differs(attempt.queue_id, fact.queue_id)) ||
+                        (!attempt.recipient.empty() && differs(attempt.recipient, fact.recipient));
+  if (is_other) attempt = {};
+  if (!fact.queue_id.empty()) attempt.queue_id = fact.queue_id;
+  if (!fact.recipient.empty()) attempt.recipient = fact.recipient;
+  if (!fact.relay.empty()) attempt.relay = fact.relay;
+  if (!fact.message_id.empty()) attempt.message_id = fact.message_id;
+  if (fact.sender) attempt.sender = std::string(*fact.sender);
+}
+
 void MessageTracker::deliver(const Event& event, const std::string& name) {
   const auto& fact = *event.fact;
   auto delivery = delivery_as_told(event);
   const auto* attempt = fact.attempt.empty() ? nullptr : attempts_.find(name_of(event.key, fact.attempt));
   if (attempt != nullptr) {
-    delivery.queue_id = attempt->queue_id;
-    delivery.recipient = attempt->recipient;
+    if (!attempt->queue_id.empty()) delivery.queue_id = attempt->queue_id;
+    if (delivery.recipient.empty()) delivery.recipient = attempt->recipient;
+    if (delivery.relay.empty()) delivery.relay = attempt->relay;
+    if (delivery.message_id.empty()) delivery.message_id = attempt->message_id;
+    if (!delivery.sender && attempt->sender) delivery.sender = *attempt->sender;
   }
-  const auto* message = messages_.find(attempt == nullptr ? name : name_of(event.key, attempt->queue_id));
+  const bool by_attempt = attempt != nullptr && !attempt->queue_id.empty();
+  const auto* message = messages_.find(by_attempt ? name_of(event.key, attempt->queue_id) : name);
   if (message != nullptr) {
     if (delivery.message_id.empty()) delivery.message_id = message->message_id;
     if (!delivery.sender && message->sender) delivery.sender = *message->sender;

@@ -32,6 +32,9 @@ class MessageTracker : public EventSink {
   struct Attempt {
     std::string queue_id;
     std::string recipient;
+    std::string relay;
+    std::string message_id;
+    std::optional<std::string> sender;
   };
   /// What is known by a name, in bounded memory.
   template <class Value>
@@ -47,6 +50,7 @@ class MessageTracker : public EventSink {
   };
 
   void remember(const QueueFact& fact, const std::string& name);
+  void begin(const Event& event);
   void deliver(const Event& event, const std::string& name);
   [[nodiscard]] static std::string name_of(std::string_view key, std::string_view id);
 

@@ -117,6 +117,18 @@ constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT
                                                              {"command: 'MAIL", "MAIL"},
                                                              {"command: 'AUTH", "AUTH"}}};
 
+// What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
+constexpr std::array<CommandMark, 10> kWordsOfReplies = {{{"Recipient address rejected", "RCPT"},
+                                                          {"Relay access denied", "RCPT"},
+                                                          {"Relaying denied", "RCPT"},
+                                                          {"relay not permitted", "RCPT"},
+                                                          {"Invalid recipient", "RCPT"},
+                                                          {"Unknown recipient", "RCPT"},
+                                                          {"Too many recipients", "RCPT"},
+                                                          {"User unknown in ", "RCPT"},
+                                                          {"Message size exceeds fixed limit", "MAIL"},
+                                                          {"Greylisting in action", "RCPT"}}};
+
 template <std::size_t size>
 std::string_view marked_command(std::string_view text, const std::array<CommandMark, size>& marks) {
   for (const auto& mark : marks) {
@@ -168,6 +180,8 @@ std::string_view named_command(std::string_view before) {
 }
 
 std::string_view named_command_behind(std::string_view reply) { return marked_command(last_part(reply), kCommandMarksBehind); }
+
+std::string_view command_by_words(std::string_view reply) { return marked_command(reply.substr(0, kLookBack), kWordsOfReplies); }
 
 std::string_view take_command_answered(std::string_view& reply) {
   constexpr std::string_view opening = "(in reply to ";

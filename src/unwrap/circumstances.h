@@ -16,6 +16,10 @@ namespace smtpwhy::unwrap {
 /// The same from what stands behind a wrapped reply: `[RCPT_TO]`, `command: 'RCPT TO'`.
 [[nodiscard]] std::string_view named_command_behind(std::string_view reply);
 
+/// What a reply's own words tell, where they are said to one command only: `Relay access denied` is `RCPT`. Empty where they do not. For logs
+/// that keep a reply and not what it answered.
+[[nodiscard]] std::string_view command_by_words(std::string_view reply);
+
 /// Takes `(in reply to RCPT TO command)` and all behind it off the end of a reply, and gives the words for the command; empty, and
 /// `reply` as it is, where it is not there.
 [[nodiscard]] std::string_view take_command_answered(std::string_view& reply);

@@ -61,6 +61,20 @@ TEST_CASE("what it answers", "[unwrap]") {
   CHECK(named_command_behind("550 a").empty());
 }
 
+TEST_CASE("what a reply's own words tell of the command", "[unwrap]") {
+  for (const auto& row : std::vector<CircumstanceRow>{
+           {"only RCPT names a recipient", "<a@example.net>: Recipient address rejected: Greylisted", "RCPT"},
+           {"relaying is a matter of recipients", "<a@example.net>... Relaying denied", "RCPT"},
+           {"the size that MAIL announced", "Message size exceeds fixed limit", "MAIL"},
+           {"Postfix says it to RCPT, others to MAIL", "<a@example.net>: Sender address rejected: Domain not found", ""},
+           {"most replies tell nothing", "Service unavailable", ""},
+           {"nothing", "", ""},
+       }) {
+    INFO(row.why);
+    CHECK(command_by_words(row.text) == row.shown);
+  }
+}
+
 TEST_CASE("what Postfix writes behind a reply", "[unwrap]") {
   const auto taken = [](std::string_view text) {
     const auto words = take_command_answered(text);

@@ -1,0 +1,77 @@
+// Queue facts to deliveries.
+#include "catch.h"
+
+#include "session/message_tracker.h"
+
+namespace smtpwhy::testing {
+namespace {
+
+std::string verb_of(const QueueFact& fact) {
+  class Verb : public SessionSink {
+   public:
+    void on_session(const Session& /*session*/) override {}
+    void on_delivery(const Delivery& delivery) override { verb = delivery.verb; }
+    std::string verb = "none";
+  } sink;
+  Event event;
+  event.kind = EventKind::queue_fact;
+  event.fact = &fact;
+  MessageTracker(sink).on_event(event);
+  return sink.verb;
+}
+
+}  // namespace
+
+TEST_CASE("what a delivery's reply answered", "[session]") {
+  struct Row {
+    std::string_view reason;
+    std::string_view command;
+    std::string_view text;
+    std::string_view verb;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"the log tells", "end of DATA", "550 5.7.1 <a@example.net>: Relay access denied", "."},
+           {"the words around the reply tell", "", "host mx.example.net[192.0.2.1] said: 550 no (in reply to MAIL FROM command)",
+            "MAIL"},
+           {"the reply's own words tell", "", "554 5.7.1 <a@example.net>: Relay access denied", "RCPT"},
+           {"a reply that refuses nothing", "", "250 Recipient address rejected", ""},
+           {"no reply", "", "Relay access denied", ""},
+           {"nothing tells", "", "550 no", ""},
+       }) {
+    INFO(row.reason);
+    QueueFact fact;
+    fact.kind = QueueFactKind::attempt;
+    fact.command = row.command;
+    fact.text = row.text;
+    CHECK(verb_of(fact) == row.verb);
+  }
+}
+
+TEST_CASE("an attempt that began in earlier lines", "[session]") {
+  struct Seen : SessionSink {
+    void on_session(const Session& /*session*/) override {}
+    void on_delivery(const Delivery& d) override {
+      text += std::string(d.queue_id) + " " + std::string(d.sender.value_or("?")) + " " + std::string(d.recipient) + " " +
+              std::string(d.relay) + " " + std::string(d.message_id) + "\n";
+    }
+    std::string text;
+  } seen;
+  MessageTracker tracker(seen);
+  const auto tell = [&](QueueFact fact) {
+    Event event;
+    event.kind = EventKind::queue_fact;
+    event.fact = &fact;
+    tracker.on_event(event);
+  };
+  using enum QueueFactKind;
+  tell({.kind = attempt_begun, .queue_id = "17", .attempt = "9", .relay = "mx"});
+  tell({.kind = attempt_begun, .attempt = "9", .sender = "a@b", .recipient = "c@d"});
+  tell({.kind = attempt_begun, .attempt = "9", .message_id = "m@b"});
+  tell({.kind = attempt, .attempt = "9"});
+  CHECK(seen.text == "17 a@b c@d mx m@b\n");
+  tell({.kind = attempt_begun, .queue_id = "18", .attempt = "9"});  // the name is used again: nothing of the old one is left
+  tell({.kind = attempt, .attempt = "9", .recipient = "x@y"});
+  CHECK(seen.text == "17 a@b c@d mx m@b\n18 ? x@y  \n");
+}
+
+}  // namespace smtpwhy::testing
