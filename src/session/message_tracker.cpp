@@ -23,14 +23,11 @@ Delivery delivery_as_told(const Event& event) {
   delivery.status_text = fact.status_text;
   delivery.reply = knowledge::read_reply_text(fact.text);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
-<<<<<<< HEAD
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
   if (taken && delivery.verb.empty()) delivery.verb = ".";
-=======
   const bool refused = delivery.reply.code && delivery.reply.code->is_failure();
   if (delivery.verb.empty() && refused) delivery.verb = unwrap::command_by_words(delivery.reply.text);
->>>>>>> 5d577ac (Where a log keeps a reply and not what it answered, words that are said to one command only tell; an attempt may begin in several lines)
   return delivery;
 }
 
