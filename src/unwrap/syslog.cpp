@@ -105,6 +105,7 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*stor
   std::string_view word;
   for (int words = 0; !peeled && words < 2 && skip_word(rest, &word); ++words) {
     if (words == 1 && !is_facility(word)) break;
+    if (word.ends_with(':')) break;  // `Info: `, as programs' own logs have it, is no host
     rest = trim_left(rest);
     peeled = without_process(rest, is_common_stamp(head->stamp.text));
   }
