@@ -22,7 +22,7 @@ constexpr LineKind attempt(std::string_view name, DeliveryStatus status) {
   return {name, LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt, status};
 }
 
-constexpr std::array<LineKind, 24> kKinds = {{
+constexpr std::array<LineKind, 25> kKinds = {{
     speech("client", Side::client),
     speech("server", Side::server),
     speech("either"),
@@ -41,6 +41,7 @@ constexpr std::array<LineKind, 24> kKinds = {{
     remark("latency", EventKind::note),
     {"noise", LineFate::noise},
     remark("message", EventKind::queue_fact),
+    {"begun", LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt_begun},
     attempt("sent", DeliveryStatus::sent),
     attempt("deferred", DeliveryStatus::deferred),
     attempt("bounced", DeliveryStatus::bounced),

@@ -3,9 +3,11 @@
 #include "base/pattern.h"
 #include "base/python_literal.h"
 #include "base/text.h"
+#include "format/held_fact.h"
 #include "format/line_kinds.h"
 #include "format/recipient_list.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -58,10 +60,15 @@ std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
 class MarkedReader : public FormatReader {
  public:
   /// `process`, where given, is the only kind of process whose lines these are.
-  MarkedReader(const std::vector<LineForm>& forms, const Pattern* process) : forms_(forms), process_(process) {}
+  MarkedReader(const std::vector<LineForm>& forms, const Pattern* process) : forms_(forms), process_(process) {
+    tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
+                                    [](const LineForm& form) { return form.kind->fact == QueueFactKind::attempt_begun; });
+  }
 
   LineFate read(const LogLine& line, EventSink& sink) override {
-    if (process_ != nullptr && !process_->search(line.process)) return LineFate::unrecognised;
+    if (held_.take(line.text)) return LineFate::event;
+    held_.release(sink);
+    if (process_ != nullptr && !process_->search(line.process, &process_captures_)) return LineFate::unrecognised;
     for (const auto& form : forms_) {
       if (!form.pattern.search(line.text, &captures_)) continue;
       const bool continues_nothing = form.kind->name == "continuation" && last_side_ == Side::unknown;
@@ -71,6 +78,8 @@ class MarkedReader : public FormatReader {
     }
     return trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
   }
+
+  void finish(EventSink& sink) override { held_.release(sink); }
 
  private:
   void push(const LineForm& form, const LogLine& line, EventSink& sink) {
@@ -107,13 +116,15 @@ class MarkedReader : public FormatReader {
     } while (!rest.empty());
   }
 
-  void push_fact(const LineForm& form, Event event, EventSink& sink) const {
+  void push_fact(const LineForm& form, Event event, EventSink& sink) {
     const auto text = said(*form.row, event.text);
     QueueFact fact;
     fact.kind = form.kind->fact;
     fact.status = form.kind->status;
     fact.direction = direction_of(form);
-    fact.queue_id = captures_.get("queue_id");
+    fact.queue_id = captures_.has("queue_id") ? captures_.get("queue_id") : process_captures_.get("queue_id");
+    const auto attempt = attempt_named(event.key);
+    fact.attempt = attempt;
     fact.message_id = captures_.get("message_id");
     if (captures_.has("sender")) fact.sender = captures_.get("sender");
     fact.client = captures_.get("client");
@@ -124,10 +135,27 @@ class MarkedReader : public FormatReader {
     event.text = {};
     event.key = captures_.get("key");  // one queue, whichever process writes
     event.fact = &fact;
-    for (const auto recipient : recipients_in(captures_.get("recipient"))) {
+    push_to_each(captures_.get("recipient"), fact, event, sink);
+  }
+
+  void push_to_each(std::string_view recipients, QueueFact& fact, const Event& event, EventSink& sink) {
+    const auto list = recipients_in(recipients);
+    const bool ends_an_attempt = fact.kind == QueueFactKind::attempt;
+    fact.recipient = list.size() == 1 ? list.front() : recipients;
+    if (list.size() == 1 && ends_an_attempt && held_.hold(event)) return;
+    if (list.size() == 1 || !ends_an_attempt) return sink.on_event(event);
+    for (const auto recipient : list) {
       fact.recipient = recipient;
       sink.on_event(event);
     }
+  }
+
+  // In formats that tell when an attempt begins, and give it no name, it is the one that the process is at. Names are those within a
+  // message where a line has both.
+  [[nodiscard]] std::string attempt_named(std::string_view process) const {
+    if (captures_.has("attempt")) return std::string(captures_.get("queue_id")) + ' ' + std::string(captures_.get("attempt"));
+    if (!tells_beginnings_) return {};
+    return process.empty() ? "the only one" : std::string(process);
   }
 
   static Direction direction_of(const LineForm& form) {
@@ -138,6 +166,9 @@ class MarkedReader : public FormatReader {
 
   const std::vector<LineForm>& forms_;
   const Pattern* process_;
+  bool tells_beginnings_ = false;
+  HeldFact held_;
+  Captures process_captures_;
   Captures captures_;
   Side last_side_ = Side::unknown;
 };

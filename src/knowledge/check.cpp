@@ -24,11 +24,13 @@ const Words kRetry = {"later", "after-fix", "never"};
 const Words kSpeaker = {"remote-server", "relay", "own-server", "client"};
 const Words kSide = {"client", "server"};
 const Words kAbout = {"recipient", "sender", "server"};
-const Words kLineKinds = {"client",      "server",  "either",  "continuation",   "body",       "open",     "close",   "tls-started",
-                          "elided-body", "lost",    "timeout", "connect-failed", "tls-failed", "hung-up",  "error",   "latency",
-                          "noise",       "message", "sent",    "deferred",       "bounced",    "rejected", "expired", "discarded"};
-const Words kLineGroups = {"text",   "time",    "key",      "mark",       "host",   "port",      "ms",     "seconds",
-                           "status", "command", "queue_id", "message_id", "sender", "recipient", "client", "relay"};
+const Words kLineKinds = {"client",      "server",      "either",    "continuation", "body",           "open",       "close",
+                          "tls-started", "elided-body", "lost",      "timeout",      "connect-failed", "tls-failed", "hung-up",
+                          "error",       "latency",     "noise",     "message",      "sent",           "deferred",   "bounced",
+                          "rejected",    "expired",     "discarded", "begun"};
+const Words kLineGroups = {"text",    "time",     "key",        "mark",   "host",      "port",   "ms",    "seconds", "status",
+                           "command", "queue_id", "message_id", "sender", "recipient", "client", "relay", "attempt"};
+const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};
 
@@ -247,7 +249,7 @@ class Checker {
   void check_format(const FormatRow& row) {
     row_ = fmt::format("format {}", row.name);
     expect_one_of("side", row.side, kSide);
-    bool valid = row.process.empty() || check_pattern("process", row.process, {});
+    bool valid = row.process.empty() || check_pattern("process", row.process, kProcessGroups);
     for (const auto& line : row.lines) {
       expect_one_of("line", line.kind, kLineKinds);
       expect_one_of("line", line.unquote, kUnquote);

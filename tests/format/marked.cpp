@@ -10,6 +10,14 @@
 namespace smtpwhy::testing {
 namespace {
 
+// The head of each delivery.
+std::string deliveries(std::string_view format, std::string_view log) {
+  std::string heads;
+  for (const auto& delivery : read_log(log, format).sessions)
+    heads += delivery.substr(0, delivery.find('>', delivery.find(" to <")) + 1) + "|";
+  return heads;
+}
+
 std::string events(std::string_view format, std::string_view log) { return events_of(*catalogue().find(format), log); }
 
 }  // namespace
@@ -44,6 +52,18 @@ TEST_CASE("PHPMailer: further lines of a reply, but not of an error", "[format]"
           "2026-11-23 09:08:07\tSERVER -> CLIENT: 250-mx\n                   \t                  250 HELP\n"
           "2026-11-23 09:08:07\tSMTP ERROR: RCPT TO command failed: 550-no\n                   \t                  550 really\n") ==
       "1 server ||250-mx\n2 server ||250 HELP\n3 error ||RCPT TO command failed: 550-no\n");
+}
+
+TEST_CASE("dma: a reply of several lines, and who it was for", "[format]") {
+  CHECK(deliveries("dma",
+                   "Mar  2 01:00:00 mta dma[b0c97e]: new mail from user=root uid=8 envelope_from=<a@example.net>\n"
+                   "Mar  2 01:00:00 mta dma[b0c97e.55a8]: <b@example.org> trying delivery\n"
+                   "Mar  2 01:00:00 mta dma[b0c97e.55a9]: <c@example.org> trying delivery\n"
+                   "Mar  2 01:00:01 mta dma[b0c97e.55a9]: delivery successful\n"
+                   "Mar  2 01:00:01 mta dma[b0c97e.55a8]: remote delivery to mx [192.0.2.1] failed after RCPT TO: 550-no\n550 such "
+                   "user\n") ==
+        "outbound sent queue_id=b0c97e from <a@example.net> to <c@example.org>|"
+        "outbound bounced queue_id=b0c97e from <a@example.net> to <b@example.org>|");
 }
 
 TEST_CASE("each format says what it is, in words", "[format]") {

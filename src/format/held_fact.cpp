@@ -1,0 +1,51 @@
+#include "format/held_fact.h"
+
+#include "base/text.h"
+
+namespace smtpwhy {
+namespace {
+
+// `550-`, `550 ` or `550` alone; 0: the text begins with nothing of the kind.
+char behind_code(std::string_view text) {
+  if (text.size() < 3 || !is_digit(text[0]) || !is_digit(text[1]) || !is_digit(text[2])) return '\0';
+  const char behind = text.size() > 3 ? text[3] : ' ';
+  return behind == '-' || behind == ' ' ? behind : '\0';
+}
+
+}  // namespace
+
+bool HeldFact::hold(const Event& event) {
+  if (behind_code(event.fact->text) != '-') return false;
+  event_ = event;
+  fact_ = *event.fact;
+  std::size_t used = 0;
+  const auto keep = [&](std::string_view& view) { view = storage_.at(used++) = view; };
+  for (auto* view : {&fact_.queue_id, &fact_.attempt, &fact_.message_id, &fact_.recipient, &fact_.client, &fact_.relay,
+                     &fact_.command, &fact_.status_text}) {
+    keep(*view);
+  }
+  if (fact_.sender) keep(*fact_.sender);
+  event_.key = key_ = event.key;
+  event_.stamp.text = stamp_ = event.stamp.text;
+  text_ = fact_.text;
+  holds_ = more_ = true;
+  return true;
+}
+
+bool HeldFact::take(std::string_view line) {
+  const char behind = behind_code(line);
+  if (!holds_ || !more_ || behind == '\0' || line.substr(0, 3) != std::string_view(text_).substr(0, 3)) return false;
+  more_ = behind == '-';
+  if (text_.size() + line.size() < kLongest) text_.append("\n").append(line);
+  return true;
+}
+
+void HeldFact::release(EventSink& sink) {
+  if (!holds_) return;
+  holds_ = false;
+  fact_.text = text_;
+  event_.fact = &fact_;
+  sink.on_event(event_);
+}
+
+}  // namespace smtpwhy
