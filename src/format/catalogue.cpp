@@ -1,11 +1,12 @@
 #include "format/catalogue.h"
 
-#include "format/delivery_hooks.h"
 #include "format/dsn.h"
 #include "format/exim.h"
+#include "format/mailq.h"
 #include "format/marked.h"
 #include "format/nodemailer_json.h"
 #include "format/postfix.h"
+#include "format/qmail.h"
 
 #include <algorithm>
 #include <array>
@@ -18,8 +19,10 @@ using Make = std::unique_ptr<Format> (*)();
 constexpr std::array kGrammars = std::to_array<Make>({
     make_dsn_format,
     make_exim_format,
+    make_mailq_format,
     make_nodemailer_json_format,
     make_postfix_format,
+    make_qmail_format,
 });
 
 }  // namespace
