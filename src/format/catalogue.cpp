@@ -1,5 +1,6 @@
 #include "format/catalogue.h"
 
+#include "format/delivery_hooks.h"
 #include "format/dsn.h"
 #include "format/exim.h"
 #include "format/mailq.h"
