@@ -22,28 +22,46 @@ std::string_view cause_of(Trouble trouble) {
   return {};
 }
 
-// Of all that is said about one broken connection the first counts; other words count only where nothing else does.
-const ClientProblem* telling_problem(const Session& session) {
-  const auto find = [&](bool other) {
-    return std::find_if(session.problems.begin(), session.problems.end(), [&](const ClientProblem& p) {
-      return p.trouble != Trouble::hung_up && (p.trouble == Trouble::other) == other;
-    });
-  };
-  const auto first = find(false);
-  const auto chosen = first != session.problems.end() ? first : find(true);
-  return chosen == session.problems.end() ? nullptr : &*chosen;
+// What answers is no mail server: that tells more than that no reply came of it.
+bool speaks_no_smtp(const Session& session) {
+  return !session.strays.empty() &&
+         std::none_of(session.exchanges.begin(), session.exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
 }
 
 bool already_told(const Session& session, const ClientProblem& problem) {
   const auto& exchanges = session.exchanges;
   const bool refused =
       std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
-  if (problem.trouble == Trouble::other) return refused;
+  // Where a reply refused, there was a connection.
+  if (problem.trouble == Trouble::other || problem.trouble == Trouble::connect_failed) return refused;
+  if (problem.trouble == Trouble::timeout) return speaks_no_smtp(session);
   if (problem.trouble != Trouble::lost) return false;
+  if (speaks_no_smtp(session)) return true;
   const auto open = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.command && !e.reply; });
   if (open != exchanges.end() && open->verb() == Verb::quit) return true;  // QUIT alone is open: nothing was left to say
   const auto last = std::find_if(exchanges.rbegin(), exchanges.rend(), [](const Exchange& e) { return e.reply.has_value(); });
   return refused && last != exchanges.rend() && last->failed();
+}
+
+// Whether it sums up what went wrong in a conversation: other words, and "could not connect" where a reply shows that it did.
+bool sums_up(const Session& session, const ClientProblem& problem) {
+  if (problem.trouble != Trouble::connect_failed) return problem.trouble == Trouble::other;
+  return std::any_of(session.exchanges.begin(), session.exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
+}
+
+// Of all that is said about one broken connection the first counts; what sums up counts only where nothing else does.
+const ClientProblem* telling_problem(const Session& session) {
+  const auto find = [&](bool summary) -> const ClientProblem* {
+    const auto found = std::find_if(session.problems.begin(), session.problems.end(), [&](const ClientProblem& p) {
+      return p.trouble != Trouble::hung_up && sums_up(session, p) == summary;
+    });
+    return found == session.problems.end() ? nullptr : &*found;
+  };
+  const auto* const first = find(false);
+  if (first != nullptr && !already_told(session, *first)) return first;
+  const auto* const summary = find(true);
+  if (summary == nullptr || already_told(session, *summary)) return nullptr;
+  return first != nullptr && summary->trouble == Trouble::other ? nullptr : summary;
 }
 
 // A client may quote a reply that stands nowhere else. Its own decision not to go on is neither temporary nor permanent.
@@ -66,7 +84,7 @@ std::string unanswered(const Session& session) {
 void check_client_problems(Examination& examination) {
   const auto& session = examination.session;
   const auto* problem = telling_problem(session);
-  if (problem == nullptr || already_told(session, *problem)) return;
+  if (problem == nullptr) return;
   knowledge::ExplainContext context;
   context.from_client = true;
   context.host = session.server;

@@ -15,14 +15,17 @@ bool explained_by_client(const Session& session) {
                      [](const ClientProblem& p) { return p.trouble != Trouble::other; });
 }
 
+bool is_missing(const Exchange& exchange) {
+  return exchange.command && !exchange.reply && !exchange.reply_unseen && exchange.verb() != Verb::quit;
+}
+
 }  // namespace
 
 void check_missing_replies(Examination& examination) {
   const auto& session = examination.session;
   const auto& exchanges = session.exchanges;
   const bool any_reply = std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
-  const auto missing = std::find_if(exchanges.begin(), exchanges.end(),
-                                    [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
+  const auto missing = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return is_missing(e); });
   if (!any_reply || missing == exchanges.end() || explained_by_client(session)) return;
   const auto last_answered =
       std::find_if(std::make_reverse_iterator(missing), exchanges.rend(), [](const Exchange& e) { return e.reply.has_value(); });

@@ -21,6 +21,7 @@ enum class EventKind : std::uint8_t {
   tls_started,   ///< both sides speak TLS from here; `text` may name protocol and cipher
   note,          ///< the log's own remark; may carry `latency_us`
   client_error,  ///< the client's own words about what went wrong
+  told_reply,    ///< `text` is a reply as the client tells of it, logged or not; without a code: some reply came
   queue_fact,    ///< what a mail server's log tells of a message; `fact` holds it
 };
 
@@ -34,8 +35,9 @@ struct Event {
   Trouble trouble = Trouble::none;
   Side logger = Side::unknown;  ///< who wrote the log: the client's program or the server's
   std::string_view key;         ///< which conversation; empty where the format tells none apart
-  std::string_view mark;  ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
-  std::string_view text;  ///< without CRLF
+  std::string_view mark;     ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
+  std::string_view text;     ///< without CRLF
+  std::string_view command;  ///< of a told reply: what it answers, in the log's words; empty: the log does not say
   Stamp stamp;
   std::uint64_t line = 0;                   ///< in the input, from 1
   std::optional<std::uint32_t> latency_us;  ///< of a note: how long the reply after it took

@@ -1,6 +1,5 @@
 #include "format/catalogue.h"
 
-#include "format/delivery_hooks.h"
 #include "format/dsn.h"
 #include "format/exim.h"
 #include "format/mailq.h"
@@ -36,6 +35,7 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
       if (row.fallback == fallback) formats_.push_back(make_marked_format(row));
     }
   }
+  std::stable_partition(formats_.begin(), formats_.end(), [](const auto& format) { return format->name() != kPlain; });
   std::vector<std::string_view> patterns;
   for (std::size_t i = 0; i < formats_.size(); ++i) {
     const auto own = formats_[i]->telling_patterns();

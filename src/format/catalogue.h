@@ -26,7 +26,7 @@ class FormatCatalogue {
   void telling(const LogLine& line, std::vector<std::size_t>& found) const;
 
  private:
-  std::vector<std::unique_ptr<Format>> formats_;  // fallbacks last
+  std::vector<std::unique_ptr<Format>> formats_;  // fallbacks last, and of these the plain conversation
   std::vector<std::size_t> asked_always_;         // formats without telling patterns
   std::vector<std::size_t> format_of_pattern_;
   std::unique_ptr<PatternSet> patterns_;  // of all formats

@@ -22,7 +22,7 @@ constexpr LineKind attempt(std::string_view name, DeliveryStatus status) {
   return {name, LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt, status};
 }
 
-constexpr std::array<LineKind, 25> kKinds = {{
+constexpr std::array<LineKind, 26> kKinds = {{
     speech("client", Side::client),
     speech("server", Side::server),
     speech("either"),
@@ -38,6 +38,7 @@ constexpr std::array<LineKind, 25> kKinds = {{
     complaint("tls-failed", Trouble::tls_failed),
     complaint("hung-up", Trouble::hung_up),
     complaint("error", Trouble::other),
+    remark("told-reply", EventKind::told_reply),
     remark("latency", EventKind::note),
     {"noise", LineFate::noise},
     remark("message", EventKind::queue_fact),

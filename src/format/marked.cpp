@@ -71,7 +71,7 @@ class MarkedReader : public FormatReader {
     if (process_ != nullptr && !process_->search(line.process, &process_captures_)) return LineFate::unrecognised;
     for (const auto& form : forms_) {
       if (!form.pattern.search(line.text, &captures_)) continue;
-      const bool continues_nothing = form.kind->name == "continuation" && last_side_ == Side::unknown;
+      const bool continues_nothing = continues(form) && last_ == EventKind::note;
       if (form.kind->fate == LineFate::noise || continues_nothing) return LineFate::noise;
       push(form, line, sink);
       return LineFate::event;
@@ -85,22 +85,41 @@ class MarkedReader : public FormatReader {
   void push(const LineForm& form, const LogLine& line, EventSink& sink) {
     const LineKind& kind = *form.kind;
     Event event;
-    event.kind = kind.event;
-    event.side = kind.name == "continuation" ? last_side_ : kind.side;
+    event.kind = continues(form) ? last_ : kind.event;
+    event.side = continues(form) ? last_side_ : kind.side;
     event.trouble = kind.trouble;
     event.logger = form.logger;
     event.key = captures_.has("key") ? captures_.get("key") : line.process;
-    event.mark = captures_.get("mark");
+    event.mark = continues(form) ? last_mark_ : captures_.get("mark");
     event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
     event.line = line.number;
     event.stamp = line.stamp;
     if (const auto time = captures_.get("time"); !time.empty()) event.stamp = parse_stamp(time);
     event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), kMicrosPerMilli)
                                            : micros(captures_.get("seconds"), 1000 * kMicrosPerMilli);
-    last_side_ = kind.event == EventKind::line ? event.side : Side::unknown;
+    event.command = captures_.has("command") ? captures_.get("command") : form.row->command;
+    last_side_ = event.side;
+    if (!continues(form)) last_mark_ = std::string(event.mark);
+    last_ = can_go_on(event) ? event.kind : EventKind::note;
     if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);
+    if (kind.side == Side::server && !form.row->command.empty()) push_command(form.row->command, event, sink);
     if (!form.row->unquote.empty() || !form.row->split.empty()) return push_lines(*form.row, event, sink);
     sink.on_event(event);
+  }
+
+  // The reply says what it answers, and the command itself is not logged.
+  static void push_command(std::string_view command, Event event, EventSink& sink) {
+    event.side = Side::client;
+    event.text = command;
+    sink.on_event(event);
+  }
+
+  static bool continues(const LineForm& form) { return form.kind->name == "continuation"; }
+
+  // Whether a line without a mark may be more of this.
+  static bool can_go_on(const Event& event) {
+    return event.kind == EventKind::told_reply ||
+           (event.kind == EventKind::line && (event.side != Side::unknown || !event.mark.empty()));
   }
 
   // A text may hold several lines; all have the number of the line that the text stands in.
@@ -132,7 +151,7 @@ class MarkedReader : public FormatReader {
     fact.command = captures_.has("command") ? captures_.get("command") : form.row->command;
     fact.status_text = captures_.get("status");
     fact.text = text;
-    event.text = {};
+    event.text = event.command = {};
     event.key = captures_.get("key");  // one queue, whichever process writes
     event.fact = &fact;
     push_to_each(captures_.get("recipient"), fact, event, sink);
@@ -170,7 +189,9 @@ class MarkedReader : public FormatReader {
   HeldFact held_;
   Captures process_captures_;
   Captures captures_;
+  EventKind last_ = EventKind::note;  // of what a continuation goes on with; `note`: of nothing
   Side last_side_ = Side::unknown;
+  std::string last_mark_;
 };
 
 class MarkedFormat : public Format {

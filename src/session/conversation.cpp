@@ -17,6 +17,7 @@ bool is_greeting_code(ReplyCode code) {
 }
 
 constexpr int kLoginChallenge = 334;  // RFC 4954 section 4
+constexpr int kClosing = 421;         // may break into anything (RFC 5321 section 3.8)
 
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
@@ -37,6 +38,7 @@ Side other(Side side) {
 
 void Conversation::on_event(const Event& event) {
   if (event.logger != Side::unknown) logger_ = event.logger;
+  if (told_.in_progress() && event.kind != EventKind::told_reply) complete_told_reply();
   // Where only the words tell, such a line may stand in a message.
   const bool of_program = event.kind == EventKind::open || event.kind == EventKind::close || event.kind == EventKind::client_error;
   if (of_program && (holding_ || (anonymous_ && reading_ == Reading::content))) return hold(event);
@@ -48,6 +50,7 @@ void Conversation::on_event(const Event& event) {
       return ledger_.reclassify(LineFate::noise);
     case EventKind::close: return on_close(event);
     case EventKind::client_error: begin(event); return on_problem(event);
+    case EventKind::told_reply: begin(event); return on_told_reply(event);
     case EventKind::elided_body:
       begin(event);
       if (reading_ == Reading::content) add_end_of_data(event, true);
@@ -119,6 +122,9 @@ void Conversation::on_client_line(const Event& event) {
     talking_on_ = event.text != "." && parse_command(event.text).verb != Verb::quit;
     if (talking_on_ || event.text == ".") return mark_content(event);
   }
+  // Told in front of a command: that was the greeting.
+  if (kept_told_ && session_.exchanges.empty() && told_command_.empty()) take_kept_told_reply();
+  if (begins_message_unanswered(event)) reading_ = Reading::content;
   if (reading_ == Reading::content) return on_content_line(event);
   if (reading_ == Reading::chunk) return on_chunk_line(event);
   mark_spoken(event);
@@ -159,6 +165,7 @@ bool Conversation::may_be_secret(const Command& command) const {
 void Conversation::on_server_line(const Event& event) {
   if (over_ && (!dismissed_ || awaiting_.empty())) end_session();
   begin(event);
+  server_heard_ = true;
   mark_spoken(event);
   const auto line = parse_reply_line(event.text);
   if (!line) {
@@ -167,7 +174,6 @@ void Conversation::on_server_line(const Event& event) {
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
-  constexpr int kClosing = 421;                                  // may break into anything (RFC 5321 section 3.8)
   if (reply_.in_progress() && line->code.value() == kClosing && reply_.code() != line->code) complete_reply(event);
   if (!reply_.in_progress()) {
     reply_line_ = event.line;
@@ -192,7 +198,72 @@ void Conversation::on_close(const Event& event) {
   over_ = true;
 }
 
+// --- replies that the client tells of ---
+
+void Conversation::on_told_reply(const Event& event) {
+  const auto line = parse_reply_line(event.text);
+  if (told_.in_progress() && !line) return;
+  if (!told_.in_progress()) {
+    told_line_ = event.line;
+    told_command_ = std::string(event.command);
+  }
+  if (line) {
+    if (told_.add({line->code, line->last, keep_harmless(line->text)})) complete_told_reply();
+  } else if (const auto command = told_command()) {
+    settle_up_to(*command);
+  }
+}
+
+void Conversation::complete_told_reply() { take_told_reply(told_.take()); }
+
+void Conversation::take_told_reply(Reply reply) {
+  if (const auto command = told_command()) {
+    settle_up_to(*command);
+    session_.exchanges[*command].reply_unseen = false;
+    reply_line_ = told_line_;
+    return answer(*command, std::move(reply));
+  }
+  if (session_.exchanges.empty() && !kept_told_) kept_told_ = std::move(reply);
+}
+
+// The session is over, and nothing in it was a reply to what the client told of in front of it.
+void Conversation::take_kept_told_reply() {
+  auto reply = *std::exchange(kept_told_, std::nullopt);
+  if (!session_.exchanges.empty()) return take_told_reply(std::move(reply));
+  const auto command = parse_command(told_command_);
+  Exchange exchange;
+  if (command.verb != Verb::unknown) exchange.command = SpokenCommand{command.verb, name(command.verb), {}, 0};
+  reply_line_ = told_line_;
+  answer(add_exchange(std::move(exchange)), std::move(reply));
+}
+
+// The last command without a reply that it may answer. Clients tell of a failure before they go on, but for QUIT.
+std::optional<std::size_t> Conversation::told_command() const {
+  constexpr std::string_view kEndOfData = "DATA END";
+  const auto verb = told_command_.starts_with(kEndOfData) ? Verb::end_of_data : parse_command(told_command_).verb;
+  const auto found = std::find_if(awaiting_.rbegin(), awaiting_.rend(), [&](std::size_t i) {
+    const auto open = session_.exchanges[i].verb();
+    return verb == Verb::unknown ? open != Verb::quit : open == verb;
+  });
+  return found == awaiting_.rend() ? std::nullopt : std::optional(*found);
+}
+
+// Replies come in order: what was said before has its reply, too.
+void Conversation::settle_up_to(std::size_t exchange) {
+  while (!awaiting_.empty() && awaiting_.front() <= exchange) {
+    session_.exchanges[awaiting_.front()].reply_unseen = true;
+    awaiting_.pop_front();
+  }
+}
+
 // --- message content ---
+
+// The log shows one side only, and nobody says so often what no command is.
+bool Conversation::begins_message_unanswered(const Event& event) const {
+  if (server_heard_ || reading_ != Reading::commands || awaiting_.empty() || reads_as_command(event.text)) return false;
+  const auto last = session_.exchanges.size() - 1;
+  return awaiting_.back() == last && session_.exchanges[last].verb() == Verb::data;
+}
 
 void Conversation::on_content_line(const Event& event) {
   if (event.text == ".") {
@@ -278,6 +349,8 @@ SessionOutcome Conversation::outcome() const {
 
 void Conversation::end_session() {
   if (reply_.in_progress()) complete_reply({});
+  if (told_.in_progress()) complete_told_reply();
+  if (kept_told_) take_kept_told_reply();
   if (begun_) {
     session_.outcome = outcome();
     session_.transactions = transactions_of(session_.exchanges);
@@ -288,7 +361,7 @@ void Conversation::end_session() {
   secrets_.clear();
   awaiting_.clear();
   reading_ = Reading::commands;
-  begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = false;
+  begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = server_heard_ = false;
   candidate_.reset();
   unknown_lines_ = 0;
   noted_latency_.reset();
@@ -335,6 +408,14 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
 bool Conversation::is_lmtp() const {
   return std::any_of(session_.exchanges.begin(), session_.exchanges.end(),
                      [](const Exchange& e) { return e.verb() == Verb::lhlo; });
+}
+
+// Some logs leave out what answers a challenge.
+void Conversation::add_hidden_login_step(const Event& event) {
+  login_step_ = false;
+  Event step;
+  step.stamp = event.stamp;
+  add_command(Verb::auth, "AUTH", {}, step);
 }
 
 std::vector<std::string_view> Conversation::accepted_recipients() const {
@@ -387,6 +468,7 @@ void Conversation::complete_reply(const Event& event) {
     body_elided_ = false;
     add_end_of_data(event, false);
   }
+  if (awaiting_.empty() && login_step_ && reply.code.value() != kClosing) add_hidden_login_step(event);
   if (is_late_greeting(reply.code)) return take_late_greeting(std::move(reply));
   if (awaiting_.empty() || is_further_greeting(reply)) return take_unasked(std::move(reply), event);
   const auto exchange = awaiting_.front();

@@ -58,6 +58,7 @@ class Conversation {
   void on_content_line(const Event& event);
   void on_chunk_line(const Event& event);
   void on_problem(const Event& event);
+  void on_told_reply(const Event& event);
   void on_close(const Event& event);
 
   void hold(const Event& event);
@@ -74,9 +75,15 @@ class Conversation {
   void add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event);
   void add_end_of_data(const Event& event, bool logged);
   void add_missing_candidate(ReplyCode code);
+  void add_hidden_login_step(const Event& event);
   void complete_reply(const Event& event);
   void answer(std::size_t exchange, Reply reply);
   void take_unasked(Reply reply, const Event& event);
+  void complete_told_reply();
+  void take_told_reply(Reply reply);
+  void take_kept_told_reply();
+  [[nodiscard]] std::optional<std::size_t> told_command() const;
+  void settle_up_to(std::size_t exchange);
   [[nodiscard]] bool is_late_greeting(ReplyCode code) const;
   [[nodiscard]] bool is_further_greeting(const Reply& reply) const;
   void take_late_greeting(Reply reply);
@@ -88,6 +95,7 @@ class Conversation {
   void after_end_of_data(const Exchange& exchange);
   [[nodiscard]] std::vector<std::string_view> accepted_recipients() const;
   [[nodiscard]] bool is_lmtp() const;
+  [[nodiscard]] bool begins_message_unanswered(const Event& event) const;
   [[nodiscard]] bool may_be_secret(const Command& command) const;
 
   void mark_content(const Event& event);
@@ -107,6 +115,12 @@ class Conversation {
   ReplyParser reply_;
   std::uint64_t reply_line_ = 0;
   std::size_t reply_lines_ = 0;
+  // What the client tells of a reply, which the log may show as well: it answers a command that would be without one. It may stand in
+  // front of the conversation; then it is kept until that is over.
+  ReplyParser told_;
+  std::optional<Reply> kept_told_;
+  std::uint64_t told_line_ = 0;
+  std::string told_command_;  // in the log's words
   Stamp command_stamp_;
   std::optional<std::uint32_t> noted_latency_;
   std::deque<std::size_t> awaiting_;  // exchanges whose reply has not come, oldest first
@@ -119,6 +133,7 @@ class Conversation {
   bool login_step_ = false;   // the client's next line answers a 334
   bool body_elided_ = false;  // the message went by without its lone dot
   bool late_refusal_ = false;
+  bool server_heard_ = false;       // the log has lines of the server
   bool over_ = false;               // QUIT was answered, or the server closed
   bool roles_swapped_ = false;      // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
   bool body_begun_ = false;         // some of the message was logged

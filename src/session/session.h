@@ -44,6 +44,7 @@ struct Exchange {
   std::optional<std::uint32_t> latency_us;  ///< from the command to the reply
   std::string_view recipient;               ///< whom this reply is about, where there is one for each (LMTP, PRDR)
   bool unsolicited = false;
+  bool reply_unseen = false;  ///< there was a reply, and the log does not show it
   FailureRole failure = FailureRole::none;
 
   [[nodiscard]] Verb verb() const { return command ? command->verb : Verb::unknown; }

@@ -189,6 +189,52 @@ TEST_CASE("marks are learned from what is said", "[session]") {
       "rfc");
 }
 
+TEST_CASE("replies that only the client tells of", "[session]") {
+  check(
+      {
+          {"the client's side only, with a message in it, and what it was refused with",
+           "CLIENT -> SERVER: EHLO me\nCLIENT -> SERVER: MAIL FROM:<a@b>\nCLIENT -> SERVER: RCPT TO:<c@d>\nCLIENT -> SERVER: RCPT "
+           "TO:<e@f>\nSMTP ERROR: RCPT TO command failed: 550 5.1.1 no\nCLIENT -> SERVER: DATA\nCLIENT -> SERVER: Subject: "
+           "hi\nCLIENT -> SERVER:\nCLIENT -> SERVER: QUIT is a word\nCLIENT -> SERVER: .\nCLIENT -> SERVER: QUIT\n",
+           "completed\nEHLO me -> (nothing)\nMAIL FROM:<a@b> -> (nothing)\nRCPT TO:<c@d> -> (nothing)\nRCPT TO:<e@f> -> 550 5.1.1 "
+           "no "
+           "[primary]\nDATA -> (nothing)\n. -> (nothing)\nQUIT -> (nothing)\n<a@b>: c@d=unknown e@f=permanent => mixed\n"},
+          {"told again, it changes nothing",
+           "SERVER -> CLIENT: 220 mx\nCLIENT -> SERVER: MAIL FROM:<a@b>\nSERVER -> CLIENT: 550 no\nSMTP ERROR: MAIL FROM command "
+           "failed: 550 no\nCLIENT -> SERVER: QUIT\nSERVER -> CLIENT: 221 bye\n",
+           "completed\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 550 no [primary]\nQUIT -> 221 bye\n<a@b>: => permanent\n"},
+          {"told of the end of the message",
+           "CLIENT -> SERVER: DATA\nCLIENT -> SERVER: hi\nCLIENT -> SERVER: .\nSMTP ERROR: DATA END command failed: 554 spam\n",
+           "truncated\nDATA -> (nothing)\n. -> 554 spam [primary]\n"},
+          {"of several lines, only the first told", "CLIENT -> SERVER: AUTH LOGIN\nSMTP ERROR: AUTH command failed: 535-no\n",
+           "truncated\nAUTH -> 535 no [primary]\n"},
+          {"it never answers QUIT", "CLIENT -> SERVER: QUIT\nSMTP ERROR: Password command failed: 535 no\n",
+           "completed\nQUIT -> (nothing)\n"},
+      },
+      "phpmailer");
+  check(
+      {
+          {"an exception alone",
+           "TransportException: Expected response code \"220\" but got code \"421\", with message \"421 busy\".\n",
+           "refused\n(greeting) -> 421 busy [primary]\n"},
+          {"an exception in front of the conversation that shows the same",
+           "TransportException: Expected response code \"250\" but got code \"550\", with message \"550-no\n550 user\".\n< 220 "
+           "mx\n> MAIL "
+           "FROM:<a@b>\n< 550-no\n< 550 user\n",
+           "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 550 no user [primary]\n<a@b>: => permanent\n"},
+      },
+      "symfony-mailer");
+}
+
+TEST_CASE("what stands behind a challenge, and is not logged", "[session]") {
+  check({{"the password is left out",
+          "[<-] 220 mx\n[->] AUTH LOGIN\n[<-] 334 VXNlcm5hbWU6\n[->] Ym9i\n[<-] 334 UGFzc3dvcmQ6\n[<-] 535 no\n",
+          "truncated\n(greeting) -> 220 mx\nAUTH -> 334 VXNlcm5hbWU6\nAUTH -> 334 UGFzc3dvcmQ6\nAUTH -> 535 no [primary]\n"},
+         {"a server that does not want to wait", "[<-] 220 mx\n[->] AUTH LOGIN\n[<-] 334 VXNlcm5hbWU6\n[<-] 421 bye\n",
+          "refused\n(greeting) -> 220 mx\nAUTH -> 334 VXNlcm5hbWU6\n(unasked) -> 421 bye [primary]\n"}},
+        "ssmtp");
+}
+
 TEST_CASE("a session that is too long is cut, and says so", "[session]") {
   std::string log = "220 mx\n";
   for (std::size_t i = 0; i <= Conversation::kMostExchanges; ++i) log += "NOOP\n250 ok\n";

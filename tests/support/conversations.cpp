@@ -18,6 +18,7 @@ std::string_view name_of(const Event& event) {
     case EventKind::tls_started: return "tls";
     case EventKind::note: return "note";
     case EventKind::client_error: return "error";
+    case EventKind::told_reply: return "told";
     case EventKind::queue_fact: return "fact";
     case EventKind::line: break;
   }
