@@ -1,5 +1,6 @@
 #include "format/catalogue.h"
 
+#include "format/delivery_hooks.h"
 #include "format/dsn.h"
 #include "format/exim.h"
 #include "format/mailq.h"
@@ -24,6 +25,8 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_postfix_format,
     make_qmail_format,
 });
+
+constexpr std::string_view kPlain = "plain-unmarked";  // what nothing tells of is read as this
 
 }  // namespace
 
