@@ -11,7 +11,7 @@ namespace {
 std::string deliveries(std::string_view mail) { return sessions_of(mail, "dsn"); }
 
 // A report in parts: a text, and a delivery status.
-std::string report(std::string_view text, std::string_view status, std::string_view header = {}) {
+std::string bounce_report(std::string_view text, std::string_view status, std::string_view header = {}) {
   return "From: MAILER-DAEMON@mx.example.org\nDate: Mon, 5 Jan 2026 10:00:00 +0000\n" + std::string(header) +
          "Content-Type: multipart/report; report-type=delivery-status;\n\tboundary=\"b/1\"\n\nThis is a MIME-encapsulated "
          "message.\n\n"
@@ -26,80 +26,84 @@ std::string text_mail(std::string_view text) {
   return "From: Mail Delivery System <MAILER-DAEMON@mx.example.org>\nSubject: failure notice\n\n" + std::string(text);
 }
 
-struct Row {
+struct BounceRow {
   std::string_view reason;
   std::string mail, deliveries;
 };
 
-void check(const std::vector<Row>& rows) {
+void check_bounces(const std::vector<BounceRow>& rows) {
   for (const auto& row : rows) {
     INFO(row.reason);
     CHECK(deliveries(row.mail) == row.deliveries);
   }
 }
 
-constexpr std::string_view kOf = " message_id=1@example.org from <alice@example.org> to <a@example.net>";
+constexpr std::string_view kOfA = " message_id=1@example.org from <alice@example.org> to <a@example.net>";
 
-std::string told(std::string_view rest, std::string_view status = "bounced") {
-  return "outbound " + std::string(status) + std::string(kOf) + std::string(rest) + "\n";
+std::string told_of_a(std::string_view rest, std::string_view status = "bounced") {
+  return "outbound " + std::string(status) + std::string(kOfA) + std::string(rest) + "\n";
 }
 
 }  // namespace
 
 TEST_CASE("dsn: each action is a status of its own", "[format]") {
   const auto with = [](std::string_view action, std::string_view status, std::string_view diagnostic) {
-    return report("", "Final-Recipient: rfc822; a@example.net\nAction: " + std::string(action) +
-                          "\nStatus: " + std::string(status) + "\n" + std::string(diagnostic));
+    return bounce_report("", "Final-Recipient: rfc822; a@example.net\nAction: " + std::string(action) +
+                                 "\nStatus: " + std::string(status) + "\n" + std::string(diagnostic));
   };
-  check({
-      {"failed", with("failed", "5.1.1", "Diagnostic-Code: smtp; 550 5.1.1 no\n"), told(": ? -> 550 5.1.1 no [permanent]")},
+  check_bounces({
+      {"failed", with("failed", "5.1.1", "Diagnostic-Code: smtp; 550 5.1.1 no\n"), told_of_a(": ? -> 550 5.1.1 no [permanent]")},
       {"delayed", with("delayed", "4.7.1", "Diagnostic-Code: smtp; 451 4.7.1 later\n"),
-       told(": ? -> 451 4.7.1 later [temporary]", "deferred")},
-      {"relayed", with("relayed", "2.0.0", ""), told(": ? ->  [success]", "sent")},
+       told_of_a(": ? -> 451 4.7.1 later [temporary]", "deferred")},
+      {"relayed", with("relayed", "2.0.0", ""), told_of_a(": ? ->  [success]", "sent")},
       {"delivered", with("delivered (to mailbox)", "2.1.5", "Diagnostic-Code: smtp; 250 ok\n"),
-       told(": ? -> 250 ok [success]", "sent")},
-      {"expanded", with("expanded", "2.0.0", ""), told(": ? ->  [success]", "sent")},
+       told_of_a(": ? -> 250 ok [success]", "sent")},
+      {"expanded", with("expanded", "2.0.0", ""), told_of_a(": ? ->  [success]", "sent")},
       {"given up for its age", with("failed", "4.4.7", "Diagnostic-Code: X-Postfix; connect to mx: timed out\n"),
-       told(": ? -> connect to mx: timed out [permanent]", "expired")},
+       told_of_a(": ? -> connect to mx: timed out [permanent]", "expired")},
       {"a server that says so", with("failed", "4.4.7", "Diagnostic-Code: smtp; 451 4.4.7 expired\n"),
-       told(": ? -> 451 4.4.7 expired [temporary]")},
+       told_of_a(": ? -> 451 4.4.7 expired [temporary]")},
   });
 }
 
 TEST_CASE("dsn: the fields of a delivery status in all the ways they are written", "[format]") {
-  const std::string one = told(": ? -> 550 5.7.1 a b [permanent]");
-  check({
+  const std::string one = told_of_a(": ? -> 550 5.7.1 a b [permanent]");
+  check_bounces({
       {"folded",
-       report("",
-              "Final-Recipient: rfc822;a@example.net\nAction: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 550 5.7.1\n  a\n  b\n"),
+       bounce_report(
+           "",
+           "Final-Recipient: rfc822;a@example.net\nAction: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 550 5.7.1\n  a\n  b\n"),
        one},
       {"several lines of a reply, each folded",
-       report("", "Final-Recipient: RFC822; <a@example.net>\nAction: failed\nDiagnostic-Code: smtp;550-5.7.1 a\n 550 5.7.1 b\n"),
+       bounce_report("",
+                     "Final-Recipient: RFC822; <a@example.net>\nAction: failed\nDiagnostic-Code: smtp;550-5.7.1 a\n 550 5.7.1 b\n"),
        one},
       {"not folded, though it goes on",
-       report("",
-              "Diagnostic-Code: smtp; 550-5.7.1 a\n550 5.7.1 b\nStatus: 5.7.1\nAction: failed\nFinal-Recipient: rfc822; "
-              "a@example.net\n"),
+       bounce_report("",
+                     "Diagnostic-Code: smtp; 550-5.7.1 a\n550 5.7.1 b\nStatus: 5.7.1\nAction: failed\nFinal-Recipient: rfc822; "
+                     "a@example.net\n"),
        one},
       {"flattened",
-       report("", "Action: failed\nFinal-Recipient: rfc822;a@example.net\nDiagnostic-Code: smtp; 550-5.7.1 a 550 5.7.1 b\n"), one},
+       bounce_report("", "Action: failed\nFinal-Recipient: rfc822;a@example.net\nDiagnostic-Code: smtp; 550-5.7.1 a 550 5.7.1 b\n"),
+       one},
       {"relay and words behind the status",
-       report("",
-              "Final-Recipient: rfc822;a@example.net\nAction: failed\nStatus: 5.2.1 (disabled)\nRemote-MTA: dns;mx.example.net "
-              "(192.0.2.1)\n"
-              "Diagnostic-Code: smtp;550 5.2.1 off\n"),
-       told(" relay=mx.example.net (192.0.2.1): ? -> 550 5.2.1 off [permanent]")},
+       bounce_report(
+           "",
+           "Final-Recipient: rfc822;a@example.net\nAction: failed\nStatus: 5.2.1 (disabled)\nRemote-MTA: dns;mx.example.net "
+           "(192.0.2.1)\n"
+           "Diagnostic-Code: smtp;550 5.2.1 off\n"),
+       told_of_a(" relay=mx.example.net (192.0.2.1): ? -> 550 5.2.1 off [permanent]")},
       {"two recipients without a blank line between them",
-       report("",
-              "Final-Recipient: rfc822; a@example.net\nAction: failed\nDiagnostic-Code: smtp; 550 a\n"
-              "Final-Recipient: rfc822; b@example.net\nAction: failed\nDiagnostic-Code: smtp; 550 b\n"),
-       told(": ? -> 550 a [permanent]") +
+       bounce_report("",
+                     "Final-Recipient: rfc822; a@example.net\nAction: failed\nDiagnostic-Code: smtp; 550 a\n"
+                     "Final-Recipient: rfc822; b@example.net\nAction: failed\nDiagnostic-Code: smtp; 550 b\n"),
+       told_of_a(": ? -> 550 a [permanent]") +
            "\noutbound bounced message_id=1@example.org from <alice@example.org> to <b@example.net>: ? -> 550 b [permanent]\n"},
       {"Postfix names the message in its queue",
-       report("",
-              "X-Postfix-Queue-ID: 4F1\nX-Postfix-Sender: rfc822; bob@example.org\n\nFinal-Recipient: rfc822; "
-              "a@example.net\nAction: failed\n"
-              "Diagnostic-Code: smtp; 550 a\n"),
+       bounce_report("",
+                     "X-Postfix-Queue-ID: 4F1\nX-Postfix-Sender: rfc822; bob@example.org\n\nFinal-Recipient: rfc822; "
+                     "a@example.net\nAction: failed\n"
+                     "Diagnostic-Code: smtp; 550 a\n"),
        "outbound bounced queue_id=4F1 message_id=1@example.org from <bob@example.org> to <a@example.net>: ? -> 550 a "
        "[permanent]\n"},
       {"nothing but the fields",
@@ -117,50 +121,55 @@ TEST_CASE("dsn: text and delivery status tell of one attempt, and the text names
   const std::string status =
       "Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no\n";
   const std::string_view rcpt = ": RCPT -> 550 5.1.1 no [permanent]";
-  check({
-      {"Postfix", report("<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in\n    reply to RCPT TO command)\n", status),
-       told(rcpt)},
+  check_bounces({
+      {"Postfix",
+       bounce_report("<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in\n    reply to RCPT TO command)\n", status),
+       told_of_a(rcpt)},
       {"Exim",
-       report("  a@example.net\n    host mx [192.0.2.1]\n    SMTP error from remote mail server after RCPT TO:<a@example.net>:\n   "
-              " 550 5.1.1 no\n",
-              status),
-       told(rcpt)},
+       bounce_report(
+           "  a@example.net\n    host mx [192.0.2.1]\n    SMTP error from remote mail server after RCPT TO:<a@example.net>:\n   "
+           " 550 5.1.1 no\n",
+           status),
+       told_of_a(rcpt)},
       {"Exim with PIPELINING, at the end of the message",
-       report("  a@example.net\n    SMTP error from remote mail server after pipelined end of data:\n    550 5.1.1 no\n", status),
-       told(": . -> 550 5.1.1 no [permanent]")},
+       bounce_report("  a@example.net\n    SMTP error from remote mail server after pipelined end of data:\n    550 5.1.1 no\n",
+                     status),
+       told_of_a(": . -> 550 5.1.1 no [permanent]")},
       {"sendmail: the command that is shown is the last one sent, but the recipient was refused",
-       report("   ----- The following addresses had permanent fatal errors -----\n<a@example.net>\n    (reason: 550 5.1.1 no)\n\n"
-              "   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n>>> DATA\n<<< 550 5.1.1 no\n"
-              "550 5.1.1 <a@example.net>... User unknown\n<<< 503 5.5.1 need RCPT\n",
-              status),
-       told(rcpt)},
+       bounce_report(
+           "   ----- The following addresses had permanent fatal errors -----\n<a@example.net>\n    (reason: 550 5.1.1 no)\n\n"
+           "   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n>>> DATA\n<<< 550 5.1.1 no\n"
+           "550 5.1.1 <a@example.net>... User unknown\n<<< 503 5.5.1 need RCPT\n",
+           status),
+       told_of_a(rcpt)},
       {"sendmail: nothing follows it, so it was the message that was refused",
-       report("   ----- The following addresses had permanent fatal errors -----\n<a@example.net>\n    (reason: 550 5.1.1 no)\n\n"
-              "   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n>>> DATA\n<<< 550 5.1.1 no\n"
-              "554 5.0.0 Service unavailable\n",
-              status),
-       told(": . -> 550 5.1.1 no [permanent]")},
-      {"the text says nothing that is known", report("Sorry.\n", status), told(": ? -> 550 5.1.1 no [permanent]")},
+       bounce_report(
+           "   ----- The following addresses had permanent fatal errors -----\n<a@example.net>\n    (reason: 550 5.1.1 no)\n\n"
+           "   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n>>> DATA\n<<< 550 5.1.1 no\n"
+           "554 5.0.0 Service unavailable\n",
+           status),
+       told_of_a(": . -> 550 5.1.1 no [permanent]")},
+      {"the text says nothing that is known", bounce_report("Sorry.\n", status), told_of_a(": ? -> 550 5.1.1 no [permanent]")},
       {"the text is about somebody else, too",
-       report("<b@example.net>: host mx[192.0.2.1] said: 550 b (in reply to RCPT TO command)\n\n"
-              "<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in reply to end of\n    DATA command)\n",
-              status),
-       told(": . -> 550 5.1.1 no [permanent]")},
+       bounce_report("<b@example.net>: host mx[192.0.2.1] said: 550 b (in reply to RCPT TO command)\n\n"
+                     "<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in reply to end of\n    DATA command)\n",
+                     status),
+       told_of_a(": . -> 550 5.1.1 no [permanent]")},
       {"no reason but in the text",
-       report("<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command)\n",
-              "Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.0.0\n"),
-       told(rcpt)},
+       bounce_report("<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command)\n",
+                     "Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.0.0\n"),
+       told_of_a(rcpt)},
       {"the delivery status has the first line of a reply only",
-       report("   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n<<< 554-a\n<<< 554 b\n",
-              "Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.5.0\nDiagnostic-Code: SMTP; 554-a\n"),
-       told(": CONNECT -> 554 a b [permanent]")},
+       bounce_report("   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n<<< 554-a\n<<< 554 b\n",
+                     "Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.5.0\nDiagnostic-Code: SMTP; 554-a\n"),
+       told_of_a(": CONNECT -> 554 a b [permanent]")},
   });
 }
 
 TEST_CASE("dsn: texts without a delivery status", "[format]") {
   const std::string known = "outbound bounced to <a@example.net>: RCPT -> 550 5.1.1 no [permanent]\n";
   const std::string plain = "outbound bounced to <a@example.net>: ? -> 550 5.1.1 no [permanent]\n";
-  check({
+  check_bounces({
       {"Postfix, cut out", "<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 no (in reply to\n    RCPT TO command)\n", known},
       {"a wrapped line may look like a recipient",
        "<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1\n    <b@example.net>: gone (in reply to RCPT TO command)\n",
@@ -169,7 +178,7 @@ TEST_CASE("dsn: texts without a delivery status", "[format]") {
        text_mail("Hi. This is the qmail-send program at mx.example.org.\n\n<a@example.net>:\n192.0.2.1 does not like recipient.\n"
                  "Remote host said: 550 5.1.1 no\nGiving up on 192.0.2.1.\n\n--- Below this line is a copy of the message.\n\n"
                  "Return-Path: <alice@example.org>\nMessage-ID: <1@example.org>\n\n<b@example.net>:\n550 5.7.1 content\n"),
-       told(": RCPT -> 550 5.1.1 no [permanent]")},
+       told_of_a(": RCPT -> 550 5.1.1 no [permanent]")},
       {"Exim",
        text_mail("A message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error.\n\n"
                  "  a@example.net\n    SMTP error from remote mail server after RCPT TO:<a@example.net>:\n    550 5.1.1 no\n\n"
@@ -237,21 +246,21 @@ TEST_CASE("dsn: texts without a delivery status", "[format]") {
 TEST_CASE("dsn: encoded texts", "[format]") {
   const std::string header =
       "From: MAILER-DAEMON@mx.example.org\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ";
-  const std::string told_of = "outbound bounced to <a@example.net>: ? -> 550 5.1.1 no such user [permanent]\n";
-  check({
+  const std::string told_of_user = "outbound bounced to <a@example.net>: ? -> 550 5.1.1 no such user [permanent]\n";
+  check_bounces({
       {"quoted-printable, broken in the middle of a word",
-       header + "quoted-printable\n\nDelivery failed:\n\n<a@example.=\nnet>: 550 5.1.1 no=20such us=\ner\n", told_of},
+       header + "quoted-printable\n\nDelivery failed:\n\n<a@example.=\nnet>: 550 5.1.1 no=20such us=\ner\n", told_of_user},
       {"base64, cut in the middle of a line",
-       header + "base64\n\nRGVsaXZlcnkgZmFpbGVkOgoKPGFAZXhhbXBsZS5uZXQ+OiA1NTAgNS4x\nLjEgbm8gc3VjaCB1c2VyCg==\n", told_of},
+       header + "base64\n\nRGVsaXZlcnkgZmFpbGVkOgoKPGFAZXhhbXBsZS5uZXQ+OiA1NTAgNS4x\nLjEgbm8gc3VjaCB1c2VyCg==\n", told_of_user},
       {"base64 without a last line break",
-       header + "base64\n\nRGVsaXZlcnkgZmFpbGVkOgoKPGFAZXhhbXBsZS5uZXQ+OiA1NTAgNS4xLjEgbm8gc3VjaCB1c2Vy\n", told_of},
+       header + "base64\n\nRGVsaXZlcnkgZmFpbGVkOgoKPGFAZXhhbXBsZS5uZXQ+OiA1NTAgNS4xLjEgbm8gc3VjaCB1c2Vy\n", told_of_user},
   });
 }
 
 TEST_CASE("dsn: one mail after the other", "[format]") {
   const std::string status = "Final-Recipient: rfc822; a@example.net\nAction: failed\nDiagnostic-Code: smtp; 550 no\n";
-  const auto mail = report("", status);
-  const auto once = told(": ? -> 550 no [permanent]");
+  const auto mail = bounce_report("", status);
+  const auto once = told_of_a(": ? -> 550 no [permanent]");
   CHECK(deliveries("From MAILER-DAEMON Mon Jan  5 10:00:00 2026\n" + mail + "\nFrom MAILER-DAEMON  Mon Jan  5 10:00:01 2026\n" +
                    mail) == once + "\n" + once);
   CHECK(deliveries(mail + mail) == once + "\n" + once);  // files, one behind the other
@@ -262,10 +271,10 @@ TEST_CASE("dsn: one mail after the other", "[format]") {
 
 TEST_CASE("dsn: a bounce that somebody forwards as a part is read; the original message of a bounce is not", "[format]") {
   const std::string status = "Final-Recipient: rfc822; a@example.net\nAction: failed\nDiagnostic-Code: smtp; 550 no\n";
-  const auto inner = report("", status);
+  const auto inner = bounce_report("", status);
   const std::string outer = "From: bob@example.org\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: text/plain\n\n";
   CHECK(deliveries(outer + "What is this?\n--o\nContent-Type: message/rfc822\n\n" + inner + "--o--\n") ==
-        told(": ? -> 550 no [permanent]"));
+        told_of_a(": ? -> 550 no [permanent]"));
   CHECK(deliveries(outer + "Delivery failed:\n<b@example.net>: 550 b\n--o\nContent-Type: message/rfc822\n\n" + inner + "--o--\n") ==
         "outbound bounced to <b@example.net>: ? -> 550 b [permanent]\n");
 }
@@ -275,7 +284,7 @@ TEST_CASE("dsn: a conversation that shows a bounce as its message is a conversat
                    text_mail("A message that you sent could not be delivered\n\n  a@example.net\n    550 no\n") +
                    ".\n550 5.7.1 spam\nQUIT\n221 bye\n";
   CHECK(read_log(log).report.format == "plain-unmarked");
-  CHECK(read_log(report("", "Final-Recipient: rfc822; a@example.net\nAction: failed\n")).report.format == "dsn");
+  CHECK(read_log(bounce_report("", "Final-Recipient: rfc822; a@example.net\nAction: failed\n")).report.format == "dsn");
 }
 
 }  // namespace smtpwhy::testing

@@ -10,25 +10,25 @@
 namespace smtpwhy::testing {
 namespace {
 
-std::string events(std::string_view format, std::string_view log) { return events_of(*catalogue().find(format), log); }
+std::string json_events(std::string_view format, std::string_view log) { return events_of(*catalogue().find(format), log); }
 
-struct Row {
+struct HookRow {
   std::string_view reason, format, log, deliveries;
 };
 
-void check(const std::vector<Row>& rows) {
+void check_hooks(const std::vector<HookRow>& rows) {
   for (const auto& row : rows) {
     INFO(row.format << ": " << row.reason);
     CHECK(sessions_of(row.log, row.format) == row.deliveries);
   }
 }
 
-constexpr std::string_view kEvent = R"({"email":"a@example.net","event":"bounce","reason":"550 no"})";
+constexpr std::string_view kSendGridBounce = R"({"email":"a@example.net","event":"bounce","reason":"550 no"})";
 
 }  // namespace
 
 TEST_CASE("JSON: objects in all the ways they stand in lines", "[format]") {
-  const std::string event(kEvent);
+  const std::string event(kSendGridBounce);
   const auto at = [](int line) {
     return std::to_string(line) + " fact ||attempt outbound bounced recipient=a@example.net text=550 no\n";
   };
@@ -53,19 +53,19 @@ TEST_CASE("JSON: objects in all the ways they stand in lines", "[format]") {
            {"another product's", "{\"a\":1}\n", ""},
        }) {
     INFO(shape.reason);
-    CHECK(events("sendgrid-json", shape.log) == shape.events);
+    CHECK(json_events("sendgrid-json", shape.log) == shape.events);
   }
 }
 
 TEST_CASE("JSON: an object that never ends is given up", "[format]") {
   std::string log = "{\n";
   while (log.size() <= kMostOfDocument) log += "\"a\": \"" + std::string(1000, 'x') + "\",\n";
-  log += std::string(kEvent) + "\n";
-  CHECK(events("sendgrid-json", log) != "");
+  log += std::string(kSendGridBounce) + "\n";
+  CHECK(json_events("sendgrid-json", log) != "");
 }
 
 TEST_CASE("JSON: what the services tell", "[format]") {
-  check({
+  check_hooks({
       {"SES does not know why", "ses-json",
        R"({"notificationType":"Bounce","mail":{"messageId":"m","source":"s@example.org"},"bounce":{"bounceType":"Undetermined","bouncedRecipients":[{"emailAddress":"a@example.net"}]}})",
        "outbound bounced queue_id=m from <s@example.org> to <a@example.net>: ? ->  [permanent]\n"},
@@ -116,18 +116,18 @@ TEST_CASE("JSON: what the services tell", "[format]") {
 }
 
 TEST_CASE("nodemailer as JSON: a conversation", "[format]") {
-  CHECK(
-      events("nodemailer-json",
-             "{\"tnx\":\"dns\",\"component\":\"smtp-connection\",\"sid\":\"s\",\"msg\":\"Resolved mx as 192.0.2.1 [cache miss]\"}\n"
-             "{\"tnx\":\"server\",\"sid\":\"s\",\"msg\":\"250-mx\\n250 HELP\",\"level\":20}\n"
-             "{\"tnx\":\"client\",\"sid\":\"s\",\"msg\":\"MAIL FROM:<a@b>\",\"level\":20}\n"
-             "{\"tnx\":\"message\",\"sid\":\"s\",\"msg\":\"Subject: x\\r\\n\\r\\n550 x\\r\\n\",\"level\":20}\n"
-             "{\"tnx\":\"message\",\"sid\":\"s\",\"outByteCount\":3,\"msg\":\"<3 bytes>\",\"level\":30}\n"
-             "{\"component\":\"smtp-connection\",\"sid\":\"s\",\"msg\":\"Timeout\",\"level\":40}\n"
-             "{\"component\":\"mail\",\"tnx\":\"transport\",\"msg\":\"Send Error: Timeout\",\"level\":50}\n"
-             "Error: Timeout\n    at Socket (x.js:1:2) {\n") ==
-      "1 open s||mx\n2 server s||250-mx\n2 server s||250 HELP\n3 client s||MAIL FROM:<a@b>\n4 body s||Subject: x\n4 body s||\n"
-      "4 body s||550 x\n6 error s||Timeout\n");
+  CHECK(json_events(
+            "nodemailer-json",
+            "{\"tnx\":\"dns\",\"component\":\"smtp-connection\",\"sid\":\"s\",\"msg\":\"Resolved mx as 192.0.2.1 [cache miss]\"}\n"
+            "{\"tnx\":\"server\",\"sid\":\"s\",\"msg\":\"250-mx\\n250 HELP\",\"level\":20}\n"
+            "{\"tnx\":\"client\",\"sid\":\"s\",\"msg\":\"MAIL FROM:<a@b>\",\"level\":20}\n"
+            "{\"tnx\":\"message\",\"sid\":\"s\",\"msg\":\"Subject: x\\r\\n\\r\\n550 x\\r\\n\",\"level\":20}\n"
+            "{\"tnx\":\"message\",\"sid\":\"s\",\"outByteCount\":3,\"msg\":\"<3 bytes>\",\"level\":30}\n"
+            "{\"component\":\"smtp-connection\",\"sid\":\"s\",\"msg\":\"Timeout\",\"level\":40}\n"
+            "{\"component\":\"mail\",\"tnx\":\"transport\",\"msg\":\"Send Error: Timeout\",\"level\":50}\n"
+            "Error: Timeout\n    at Socket (x.js:1:2) {\n") ==
+        "1 open s||mx\n2 server s||250-mx\n2 server s||250 HELP\n3 client s||MAIL FROM:<a@b>\n4 body s||Subject: x\n4 body s||\n"
+        "4 body s||550 x\n6 error s||Timeout\n");
 }
 
 }  // namespace smtpwhy::testing
