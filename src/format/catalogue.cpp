@@ -1,7 +1,7 @@
 #include "format/catalogue.h"
 
-#include "format/delivery_hooks.h"
 #include "format/dsn.h"
+#include "format/exchange_protocol.h"
 #include "format/exim.h"
 #include "format/mailq.h"
 #include "format/marked.h"
@@ -15,10 +15,13 @@
 namespace smtpwhy {
 namespace {
 
+constexpr std::string_view kPlain = "plain-unmarked";  // what nothing tells of is read as this
+
 // The formats with a grammar of their own.
 using Make = std::unique_ptr<Format> (*)();
 constexpr std::array kGrammars = std::to_array<Make>({
     make_dsn_format,
+    make_exchange_protocol_format,
     make_exim_format,
     make_mailq_format,
     make_nodemailer_json_format,
@@ -33,6 +36,7 @@ constexpr std::string_view kPlain = "plain-unmarked";  // what nothing tells of 
 FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
   for (const auto make : kGrammars) formats_.push_back(make());
   for (auto& format : make_delivery_hook_formats()) formats_.push_back(std::move(format));
+  for (auto& format : make_delivery_table_formats()) formats_.push_back(std::move(format));
   for (const bool fallback : {false, true}) {
     for (const auto& row : tables.formats) {
       if (row.fallback == fallback) formats_.push_back(make_marked_format(row));

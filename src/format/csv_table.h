@@ -1,0 +1,32 @@
+// CsvTable: rows of a log whose header names the columns, or that has those it has by default.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+class CsvTable {
+ public:
+  /// `columns`: separated by commas, as they are where no header says otherwise.
+  explicit CsvTable(std::string_view columns) { set_columns(columns); }
+
+  void set_columns(std::string_view header);
+
+  /// The next row. Gives how many fields it has.
+  std::size_t read(std::string_view line);
+
+  /// Of the row that was read last; empty where there is no such column. Names are compared without case.
+  [[nodiscard]] std::string_view get(std::string_view column) const;
+
+  [[nodiscard]] bool has(std::string_view column) const;
+
+ private:
+  [[nodiscard]] std::size_t index_of(std::string_view column) const;
+
+  std::vector<std::string> columns_;
+  std::vector<std::string> fields_;
+};
+
+}  // namespace smtpwhy

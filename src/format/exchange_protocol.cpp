@@ -1,0 +1,175 @@
+// https://learn.microsoft.com/en-us/exchange/mail-flow/connectors/protocol-logging
+//
+//   #Log-type: SMTP Receive Protocol Log
+//   #Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context
+//   2026-01-05T10:00:00.000Z,EX1\Default Frontend EX1,08DA4F7C11473A60,3,192.0.2.10:25,192.0.2.33:56026,>,250 2.1.0 Sender OK,
+//
+// `>` is what Exchange sent, `<` what it received, `+` and `-` the connection's beginning and end, `*` a remark. So `>` is the server in a
+// Receive log and the client in a Send log: the log's type says which; where the head is missing, a reply code does. Replies of several lines
+// are written as one, with two spaces behind the code. Neither the message nor what the client answers to a 334 is ever logged.
+#include "format/exchange_protocol.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include "format/csv_table.h"
+
+#include <algorithm>
+#include <array>
+
+namespace smtpwhy {
+namespace {
+
+constexpr std::string_view kColumns =
+    "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
+constexpr std::string_view kTelling =
+    R"(^#Log-type: SMTP (?:Receive|Send) Protocol Log|^#Fields: date-time,connector-id,session-id,|^\d{4}-\d\d-\d\dT[0-9:.]+Z,[^,]*,[0-9A-Fa-f]{16},\d+,[^,]*,[^,]*,[<>*+-],)";
+
+struct Remark {
+  std::string_view words;  // in small letters
+  EventKind kind;
+  Trouble trouble;
+};
+constexpr std::array<Remark, 8> kRemarks = {{{"negotiation succeeded", EventKind::tls_started, Trouble::none},
+                                             {"tls negotiation failed", EventKind::client_error, Trouble::tls_failed},
+                                             {"failed to connect", EventKind::client_error, Trouble::connect_failed},
+                                             {"unable to connect", EventKind::client_error, Trouble::connect_failed},
+                                             {"dns server returned", EventKind::client_error, Trouble::connect_failed},
+                                             {"timedout", EventKind::client_error, Trouble::timeout},
+                                             {"connectionreset", EventKind::client_error, Trouble::lost},
+                                             {"socketerror", EventKind::client_error, Trouble::lost}}};
+
+const Remark* remark_in(std::string_view text) {
+  const auto small = lower(text);
+  const auto* const found = std::find_if(kRemarks.begin(), kRemarks.end(),
+                                         [&](const Remark& remark) { return small.find(remark.words) != std::string::npos; });
+  return found == kRemarks.end() ? nullptr : found;
+}
+
+bool begins_with_code(std::string_view text) {
+  return text.size() >= 3 && parse_number(text.substr(0, 3)) && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
+}
+
+Side other(Side side) { return side == Side::client ? Side::server : side == Side::server ? Side::client : Side::unknown; }
+
+class ExchangeProtocolReader : public FormatReader {
+ public:
+  LineFate read(const LogLine& line, EventSink& sink) override {
+    if (line.text.starts_with('#')) return read_head(line.text);
+    if (trim(line.text).empty()) return LineFate::noise;
+    if (row_.read(line.text) < kLeastFields) return LineFate::unrecognised;
+    const auto event = row_.get("event");
+    if (event.size() != 1 || row_.get("session-id").empty()) return LineFate::unrecognised;
+    Event read;
+    read.key = row_.get("session-id");
+    read.line = line.number;
+    read.stamp = parse_stamp(row_.get("date-time"));
+    return read_event(event.front(), read, sink);
+  }
+
+ private:
+  static constexpr std::size_t kLeastFields = 8;  // the context may be cut off
+
+  LineFate read_head(std::string_view line) {
+    constexpr std::string_view fields = "#Fields: ";
+    if (line.starts_with("#Log-type: SMTP Receive")) exchange_ = Side::server;
+    if (line.starts_with("#Log-type: SMTP Send")) exchange_ = Side::client;
+    if (line.starts_with(fields)) row_.set_columns(line.substr(fields.size()));
+    return LineFate::noise;
+  }
+
+  LineFate read_event(char mark, Event& event, EventSink& sink) {
+    event.logger = exchange_;
+    switch (mark) {
+      case '>':
+      case '<': return read_speech(mark == '>', event, sink);
+      case '+': return read_open(event, sink);
+      case '-': return read_close(event, sink);
+      case '*': return read_remark(event, sink);
+      default: return LineFate::unrecognised;
+    }
+  }
+
+  LineFate read_speech(bool sent, Event& event, EventSink& sink) {
+    const auto data = row_.get("data");
+    const bool is_reply = begins_with_code(data);
+    if (exchange_ == Side::unknown && is_reply) exchange_ = sent ? Side::server : Side::client;
+    event.logger = exchange_;
+    event.kind = EventKind::line;
+    event.side = sent ? exchange_ : other(exchange_);
+    if (exchange_ == Side::unknown) event.mark = sent ? ">" : "<";
+    event.text = data;
+    std::string flattened;
+    if (is_reply && data.substr(3).starts_with("  ")) {
+      flattened = std::string(data.substr(0, 4)) + std::string(trim_left(data.substr(4)));
+      event.text = flattened;
+    }
+    sink.on_event(event);
+    if (is_reply && data.starts_with("354")) push_elided(EventKind::elided_body, {}, event, sink);
+    if (is_reply && data.starts_with("334")) push_elided(EventKind::line, "<authentication response>", event, sink);
+    return LineFate::event;
+  }
+
+  // What the client says next is left out of the log.
+  static void push_elided(EventKind kind, std::string_view text, Event event, EventSink& sink) {
+    event.kind = kind;
+    event.side = Side::client;
+    event.mark = {};
+    event.text = text;
+    sink.on_event(event);
+  }
+
+  LineFate read_open(Event& event, EventSink& sink) const {
+    event.kind = EventKind::open;
+    const auto server = row_.get(exchange_ == Side::client ? "remote-endpoint" : "local-endpoint");
+    event.text = server.substr(0, server.rfind(':'));
+    sink.on_event(event);
+    return LineFate::event;
+  }
+
+  LineFate read_close(Event& event, EventSink& sink) const {
+    const auto reason = row_.get("context").empty() ? row_.get("data") : row_.get("context");
+    const auto* const remark = remark_in(reason);
+    if (remark != nullptr && exchange_ == Side::client) push_trouble(*remark, reason, event, sink);
+    event.kind = EventKind::close;
+    event.text = {};
+    sink.on_event(event);
+    return LineFate::event;
+  }
+
+  LineFate read_remark(Event& event, EventSink& sink) const {
+    const auto text = row_.get("context").empty() ? row_.get("data") : row_.get("context");
+    const auto* const remark = remark_in(text);
+    if (remark == nullptr) return LineFate::noise;
+    push_trouble(*remark, text, event, sink);
+    return LineFate::event;
+  }
+
+  static void push_trouble(const Remark& remark, std::string_view text, Event event, EventSink& sink) {
+    event.kind = remark.kind;
+    event.trouble = remark.trouble;
+    event.text = text;
+    if (remark.trouble != Trouble::none) event.side = Side::client;
+    sink.on_event(event);
+  }
+
+  CsvTable row_{kColumns};
+  Side exchange_ = Side::unknown;  // which side Exchange is on
+};
+
+class ExchangeProtocolFormat : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "exchange-protocol"; }
+  [[nodiscard]] std::string_view title() const override { return "Exchange protocol log"; }
+  [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
+  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override { return {kTelling}; }
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<ExchangeProtocolReader>(); }
+
+ private:
+  Pattern telling_ = std::move(*Pattern::compile(kTelling));
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_exchange_protocol_format() { return std::make_unique<ExchangeProtocolFormat>(); }
+
+}  // namespace smtpwhy

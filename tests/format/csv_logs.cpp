@@ -1,0 +1,111 @@
+// Logs as CSV: Exchange's conversations and deliveries, PowerMTA's accounting.
+#include "catch.h"
+#include "support/conversations.h"
+
+#include <string>
+#include <vector>
+
+namespace smtpwhy::testing {
+namespace {
+
+std::string exchange_row(std::string_view mark, std::string_view data, std::string_view context = {}) {
+  return "2026-01-05T10:00:00.000Z,EX1\\C,08DE4F7C11473A60,1,192.0.2.10:25,192.0.2.33:56026," + std::string(mark) + "," +
+         std::string(data) + "," + std::string(context) + "\n";
+}
+
+std::string csv_events(std::string_view format, const std::string& log) { return events_of(*catalogue().find(format), log); }
+
+}  // namespace
+
+TEST_CASE("Exchange's protocol log: who is who", "[format]") {
+  const std::string receive = "#Log-type: SMTP Receive Protocol Log\n";
+  const std::string send = "#Log-type: SMTP Send Protocol Log\n";
+  const std::string key = " 08DE4F7C11473A60||";
+  struct Case {
+    std::string_view reason;
+    std::string log, events;
+  };
+  for (const auto& row : std::vector<Case>{
+           {"in a Receive log Exchange is the server", receive + exchange_row(">", "250 ok") + exchange_row("<", "NOOP"),
+            "2 server" + key + "250 ok\n3 client" + key + "NOOP\n"},
+           {"in a Send log it is the client", send + exchange_row(">", "NOOP") + exchange_row("<", "250 ok"),
+            "2 client" + key + "NOOP\n3 server" + key + "250 ok\n"},
+           {"without a head a reply tells", exchange_row("<", "220 mx") + exchange_row(">", "NOOP"),
+            "1 server" + key + "220 mx\n2 client" + key + "NOOP\n"},
+           {"until then nobody knows", exchange_row("<", "EHLO a"), "1 unknown 08DE4F7C11473A60|<|EHLO a\n"},
+           {"lines that became one, and commas in quotes", receive + exchange_row(">", "\"250  mx Hello, you SIZE 1\""),
+            "2 server" + key + "250 mx Hello, you SIZE 1\n"},
+           {"the message is not logged", send + exchange_row("<", "354 go") + exchange_row("<", "250 ok"),
+            "2 server" + key + "354 go\n2 elided" + key + "\n3 server" + key + "250 ok\n"},
+           {"nor is what logs in", receive + exchange_row(">", "334 x") + exchange_row(">", "535 no"),
+            "2 server" + key + "334 x\n2 client" + key + "<authentication response>\n3 server" + key + "535 no\n"},
+           {"beginning and end", send + exchange_row("+", "") + exchange_row("-", "", "Local"),
+            "2 open" + key + "192.0.2.33\n3 close" + key + "\n"},
+           {"an end that nobody wanted", send + exchange_row("-", "", "Remote(SocketError)"),
+            "2 error" + key + "Remote(SocketError)\n2 close" + key + "\n"},
+           {"remarks",
+            send + exchange_row("*", "", "attempting to connect") +
+                exchange_row("*", "", "TLS protocol SP_PROT_TLS1_2_CLIENT negotiation succeeded") +
+                exchange_row("*", "\"Failed to connect. Winsock error code: 10061, x\""),
+            "3 tls" + key + "TLS protocol SP_PROT_TLS1_2_CLIENT negotiation succeeded\n4 error" + key +
+                "Failed to connect. Winsock error code: 10061, x\n"},
+           {"columns in another order",
+            "#Fields: session-id,event,data,a,b,c,d,e\n#Log-type: SMTP Send Protocol Log\ns,<,220 mx,,,,,\n",
+            "3 server s||220 mx\n"},
+           {"what is no row", "hello\na,b,c,d,e,f,g,h,i\n\n", ""},
+       }) {
+    INFO(row.reason);
+    CHECK(csv_events("exchange-protocol", row.log) == row.events);
+  }
+}
+
+TEST_CASE("Exchange's protocol log: a login whose answers are left out is one session", "[format]") {
+  const auto log = "#Log-type: SMTP Receive Protocol Log\n" + exchange_row(">", "220 mx") + exchange_row("<", "AUTH LOGIN") +
+                   exchange_row(">", "334 <authentication response>") + exchange_row(">", "334 <authentication response>") +
+                   exchange_row(">", "535 5.7.3 Authentication unsuccessful");
+  const auto session = sessions_of(log);
+  INFO(session);
+  CHECK(session.find("AUTH -> 535 5.7.3 Authentication unsuccessful [primary]") != std::string::npos);
+}
+
+TEST_CASE("tables of deliveries", "[format]") {
+  struct Case {
+    std::string_view reason, format;
+    std::string log, deliveries;
+  };
+  for (const auto& row : std::vector<Case>{
+           {"PowerMTA without a header: the columns it writes by default", "powermta-csv",
+            "b,2026-01-05 10:00:02+0000,2026-01-05 10:00:00+0000,s@example.org,a@example.net,,failed,5.1.1 (bad),\"smtp;550 5.1.1 "
+            "no, "
+            "sorry\",mx.example.net (192.0.2.26),bad-mailbox,smtp\n",
+            "outbound bounced from <s@example.org> to <a@example.net> relay=mx.example.net (192.0.2.26): ? -> 550 5.1.1 no, sorry "
+            "[permanent]\n"},
+           {"a header names other columns, and may change in the middle", "powermta-csv",
+            "type,timeLogged,rcpt,dsnDiag\nt,2026-01-05 10:00:02+0000,a@example.net,smtp;451 later\ntype,rcpt,timeLogged,dsnDiag\n"
+            "rb,b@example.net,2026-01-05 10:00:03+0000,smtp;550 no\n",
+            "outbound deferred to <a@example.net>: ? -> 451 later [temporary]\n\n"
+            "outbound bounced to <b@example.net>: ? -> 550 no [permanent]\n"},
+           {"feedback is no delivery", "powermta-csv",
+            "type,timeLogged,rcpt,dsnDiag\nf,2026-01-05 10:00:02+0000,a@example.net,550 x\n", ""},
+           {"message tracking: two recipients with a status each", "exchange-tracking",
+            "#Fields: date-time,event-id,message-id,recipient-address,recipient-status,return-path\n"
+            "2026-01-05T10:00:03.000Z,FAIL,<1@example.org>,a@example.net;b@example.net,550 5.1.1 a;550 5.1.1 b,<>\n",
+            "outbound bounced message_id=1@example.org from <> to <a@example.net>: ? -> 550 5.1.1 a [permanent]\n\n"
+            "outbound bounced message_id=1@example.org from <> to <b@example.net>: ? -> 550 5.1.1 b [permanent]\n"},
+           {"the last error among other things", "exchange-tracking",
+            "#Fields: date-time,event-id,message-id,recipient-address,recipient-status\n"
+            "2026-01-05T10:00:03.000Z,DEFER,<1@example.org>,a@example.net,[{LRT=};{LED=451 4.7.1 later};{FQDN=mx}]\n",
+            "outbound deferred message_id=1@example.org to <a@example.net>: ? -> 451 4.7.1 later [temporary]\n"},
+           {"into a mailbox", "exchange-tracking",
+            "#Fields: "
+            "date-time,event-id,message-id,recipient-address,recipient-status\n2026-01-05T10:00:03.000Z,DELIVER,<1@example.org>,a@"
+            "example.net,\n"
+            "2026-01-05T10:00:03.000Z,HADISCARD,<1@example.org>,a@example.net,\n",
+            "local sent message_id=1@example.org to <a@example.net>: ? ->  [success]\n"},
+       }) {
+    INFO(row.reason);
+    CHECK(sessions_of(row.log, row.format) == row.deliveries);
+  }
+}
+
+}  // namespace smtpwhy::testing
