@@ -98,7 +98,7 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*stor
   auto rest = line;
   skip_priority(rest);
   const auto head = stamp_at_head(rest);
-  if (!head) return std::nullopt;
+  if (!head || head->rest.starts_with(',')) return std::nullopt;  // a row of a table
   rest = trim_left(head->rest);
   skip_marked_facility(rest);
   auto peeled = without_process(rest, true);  // some relays leave the host out
