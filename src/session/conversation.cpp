@@ -47,7 +47,7 @@ void Conversation::on_event(const Event& event) {
     case EventKind::open: return begin_again(event);
     case EventKind::body_line:
       if (reading_ == Reading::content) return on_content_line(event);
-      return ledger_.reclassify(LineFate::noise);
+      return mark_noise(event);
     case EventKind::close: return on_close(event);
     case EventKind::client_error: begin(event); return on_problem(event);
     case EventKind::told_reply: begin(event); return on_told_reply(event);
@@ -605,13 +605,28 @@ void Conversation::after_end_of_data(const Exchange& exchange) {
 // --- where lines end up ---
 
 // One line of a log may hold several of the conversation: it is content only if all of them are.
+// A line may hold several events: it is counted once, as the most that any of them is.
+void Conversation::mark_noise(const Event& event) {
+  if (event.line == content_line_ || event.line == spoken_line_ || event.line == noise_line_) return;
+  noise_line_ = event.line;
+  ledger_.reclassify(LineFate::noise);
+}
+
+void Conversation::unmark_noise(const Event& event) {
+  if (event.line != noise_line_) return;
+  noise_line_ = 0;
+  if (event.line != 0) ledger_.restore(LineFate::noise);
+}
+
 void Conversation::mark_content(const Event& event) {
+  unmark_noise(event);
   if (event.line == content_line_ || event.line == spoken_line_) return;
   content_line_ = event.line;
   ledger_.reclassify(LineFate::content);
 }
 
 void Conversation::mark_spoken(const Event& event) {
+  unmark_noise(event);
   spoken_line_ = event.line;
   if (event.line != 0 && event.line == content_line_) ledger_.restore(LineFate::content);
 }
