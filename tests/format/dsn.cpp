@@ -57,7 +57,7 @@ TEST_CASE("dsn: each action is a status of its own", "[format]") {
        told_of_a(": ? -> 451 4.7.1 later [temporary]", "deferred")},
       {"relayed", with("relayed", "2.0.0", ""), told_of_a(": ? ->  [success]", "sent")},
       {"delivered", with("delivered (to mailbox)", "2.1.5", "Diagnostic-Code: smtp; 250 ok\n"),
-       told_of_a(": ? -> 250 ok [success]", "sent")},
+       told_of_a(": . -> 250 ok [success]", "sent")},
       {"expanded", with("expanded", "2.0.0", ""), told_of_a(": ? ->  [success]", "sent")},
       {"given up for its age", with("failed", "4.4.7", "Diagnostic-Code: X-Postfix; connect to mx: timed out\n"),
        told_of_a(": ? -> connect to mx: timed out [permanent]", "expired")},

@@ -75,7 +75,7 @@ TEST_CASE("JSON: what the services tell", "[format]") {
        "outbound bounced queue_id=m to <b@example.net> relay=192.0.2.1: ? -> 550 b [permanent]\n"},
       {"a delivery, through EventBridge", "ses-json",
        R"({"source":"aws.ses","detail":{"eventType":"Delivery","mail":{"messageId":"m"},"delivery":{"recipients":["a@example.net"],"smtpResponse":"250 ok"}}})",
-       "outbound sent queue_id=m to <a@example.net>: ? -> 250 ok [success]\n"},
+       "outbound sent queue_id=m to <a@example.net>: . -> 250 ok [success]\n"},
       {"refused by SES itself", "ses-json",
        R"({"eventType":"Reject","mail":{"messageId":"m","destination":["a@example.net"]},"reject":{"reason":"Bad content"}})",
        "inbound rejected queue_id=m to <a@example.net>: ? -> Bad content [permanent]\n"},
