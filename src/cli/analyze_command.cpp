@@ -1,5 +1,6 @@
 // smtpwhy analyze: reads logs and writes a report.
 #include "cli/commands.h"
+#include "cli/stop_signals.h"
 
 #include "base/text.h"
 #include "cli/time_options.h"
@@ -51,7 +52,10 @@ Result<FailOn> fail_on(const Arguments& arguments) {
 Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
-  AnalyzeRequest request{in_time_order(arguments.words), arguments.get("input-format"), *calendar};
+  AnalyzeRequest request{in_time_order(arguments.words), arguments.get("input-format"), *calendar, arguments.has("follow")};
+  if (request.follow && request.inputs.size() > 1) {
+    return Error{ErrorKind::usage, "only one input can be followed", {}, "name one, or start smtpwhy for each", {}};
+  }
   if (!request.inputs.empty()) return request;
   if (console.input_is_terminal) {
     return Error{
@@ -59,6 +63,20 @@ Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& con
   }
   request.inputs.emplace_back(kStandardInput);
   return request;
+}
+
+// While an input is followed, Ctrl-C only ends the reading: until the report is out.
+Result<AnalyzeResult> analyze_until_stopped(AnalyzeRequest request, const ChosenTables& tables, Renderer& renderer,
+                                            Console& console) {
+  const StopSignals signals;
+  request.stop = signals.descriptor();
+  if (console.output_is_terminal) {
+    console.err.write("smtpwhy: following; Ctrl-C ends that and writes the report\n");
+    console.err.flush();
+  }
+  auto result = analyze(request, tables.tables(), renderer, console.out);
+  console.out.flush();
+  return result;
 }
 
 }  // namespace
@@ -77,7 +95,8 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   FileSpool spool;
   auto renderer = renderer_for(arguments, console, spool);
   if (!renderer) return fail(renderer.error());
-  const auto result = analyze(*request, tables->tables(), **renderer, console.out);
+  const auto result = request->follow ? analyze_until_stopped(*request, *tables, **renderer, console)
+                                      : analyze(*request, tables->tables(), **renderer, console.out);
   if (!result) return fail(result.error());
   if (!spool.good()) return fail({ErrorKind::input, "cannot keep all deliveries", "temporary file", "is the disk full?", {}});
   for (const auto& error : result->errors) complain(console, error);

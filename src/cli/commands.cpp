@@ -78,7 +78,8 @@ const std::vector<CommandRow>& command_rows() {
       {"analyze", "smtpwhy analyze [OPTION]... [FILE]...", "read connection logs, say what failed, why, and whose move it is",
        "  smtpwhy analyze session.log\n"
        "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
-       "  smtpwhy analyze --format json *.log\n",
+       "  smtpwhy analyze --format json *.log\n"
+       "  smtpwhy analyze --follow --format jsonl session.log\n",
        run_analyze},
       {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",

@@ -15,7 +15,7 @@ class DescriptorSink : public TextSink {
  public:
   explicit DescriptorSink(int descriptor) : descriptor_(descriptor) {}
   void write(std::string_view text) override;
-  void flush();
+  void flush() override;
 
   /// The reader has gone, or the disk is full: more output is of no use.
   [[nodiscard]] bool closed() const override { return failed_ != 0; }

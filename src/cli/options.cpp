@@ -62,6 +62,7 @@ const std::vector<OptionRow>& option_rows() {
       {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
       {"host", 0, "NAME", "explain", "the host that said it"},
       {"input-format", 0, "NAME", "analyze", "read the input as this format instead of looking (`smtpwhy formats`)"},
+      {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl: at once)"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
       {"year", 0, "YYYY", "analyze", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
       {"timezone", 0, "OFFSET", "analyze", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},

@@ -11,12 +11,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// The first bytes of what begins so, in hexadecimal places: `?` stands for any byte.
+/// The first bytes of what begins so.
 struct Beginning {
-  std::string_view bytes;
+  std::string_view bytes;          ///< `?` stands for a byte from `least` to `greatest`
   std::optional<Packing> packing;  ///< nothing: refused
   std::string_view called = {};
   std::string_view hint = {};
+  char least = '1';
+  char greatest = '9';
 };
 
 // From RFC 1952, the bzip2 and xz format descriptions and RFC 8878. Behind "BZh" and the block size bzip2 has the number of its
@@ -25,11 +27,9 @@ constexpr Beginning kBeginnings[] = {
     {"\x1F\x8B\x08"sv, Packing::gzip},
     {"BZh?1AY&SY"sv, Packing::bzip2},
     {"BZh?\x17\x72\x45\x38\x50\x90"sv, Packing::bzip2},
-    {"\xFD"
-     "7zXZ\0"sv,
-     Packing::xz},
+    {"\xFD\x37zXZ\0"sv, Packing::xz},
     {"\x28\xB5\x2F\xFD"sv, Packing::zstd},
-    {"?\x2A\x4D\x18"sv, Packing::zstd},  // a frame to be skipped: pzstd begins with one
+    {"?\x2A\x4D\x18"sv, Packing::zstd, {}, {}, '\x50', '\x5F'},  // a frame to be skipped: pzstd begins with one
     {"PK\x03\x04"sv, {}, "a zip archive", "unzip -p"},
     {"7z\xBC\xAF\x27\x1C"sv, {}, "a 7-Zip archive", "7z x -so"},
     {"Rar!\x1A\x07"sv, {}, "a RAR archive", "unrar p -inul"},
@@ -38,22 +38,24 @@ constexpr Beginning kBeginnings[] = {
     {"LZIP\x01"sv, {}, "packed by lzip", "lzip -dc"},
 };
 
-bool agrees(std::string_view head, std::string_view bytes) {
-  const auto length = std::min(head.size(), bytes.size());
-  return std::equal(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length), head.begin(),
-                    [](char expected, char c) { return expected == '?' || expected == c; });
+// As far as both go.
+bool agrees(std::string_view head, const Beginning& row) {
+  const auto length = static_cast<std::ptrdiff_t>(std::min(head.size(), row.bytes.size()));
+  return std::equal(head.begin(), head.begin() + length, row.bytes.begin(), [&](char c, char expected) {
+    return c == expected || (expected == '?' && c >= row.least && c <= row.greatest);
+  });
 }
 
 const Beginning* beginning_of(std::string_view head) {
   const auto* const found = std::find_if(std::begin(kBeginnings), std::end(kBeginnings), [&](const Beginning& row) {
-    return head.size() >= row.bytes.size() && agrees(head, row.bytes);
+    return head.size() >= row.bytes.size() && agrees(head, row);
   });
   return found == std::end(kBeginnings) ? nullptr : found;
 }
 
 bool may_become_more(std::string_view head) {
   return std::any_of(std::begin(kBeginnings), std::end(kBeginnings),
-                     [&](const Beginning& row) { return head.size() < row.bytes.size() && agrees(head, row.bytes); });
+                     [&](const Beginning& row) { return head.size() < row.bytes.size() && agrees(head, row); });
 }
 
 Error refused(const Beginning& row) {

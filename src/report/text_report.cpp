@@ -126,6 +126,7 @@ class TextReport : public Renderer {
                             counted(n.lines, "line", "lines"), n.event, n.content, n.noise, n.unrecognised);
     if (input.cut_lines > 0) text += fmt::format("; {} too long, the rest of them left out", input.cut_lines);
     if (input.unreadable) text += "; it could not be read to its end";
+    if (input.interrupted) text += "; interrupted: this is what there was until then";
     if (input.sessions_ended_early > 0)
       text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
     sink_.write(wrapped(style_, text, 2, "Read "));

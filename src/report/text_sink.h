@@ -10,6 +10,8 @@ class TextSink {
  public:
   virtual ~TextSink() = default;
   virtual void write(std::string_view text) = 0;
+  /// What was written goes out now; for who watches.
+  virtual void flush() {}
   /// Nobody reads any more: what is written is lost, and more work is of no use.
   [[nodiscard]] virtual bool closed() const { return false; }
 };

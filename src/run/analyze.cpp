@@ -3,8 +3,7 @@
 #include "base/text.h"
 #include "diagnose/check.h"
 #include "input/input_file.h"
-#include "input/reader.h"
-#include "run/input_run.h"
+#include "run/followed_run.h"
 
 #include <fmt/format.h>
 
@@ -53,8 +52,7 @@ Error unknown_format(std::string_view wanted, const FormatCatalogue& catalogue) 
 
 }  // namespace
 
-Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer,
-                              const TextSink& sink) {
+Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer, TextSink& sink) {
   const FormatCatalogue catalogue(tables);
   const Format* forced = request.input_format.empty() ? nullptr : catalogue.find(request.input_format);
   if (forced == nullptr && !request.input_format.empty()) return unknown_format(request.input_format, catalogue);
@@ -67,14 +65,12 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     calendar.latest = last_written(name);
     InputRun run(catalogue, {forced, calendar}, next_id, output);
     output.begin_input(reports.size());
-    const auto done = read_input(name, [&](std::string_view block) {
-      run.add(block);
-      return !sink.closed();
-    });
+    const auto done = request.follow ? follow_into(run, name, request.stop, sink) : read_into(run, name, sink);
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     reports.back().name = name;
     reports.back().unreadable = !done.ok();
+    reports.back().interrupted = done.ok() && *done == FollowEnd::stopped;
   }
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();

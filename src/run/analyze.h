@@ -16,6 +16,8 @@ struct AnalyzeRequest {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input
   std::string input_format;         ///< empty: found out by content
   CalendarSettings calendar;        ///< of all inputs; `latest` is each input's own
+  bool follow = false;              ///< the one input is read on and on, as it grows
+  int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
 };
 
 struct AnalyzeResult {
@@ -27,6 +29,6 @@ struct AnalyzeResult {
 /// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
 /// is read then.
 [[nodiscard]] Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer,
-                                            const TextSink& sink);
+                                            TextSink& sink);
 
 }  // namespace smtpwhy

@@ -25,6 +25,10 @@ void InputRun::on_line(const InputLine& line) {
   if (head_octets_ >= FormatDetector::kHead) settle();
 }
 
+void InputRun::pause() {
+  if (!reader_ && head_.size() >= kEnoughToSettle) settle();
+}
+
 std::size_t InputRun::main_format(Wrapping& wrapping) const {
   const auto& formats = catalogue_.formats();
   if (forced_ != nullptr) {

@@ -40,6 +40,14 @@ class InputRun : private LineSink {
 
   void add(std::string_view bytes) { splitter_.add(bytes); }
 
+  /// What follows is another text: its first line begins anew. Lines are numbered on.
+  void begin_new_text() { splitter_.finish(); }
+
+  /// More will come, but not now: once there are `kEnoughToSettle` lines, the format is settled without the rest of the head.
+  void pause();
+
+  static constexpr std::size_t kEnoughToSettle = 20;  ///< a greeting and EHLO's long reply do not tell all formats apart
+
   /// The input ends: what is open is handed over. The report is complete but for the name.
   [[nodiscard]] InputReport finish();
 

@@ -71,6 +71,8 @@ TEST_CASE("what is not compressed passes through as it is", "[input]") {
            {"gzip with a method that does not exist", "\x1F\x8B\x07 more of it"},
            {"a text that begins like bzip2", "BZh is no word"},
            {"the head of bzip2, and then text", "BZh91AY&SX"},
+           {"bzip2 with blocks of a size that does not exist", "BZh01AY&SY"},
+           {"a head that no frame of zstd has", "\x4F\x2A\x4D\x18"},
            {"a head of xz",
             "\xFD"
             "7zX"},

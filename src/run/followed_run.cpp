@@ -1,0 +1,45 @@
+#include "run/followed_run.h"
+
+#include "input/reader.h"
+
+namespace smtpwhy {
+namespace {
+
+class FollowedRun : public FollowSink {
+ public:
+  FollowedRun(InputRun& run, TextSink& out) : run_(run), out_(out) {}
+
+  bool on_bytes(std::string_view bytes) override {
+    run_.add(bytes);
+    return !out_.closed();
+  }
+
+  void on_new_text() override { run_.begin_new_text(); }
+
+  bool on_pause() override {
+    run_.pause();
+    out_.flush();
+    return !out_.closed();
+  }
+
+ private:
+  InputRun& run_;
+  TextSink& out_;
+};
+
+}  // namespace
+
+Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out) {
+  const auto done = read_input(name, [&](std::string_view block) {
+    run.add(block);
+    return !out.closed();
+  });
+  return done.ok() ? Result<FollowEnd>(FollowEnd::ended) : done.error();
+}
+
+Result<FollowEnd> follow_into(InputRun& run, const std::string& name, int stop, TextSink& out) {
+  FollowedRun followed(run, out);
+  return follow_input(name, stop, followed);
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""--follow: a log that grows, is rotated, is emptied; pipes; and how it ends. Everything is waited for, nothing is timed."""
+import json
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from program import PROGRAM, environment, run
+
+PATIENCE = 60  # seconds, for a machine with other things to do
+
+
+def conversation(name):
+    return ("220 mx.example.net ESMTP\nEHLO me.example\n250 mx.example.net\nMAIL FROM:<a@b.example>\n250 ok\n"
+            f"RCPT TO:<{name}@d.example>\n550 5.1.1 no such user\nQUIT\n221 bye\n")
+
+
+# Enough for the format to be settled.
+BEGINNING = "".join(conversation(f"early{i}") for i in range(5))
+
+
+class Following:
+    """The program at work, its output read as it comes."""
+
+    def __init__(self, *words, stdin=subprocess.DEVNULL):
+        # Whoever runs the tests may have Ctrl-C ignored, and the program would respect that.
+        self.program = subprocess.Popen([PROGRAM, "analyze", "--follow", *words], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        self.out = b""
+
+    def wait_for(self, text):
+        """Reads until the output holds `text`."""
+        while text.encode() not in self.out:
+            ready, _, _ = select.select([self.program.stdout], [], [], PATIENCE)
+            more = os.read(self.program.stdout.fileno(), 65536) if ready else b""
+            if not more:
+                self.program.kill()
+                raise AssertionError(f"{text!r} did not come, only:\n{self.out.decode()}{self.program.stderr.read().decode()}")
+            self.out += more
+
+    def end(self, how=signal.SIGINT):
+        """Exit status, whole output and errors."""
+        if how is not None:
+            self.program.send_signal(how)
+        out, err = self.program.communicate(timeout=PATIENCE)
+        return self.program.returncode, (self.out + out).decode(), err.decode()
+
+
+class Follow(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="smtpwhy-follow-")
+        self.addCleanup(folder.cleanup)
+        self.log = os.path.join(folder.name, "session.log")
+        self.append(BEGINNING)
+
+    def append(self, text, path=None):
+        with open(path or self.log, "a", encoding="utf-8") as file:
+            file.write(text)
+
+    def start(self, *words, **options):
+        following = Following(*words, **options)
+        self.addCleanup(following.program.stderr.close)
+        self.addCleanup(following.program.stdout.close)
+        self.addCleanup(following.program.kill)
+        return following
+
+    def test_what_is_known_comes_at_once(self):
+        following = self.start("-f", "jsonl", self.log)
+        following.wait_for("early3@")
+        for name in ("one", "two"):
+            self.append(conversation(name))
+            # The last conversation is over when the next begins.
+            self.append(conversation("next"))
+            following.wait_for(f"{name}@")
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(out, run("analyze", "-f", "jsonl", self.log).out)
+
+    def test_renamed_and_made_anew(self):
+        following = self.start("-f", "jsonl", self.log)
+        following.wait_for("early3@")
+        os.rename(self.log, self.log + ".1")
+        self.append(conversation("late-in-the-old-one"), self.log + ".1")
+        self.append("")
+        following.wait_for("early4@")
+        self.append(conversation("first-in-the-new-one") + conversation("next"))
+        following.wait_for("first-in-the-new-one@")
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        for name in ("early0", "late-in-the-old-one", "first-in-the-new-one", "next"):
+            self.assertEqual(out.count(f"<{name}@"), 1, name)
+
+    def test_emptied(self):
+        following = self.start("-f", "jsonl", self.log)
+        following.wait_for("early3@")
+        os.truncate(self.log, 0)
+        self.append(conversation("anew") + conversation("next"))
+        following.wait_for("anew@")
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        for name in ("early0", "early4", "anew", "next"):
+            self.assertEqual(out.count(f"<{name}@"), 1, name)
+
+    def test_a_line_without_end_is_not_joined_to_the_new_file(self):
+        following = self.start("-f", "json", self.log)
+        following.wait_for("early3@")
+        self.append("MAIL FROM:<cut")
+        os.rename(self.log, self.log + ".1")
+        self.append(conversation("anew") + conversation("next"))
+        following.wait_for("anew@")
+        report = json.loads(following.end()[1])
+        self.assertEqual(report["inputs"][0]["lines"], 5 * 9 + 1 + 2 * 9)
+        self.assertEqual(report["totals"]["permanent"], 7)
+
+    def test_reports_are_marked(self):
+        for how in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(how.name):
+                following = self.start("-f", "json", self.log)
+                following.wait_for("early3@")
+                status, out, err = following.end(how)
+                self.assertEqual((status, err), (0, ""))
+                report = json.loads(out)
+                self.assertIs(report["inputs"][0].pop("interrupted"), True)
+                self.assertEqual(report, json.loads(run("analyze", "-f", "json", self.log).out))
+
+    def waiting(self, following):
+        """Until the program stands at the end of the log."""
+        end = os.path.getsize(self.log)
+        while True:
+            links = {number: os.readlink(f"/proc/{following.program.pid}/fd/{number}") for number in os.listdir(f"/proc/{following.program.pid}/fd")}
+            at = [number for number, path in links.items() if path == self.log]
+            if at:
+                with open(f"/proc/{following.program.pid}/fdinfo/{at[0]}", encoding="ascii") as file:
+                    if f"pos:\t{end}\n" in file.read():
+                        return
+            time.sleep(0.01)
+
+    def test_text(self):
+        following = self.start(self.log)
+        self.waiting(following)
+        self.append(conversation("one-more"))
+        self.waiting(following)
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        self.assertTrue(out.startswith("6 conversations: 6 failed for good (permanent)\n"), out)
+        self.assertIn("interrupted: this is what there was until then", " ".join(out.split()))
+
+    def test_fail_on(self):
+        following = self.start("--fail-on", "permanent", self.log)
+        self.waiting(following)
+        self.assertEqual(following.end()[0], 1)
+
+    def test_a_short_log(self):
+        """Too short for its format to be settled at once; it is reported all the same."""
+        os.truncate(self.log, 0)
+        self.append(conversation("only"))
+        following = self.start("-f", "jsonl", self.log)
+        self.waiting(following)
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(out, run("analyze", "-f", "jsonl", self.log).out)
+
+    def test_standard_input(self):
+        for words in ([], ["-"]):
+            following = self.start("-f", "jsonl", *words, stdin=subprocess.PIPE)
+            following.program.stdin.write(BEGINNING.encode())
+            following.program.stdin.flush()
+            following.wait_for("early3@")
+            status, out, err = following.end(None if words else signal.SIGINT)
+            self.assertEqual((status, err), (0, ""))
+            self.assertEqual(out, run("analyze", "-f", "jsonl", self.log).out)
+
+    def test_a_pipe_with_a_name(self):
+        path = self.log + ".fifo"
+        os.mkfifo(path)
+        following = self.start("-f", "json", path)
+        with open(path, "w", encoding="utf-8") as pipe:
+            pipe.write(BEGINNING)
+        status, out, err = following.end(None)
+        self.assertEqual((status, err), (0, ""))
+        report = json.loads(out)
+        self.assertEqual(report["totals"]["permanent"], 5)
+        self.assertNotIn("interrupted", report["inputs"][0])
+
+    def test_a_pipe_that_nobody_writes_to(self):
+        path = self.log + ".fifo"
+        os.mkfifo(path)
+        following = self.start("-f", "json", path)
+        # Only once somebody reads can it be opened so for writing; from then on signals are heard.
+        while True:
+            try:
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+                break
+            except OSError:
+                time.sleep(0.01)
+        self.assertEqual(following.end()[0], 0)
+
+    def test_a_reader_that_goes_away(self):
+        following = self.start("-f", "jsonl", self.log)
+        following.wait_for("early3@")
+        following.program.stdout.close()
+        self.append(conversation("one") + conversation("two"))
+        self.assertEqual(following.program.wait(PATIENCE), 0)
+        self.assertEqual(following.program.stderr.read(), b"")
+
+    # why: words, what is said
+    MISTAKES = {
+        "two inputs": (["a.log", "b.log"], "only one input can be followed\nhint: name one, or start smtpwhy for each\n"),
+        "no such file": (["no-such.log"], "no-such.log: cannot read: No such file or directory\nhint: check the spelling; use - for standard input\n"),
+        "a folder": (["/"], "/: is a directory\nhint: "),
+    }
+
+    def test_mistakes(self):
+        for why, (words, said) in self.MISTAKES.items():
+            with self.subTest(why):
+                outcome = run("analyze", "--follow", *words)
+                self.assertEqual(outcome.status, 2)
+                self.assertTrue(outcome.err.startswith("smtpwhy: " + said), outcome.err)
+
+    def test_without_the_command(self):
+        for words in (["--follow", "/"], ["-F", "/"], ["/", "-F"]):
+            self.assertEqual(run(*words), run("analyze", "--follow", "/"))
+
+
+if __name__ == "__main__":
+    unittest.main()
