@@ -1,5 +1,5 @@
-# Defines smtpwhy::iostreams: Boost.Iostreams with what it unpacks by, and libzstd; linked statically where all of them have archives.
-# Used by our own build and, installed beside the package configuration, by every build that links libsmtpwhy.a.
+# Defines smtpwhy::iostreams: Boost.Iostreams with what it unpacks by, and libzstd; linked statically where all of them are there as
+# archives. Used by our own build and, installed beside the package configuration, by every build that links libsmtpwhy.a.
 #
 # Boost's own CMake package knows the file of the static library, but not what that needs, so the archives are named here. Under
 # vcpkg the packages are asked. Include smtpwhy-re2.cmake first.

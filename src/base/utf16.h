@@ -9,8 +9,8 @@
 
 namespace smtpwhy {
 
-/// Takes bytes in pieces of any size. Those that begin with a mark (FF FE or FE FF) come out as UTF-8 without it, all others as they
-/// are. What is no character (half of a surrogate pair, a single byte at the end) becomes U+FFFD.
+/// Takes bytes in pieces of any size. Those that begin with a mark (FF FE or FE FF) come out as UTF-8 without it, all others as
+/// they are. What is no character (half of a surrogate pair, a single byte at the end) becomes U+FFFD.
 class Utf16Transcoder {
  public:
   /// What can be said so far; lives until the next call, and no longer than `bytes`.

@@ -1,5 +1,5 @@
-// StopSignals: Ctrl-C (SIGINT) and SIGTERM heard at a descriptor instead of ending the program, so that what was read so far can still
-// be reported. By signalfd, which Linux has: no handler, and so nothing global for it to write to.
+// StopSignals: Ctrl-C (SIGINT) and SIGTERM heard at a descriptor instead of ending the program, so that what was read so far can
+// still be reported. By signalfd, which Linux has: no handler, and so nothing global for it to write to.
 #pragma once
 
 #include <csignal>

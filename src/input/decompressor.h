@@ -1,4 +1,5 @@
-// Decompressor: compressed bytes in pieces of any size, and what was packed in them comes out. One layer; which kind it is must be known.
+// Decompressor: compressed bytes in pieces of any size, and what was packed in them comes out. One layer; which kind it is must be
+// known.
 //
 // All files of one kind that were put one behind the other are read, as gzip, xz and the like do, and zeros behind the end are
 // padding. Memory is bounded however much comes out: what is handed on is handed on in blocks.
@@ -28,8 +29,8 @@ class Decompressor {
   Decompressor(const Decompressor&) = delete;
   Decompressor& operator=(const Decompressor&) = delete;
 
-  /// Hands on what `bytes` holds, to the last octet before damage; false: `take` wanted no more. Errors are of kind `input`, without a place; after one there
-  /// is nothing more to be had.
+  /// Hands on what `bytes` holds, to the last octet before damage; false: `take` wanted no more. Errors are of kind `input`,
+  /// without a place; after one there is nothing more to be had.
   [[nodiscard]] Result<bool> add(std::string_view bytes, const TakeBytes& take);
 
   /// The bytes end here. An Error where they should not.

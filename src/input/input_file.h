@@ -30,8 +30,8 @@ class InputFile {
   InputFile(InputFile&& other) noexcept;
   InputFile& operator=(InputFile&& other) noexcept;
 
-  /// Fills `block`, or as much of it as there is: 0 octets are the end. With `Mode::asks`, and where somebody else made standard input
-  /// so, nothing at all: there is nothing yet.
+  /// Fills `block`, or as much of it as there is: 0 octets are the end. With `Mode::asks`, and where somebody else made standard
+  /// input so, nothing at all: there is nothing yet.
   [[nodiscard]] Result<std::optional<std::size_t>> read(std::span<char> block) const;
 
   [[nodiscard]] int descriptor() const { return descriptor_; }

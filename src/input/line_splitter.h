@@ -1,5 +1,5 @@
-// LineSplitter: bytes in pieces of any size to lines. Lines end in LF or CRLF; a CR alone stays in the line. A byte order mark is no
-// part of the first line; where it says UTF-16, lines come as UTF-8.
+// LineSplitter: bytes in pieces of any size to lines. Lines end in LF or CRLF; a CR alone stays in the line. A byte order mark is
+// no part of the first line; where it says UTF-16, lines come as UTF-8.
 #pragma once
 
 #include "base/utf16.h"

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <tuple>
 
 namespace smtpwhy {
 namespace {
@@ -23,7 +24,7 @@ struct Age {
   Kind kind = Kind::current;
   std::vector<std::int64_t> keys;
   std::string label;  // of multilog
-  auto operator<=>(const Age&) const = default;
+  bool operator<(const Age& other) const { return std::tie(kind, keys, label) < std::tie(other.kind, other.keys, other.label); }
 };
 
 struct Part {

@@ -13,8 +13,8 @@
 
 namespace smtpwhy {
 
-/// `names` with the parts of each rotated log together, the oldest first, in place of the first of them. All others keep their place,
-/// and so does what the names do not tell apart.
+/// `names` with the parts of each rotated log together, the oldest first, in place of the first of them. All others keep their
+/// place, and so does what the names do not tell apart.
 [[nodiscard]] std::vector<std::string> in_time_order(std::vector<std::string> names);
 
 }  // namespace smtpwhy

@@ -121,6 +121,6 @@ TakeBytes Unpacker::inner_take() {
 }
 
 // The decompressor only knows that no more is wanted, not why.
-Result<bool> Unpacker::inner_result(Result<bool> outer) { return inner_done_.ok() ? outer : inner_done_; }
+Result<bool> Unpacker::inner_result(const Result<bool>& outer) const { return inner_done_.ok() ? outer : inner_done_; }
 
 }  // namespace smtpwhy

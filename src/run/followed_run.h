@@ -13,8 +13,8 @@ namespace smtpwhy {
 /// Hands all of `name` to `run`, as long as somebody reads what goes to `out`. Errors as of `read_input`.
 [[nodiscard]] Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out);
 
-/// Follows `name` until `stop` has something to read (see `follow_input`). Whenever there is nothing more yet, what was said so far is
-/// out.
+/// Follows `name` until `stop` has something to read (see `follow_input`). Whenever there is nothing more yet, what was said so far
+/// is out.
 [[nodiscard]] Result<FollowEnd> follow_into(InputRun& run, const std::string& name, int stop, TextSink& out);
 
 }  // namespace smtpwhy

@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from program import PROGRAM, environment, run
+from program import PROGRAM, SOURCE, environment, run
 
 PATIENCE = 60  # seconds, for a machine with other things to do
 
@@ -26,9 +26,9 @@ BEGINNING = "".join(conversation(f"early{i}") for i in range(5))
 class Following:
     """The program at work, its output read as it comes."""
 
-    def __init__(self, *words, stdin=subprocess.DEVNULL):
+    def __init__(self, *words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
         # Whoever runs the tests may have Ctrl-C ignored, and the program would respect that.
-        self.program = subprocess.Popen([PROGRAM, "analyze", "--follow", *words], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        self.program = subprocess.Popen([PROGRAM, "analyze", "--follow", *words], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE,
                                         env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.out = b""
 
@@ -66,7 +66,8 @@ class Follow(unittest.TestCase):
     def start(self, *words, **options):
         following = Following(*words, **options)
         self.addCleanup(following.program.stderr.close)
-        self.addCleanup(following.program.stdout.close)
+        if following.program.stdout:
+            self.addCleanup(following.program.stdout.close)
         self.addCleanup(following.program.kill)
         return following
 
@@ -128,6 +129,31 @@ class Follow(unittest.TestCase):
                 report = json.loads(out)
                 self.assertIs(report["inputs"][0].pop("interrupted"), True)
                 self.assertEqual(report, json.loads(run("analyze", "-f", "json", self.log).out))
+
+    def test_marked_reports_obey_the_schema(self):
+        try:
+            from jsonschema import Draft202012Validator as Validator
+        except ImportError:
+            self.skipTest("python3-jsonschema is not installed (or is older than 4.0)")
+        with open(os.path.join(SOURCE, "data/schema/report.schema.json"), encoding="utf-8") as file:
+            validator = Validator(json.load(file))
+        following = self.start("-f", "json", self.log)
+        following.wait_for("early3@")
+        validator.validate(json.loads(following.end()[1]))
+
+    def test_at_a_terminal_it_says_what_it_does(self):
+        here, there = os.openpty()
+        self.addCleanup(os.close, here)
+        following = self.start(self.log, stdout=there)
+        os.close(there)
+        said = following.program.stderr.readline()
+        self.assertEqual(said, b"smtpwhy: following; Ctrl-C ends that and writes the report\n")
+        self.waiting(following)
+        following.program.send_signal(signal.SIGINT)
+        report = b""
+        while b"interrupted" not in report:
+            report += os.read(here, 65536)
+        self.assertEqual(following.program.wait(PATIENCE), 0)
 
     def waiting(self, following):
         """Until the program stands at the end of the log."""

@@ -14,8 +14,8 @@
 namespace smtpwhy {
 namespace {
 
-/// Does one step at each pause, and stops after the last: what happens to the file while it is followed, without a second thread. Notes what
-/// it is told: texts as they are, `|` for a new text, `.` for a pause.
+/// Does one step at each pause, and stops after the last: what happens to the file while it is followed, without a second thread.
+/// Notes what it is told: texts as they are, `|` for a new text, `.` for a pause.
 class Story : public FollowSink {
  public:
   explicit Story(std::vector<std::function<void()>> steps) : steps_(std::move(steps)) {
