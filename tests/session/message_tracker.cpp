@@ -9,7 +9,7 @@ namespace {
 std::string verb_of(const QueueFact& fact) {
   class Verb : public SessionSink {
    public:
-    void on_session(const Session& /*session*/) override {}
+    void on_session(Session&& /*session*/) override {}
     void on_delivery(const Delivery& delivery) override { verb = delivery.verb; }
     std::string verb = "none";
   } sink;
@@ -49,7 +49,7 @@ TEST_CASE("what a delivery's reply answered", "[session]") {
 
 TEST_CASE("an attempt that began in earlier lines", "[session]") {
   struct Seen : SessionSink {
-    void on_session(const Session& /*session*/) override {}
+    void on_session(Session&& /*session*/) override {}
     void on_delivery(const Delivery& d) override {
       text += std::string(d.queue_id) + " " + std::string(d.sender.value_or("?")) + " " + std::string(d.recipient) + " " +
               std::string(d.relay) + " " + std::string(d.message_id) + "\n";
