@@ -47,7 +47,8 @@ void Conversation::on_event(const Event& event) {
     case EventKind::open: return begin_again(event);
     case EventKind::body_line:
       if (reading_ == Reading::content) return on_content_line(event);
-      return mark_noise(event);
+      mark_silent(event, LineFate::noise);
+      return;
     case EventKind::close: return on_close(event);
     case EventKind::client_error: begin(event); return on_problem(event);
     case EventKind::told_reply: begin(event); return on_told_reply(event);
@@ -102,14 +103,13 @@ void Conversation::on_line(const Event& event) {
 }
 
 void Conversation::on_unknown_line(const Event& event) {
-  if (trim(event.text).empty()) return ledger_.reclassify(LineFate::noise);
-  const bool alone = unknown_lines_++ == 0;
-  if (alone) {
-    candidate_.emplace(event);
-  } else {
-    candidate_.reset();
+  if (trim(event.text).empty()) {
+    mark_silent(event, LineFate::noise);
+    return;
   }
-  ledger_.reclassify(LineFate::unrecognised);
+  const bool alone = unknown_lines_++ == 0;
+  candidate_.reset();
+  if (mark_silent(event, LineFate::unrecognised) && alone) candidate_.emplace(event);
 }
 
 void Conversation::on_client_line(const Event& event) {
@@ -451,6 +451,7 @@ void Conversation::add_missing_candidate(ReplyCode code) {
   const bool unasked = code.value() == 220 || code.value() == 421;
   if (!awaiting_.empty() || unasked || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
   ledger_.restore(LineFate::unrecognised);
+  if (candidate.line == silent_line_) silent_line_ = 0;
   const auto command = parse_command(candidate.text);
   const auto event = candidate.event(Side::client);
   if (!may_be_secret(command)) return add_command(Verb::unknown, command.verb_text, command.argument, event);
@@ -605,29 +606,32 @@ void Conversation::after_end_of_data(const Exchange& exchange) {
 // --- where lines end up ---
 
 // One line of a log may hold several of the conversation: it is content only if all of them are.
-// A line may hold several events: it is counted once, as the most that any of them is.
-void Conversation::mark_noise(const Event& event) {
-  if (event.line == content_line_ || event.line == spoken_line_ || event.line == noise_line_) return;
-  noise_line_ = event.line;
-  ledger_.reclassify(LineFate::noise);
-}
-
-void Conversation::unmark_noise(const Event& event) {
-  if (event.line != noise_line_) return;
-  noise_line_ = 0;
-  if (event.line != 0) ledger_.restore(LineFate::noise);
-}
-
 void Conversation::mark_content(const Event& event) {
-  unmark_noise(event);
   if (event.line == content_line_ || event.line == spoken_line_) return;
   content_line_ = event.line;
+  give_back_silent(event);
   ledger_.reclassify(LineFate::content);
 }
 
+// Whether that is the first word on the line.
+bool Conversation::mark_silent(const Event& event, LineFate fate) {
+  if (event.line == content_line_ || event.line == spoken_line_ || event.line == silent_line_) return false;
+  silent_line_ = event.line;
+  silent_fate_ = fate;
+  ledger_.reclassify(fate);
+  return true;
+}
+
+// Another part of the line tells something.
+void Conversation::give_back_silent(const Event& event) {
+  if (event.line == 0 || event.line != silent_line_) return;
+  ledger_.restore(silent_fate_);
+  silent_line_ = 0;
+}
+
 void Conversation::mark_spoken(const Event& event) {
-  unmark_noise(event);
   spoken_line_ = event.line;
+  give_back_silent(event);
   if (event.line != 0 && event.line == content_line_) ledger_.restore(LineFate::content);
 }
 

@@ -98,10 +98,10 @@ class Conversation {
   [[nodiscard]] bool begins_message_unanswered(const Event& event) const;
   [[nodiscard]] bool may_be_secret(const Command& command) const;
 
-  void mark_noise(const Event& event);
-  void unmark_noise(const Event& event);
   void mark_content(const Event& event);
   void mark_spoken(const Event& event);
+  bool mark_silent(const Event& event, LineFate fate);
+  void give_back_silent(const Event& event);
   std::size_t add_exchange(Exchange exchange);
   std::string_view keep(std::string_view text) { return session_.text.keep(text); }
   std::string_view keep_harmless(std::string_view text) { return keep(without_secrets(text, secrets_)); }
@@ -140,8 +140,9 @@ class Conversation {
   bool roles_swapped_ = false;      // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
   bool body_begun_ = false;         // some of the message was logged
   std::uint64_t content_line_ = 0;  // the last line that was counted as content
-  std::uint64_t noise_line_ = 0;    // the last line that was counted as noise
   std::uint64_t spoken_line_ = 0;   // the last line that told something
+  std::uint64_t silent_line_ = 0;   // the last line that told nothing, and what it was counted as
+  LineFate silent_fate_ = LineFate::noise;
   // A line that nobody could tell the speaker of; a reply with no command before it makes it one. Of several such lines, none is.
   std::optional<HeldLine> candidate_;
   std::size_t unknown_lines_ = 0;

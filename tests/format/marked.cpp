@@ -45,13 +45,27 @@ TEST_CASE("smtplib: a message is one literal, and a reply stands twice", "[forma
         "don't\n");
 }
 
-TEST_CASE("PHPMailer: further lines of a reply, but not of an error", "[format]") {
+TEST_CASE("PHPMailer: further lines of a reply, shown or told, but not of an error", "[format]") {
   CHECK(
-      events(
-          "phpmailer",
-          "2026-11-23 09:08:07\tSERVER -> CLIENT: 250-mx\n                   \t                  250 HELP\n"
-          "2026-11-23 09:08:07\tSMTP ERROR: RCPT TO command failed: 550-no\n                   \t                  550 really\n") ==
-      "1 server ||250-mx\n2 server ||250 HELP\n3 error ||RCPT TO command failed: 550-no\n");
+      events("phpmailer",
+             "2026-11-23 09:08:07\tSERVER -> CLIENT: 250-mx\n                   \t                  250 HELP\n"
+             "2026-11-23 09:08:07\tSMTP ERROR: RCPT TO command failed: 550-no\n                   \t                  550 really\n"
+             "2026-11-23 09:08:07\tSMTP Error: data not accepted.\n                   \t                  550 really\n") ==
+      "1 server ||250-mx\n2 server ||250 HELP\n3 told ||550-no\n4 told ||550 really\n5 error ||data not accepted.\n");
+}
+
+TEST_CASE("Exim: the arrows of both sides, and replies that go on without them", "[format]") {
+  CHECK(
+      events("exim-debug",
+             "  SMTP<< 250-mx\n         250 SIZE\n  SMTP|> RCPT TO:<a@b>\n10:20:30 4711   SMTP>> DATA\n  SMTP>> (writing message)\n"
+             "  SMTP+> QUIT\nSMTP>| 221 bye\n  SMTP(shutdown)>>\n  SMTP(closed)<<\n  SMTP(close)>>\n") ==
+      "1 unknown |<|250-mx\n2 unknown |<|250 SIZE\n3 unknown |>|RCPT TO:<a@b>\n4 unknown 4711|>|DATA\n6 unknown |>|QUIT\n"
+      "7 unknown |>|221 bye\n9 error ||SMTP(closed)<<\n10 close ||\n");
+}
+
+TEST_CASE("a reply that says what it answers brings its command along", "[format]") {
+  CHECK(events("codeigniter", "220 mx\n<br><pre>hello: 250-mx\n250 SIZE\n</pre><pre>to: 550 no\n</pre>\n") ==
+        "1 server ||220 mx\n2 client ||EHLO\n2 server ||250-mx\n3 server ||250 SIZE\n4 client ||RCPT\n4 server ||550 no\n");
 }
 
 TEST_CASE("dma: a reply of several lines, and who it was for", "[format]") {

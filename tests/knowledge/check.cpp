@@ -152,7 +152,8 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "title = \"t\"\nsource = \"IANA\"\n[[line]]\nkind = \"elided\"\npattern = '^zzq'\n",
             "formats/zz.toml:3:1: format zz: elided is not one of: client, server, either, continuation, body, open, close, "
             "tls-started, "
-            "elided-body, lost, timeout, connect-failed, tls-failed, hung-up, error, latency, noise, message, sent, deferred, bounced, rejected, expired, discarded\n"
+            "elided-body, told-reply, lost, timeout, connect-failed, tls-failed, hung-up, error, latency, noise, message, sent, "
+            "deferred, bounced, rejected, expired, discarded, begun\n"
             "  [[line]]\n"
             "  ^"},
            {"a line's sample that is not matched", "formats/zz.toml",
