@@ -43,7 +43,19 @@ struct LineForm {
   const knowledge::FormatLineRow* row = nullptr;
   Side logger = Side::unknown;
   Pattern pattern;
+  std::optional<Pattern> process;
+
+  /// Whether it is such a line; then `captures`, where given, has its groups.
+  [[nodiscard]] bool matches(const LogLine& line, Captures* captures = nullptr) const {
+    return (!process || process->search(line.process)) && pattern.search(line.text, captures);
+  }
 };
+
+std::optional<Pattern> process_pattern(std::string_view pattern) {
+  if (pattern.empty()) return std::nullopt;
+  auto compiled = Pattern::compile(pattern);
+  return compiled ? std::optional(std::move(*compiled)) : std::nullopt;
+}
 
 // The text of a line as it was said: quotes and escapes are undone, and what stands for the end of a line becomes one.
 std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
@@ -70,9 +82,8 @@ class MarkedReader : public FormatReader {
     held_.release(sink);
     if (process_ != nullptr && !process_->search(line.process, &process_captures_)) return LineFate::unrecognised;
     for (const auto& form : forms_) {
-      if (!form.pattern.search(line.text, &captures_)) continue;
-      const bool continues_nothing = continues(form) && last_ == EventKind::note;
-      if (form.kind->fate == LineFate::noise || continues_nothing) return LineFate::noise;
+      if (!form.matches(line, &captures_)) continue;
+      if (form.kind->fate == LineFate::noise || says_nothing_more(form)) return LineFate::noise;
       push(form, line, sink);
       return LineFate::event;
     }
@@ -82,14 +93,27 @@ class MarkedReader : public FormatReader {
   void finish(EventSink& sink) override { held_.release(sink); }
 
  private:
+  [[nodiscard]] bool says_nothing_more(const LineForm& form) const {
+    if (!continues(form)) return false;
+    return last_ == EventKind::note || (form.row->repeats && last_text_.ends_with(captures_.get("text")));
+  }
+
+  // What goes on without saying in which conversation goes on in that of the line before.
+  [[nodiscard]] std::string_view key_of(const LineForm& form, const LogLine& line) const {
+    if (captures_.has("key")) return captures_.get("key");
+    const bool goes_on = continues(form) || form.kind->event == EventKind::body_line || form.kind->event == EventKind::elided_body;
+    return goes_on && line.process.empty() ? std::string_view(last_key_) : line.process;
+  }
+
   void push(const LineForm& form, const LogLine& line, EventSink& sink) {
     const LineKind& kind = *form.kind;
     Event event;
     event.kind = continues(form) ? last_ : kind.event;
     event.side = continues(form) ? last_side_ : kind.side;
+    event.further = continues(form);
     event.trouble = kind.trouble;
     event.logger = form.logger;
-    event.key = captures_.has("key") ? captures_.get("key") : line.process;
+    event.key = key_of(form, line);
     event.mark = continues(form) ? last_mark_ : captures_.get("mark");
     event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
     event.line = line.number;
@@ -98,13 +122,29 @@ class MarkedReader : public FormatReader {
     event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), kMicrosPerMilli)
                                            : micros(captures_.get("seconds"), 1000 * kMicrosPerMilli);
     event.command = captures_.has("command") ? captures_.get("command") : form.row->command;
+    remember(form, event);
+    if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);
+    if (kind.side == Side::server && !form.row->command.empty()) push_command(form.row->command, event, sink);
+    const auto reply = captures_.get("reply");
+    if (!event.text.empty() || reply.empty()) push_text(*form.row, event, sink);
+    if (reply.empty()) return;
+    event.side = Side::server;
+    event.text = reply;
+    remember(form, event);
+    push_text(*form.row, event, sink);
+  }
+
+  void remember(const LineForm& form, const Event& event) {
     last_side_ = event.side;
     if (!continues(form)) last_mark_ = std::string(event.mark);
     last_ = can_go_on(event) ? event.kind : EventKind::note;
-    if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);
-    if (kind.side == Side::server && !form.row->command.empty()) push_command(form.row->command, event, sink);
-    if (!form.row->unquote.empty() || !form.row->split.empty()) return push_lines(*form.row, event, sink);
-    sink.on_event(event);
+    last_text_ = event.text;
+    if (last_key_ != event.key) last_key_ = event.key;
+  }
+
+  static void push_text(const knowledge::FormatLineRow& row, const Event& event, EventSink& sink) {
+    if (row.unquote.empty() && row.split.empty()) return sink.on_event(event);
+    push_lines(row, event, sink);
   }
 
   // The reply says what it answers, and the command itself is not logged.
@@ -131,6 +171,7 @@ class MarkedReader : public FormatReader {
       event.text = rest.substr(0, end);
       if (event.text.ends_with('\r')) event.text.remove_suffix(1);
       sink.on_event(event);
+      event.further = true;
       rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     } while (!rest.empty());
   }
@@ -192,17 +233,20 @@ class MarkedReader : public FormatReader {
   EventKind last_ = EventKind::note;  // of what a continuation goes on with; `note`: of nothing
   Side last_side_ = Side::unknown;
   std::string last_mark_;
+  std::string last_text_;
+  std::string last_key_;
 };
 
 class MarkedFormat : public Format {
  public:
   explicit MarkedFormat(const knowledge::FormatRow& row) : row_(row) {
-    if (auto process = Pattern::compile(row.process); process && !row.process.empty()) process_ = std::move(*process);
+    process_ = process_pattern(row.process);
     for (const auto& line : row.lines) {
       const auto* const kind = find_line_kind(line.kind);
       auto pattern = Pattern::compile(line.pattern);
       const auto side = line.side.empty() ? row.side : line.side;
-      if (kind != nullptr && pattern) forms_.push_back({kind, &line, side_named(side), std::move(*pattern)});
+      if (kind != nullptr && pattern)
+        forms_.push_back({kind, &line, side_named(side), std::move(*pattern), process_pattern(line.process)});
     }
   }
 
@@ -213,7 +257,7 @@ class MarkedFormat : public Format {
   [[nodiscard]] bool tells(const LogLine& line) const override {
     if (process_ && !process_->search(line.process)) return false;
     for (const auto& form : forms_) {
-      if (form.pattern.search(line.text)) return form.row->telling;
+      if (form.matches(line)) return form.row->telling;
     }
     return false;
   }

@@ -29,7 +29,7 @@ const Words kLineKinds = {"client",      "server",      "either",     "continuat
                           "hung-up",     "error",       "latency",    "noise",        "message", "sent",           "deferred",
                           "bounced",     "rejected",    "expired",    "discarded",    "begun"};
 const Words kLineGroups = {"text",    "time",     "key",        "mark",   "host",      "port",   "ms",    "seconds", "status",
-                           "command", "queue_id", "message_id", "sender", "recipient", "client", "relay", "attempt"};
+                           "command", "queue_id", "message_id", "sender", "recipient", "client", "relay", "attempt", "reply"};
 const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};
@@ -255,6 +255,7 @@ class Checker {
       expect_one_of("line", line.unquote, kUnquote);
       expect_one_of("line", line.side, kSide);
       expect_one_of("line", line.direction, kDirection);
+      valid = (line.process.empty() || check_pattern("process", line.process, {})) && valid;
       valid = check_pattern("line", line.pattern, kLineGroups) && valid;
     }
     if (!valid) return;
@@ -264,7 +265,9 @@ class Checker {
   }
 
   void check_line_sample(const FormatRow& row, const FormatLineRow& line, std::string_view sample) {
-    const auto first = std::find_if(row.lines.begin(), row.lines.end(), [&](const auto& other) { return matches(other, sample); });
+    const auto first = std::find_if(row.lines.begin(), row.lines.end(), [&](const auto& other) {
+      return matches(other, sample) && (other.process.empty() || other.process == line.process);
+    });
     if (first == row.lines.end()) return complain("line", fmt::format("a sample of {} is not matched: {}", line.kind, sample));
     if (&*first != &line) return complain("line", fmt::format("a sample of {} is taken by {}: {}", line.kind, first->kind, sample));
     if (!line.telling) return;

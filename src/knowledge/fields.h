@@ -145,6 +145,8 @@ void visit_fields(Visitor& v, FormatLineRow& row) {
   v("unquote", row.unquote, optional);
   v("split", row.split, optional);
   v("side", row.side, optional);
+  v("process", row.process, optional);
+  v("repeats", row.repeats, optional);
   v("command", row.command, optional);
   v("direction", row.direction, optional);
   v("samples", row.samples, optional);

@@ -128,6 +128,8 @@ struct FormatLineRow {
   std::string_view unquote;    ///< `python`: the text is a string literal of that language; `escapes`: only `\r\n` and the like
   std::string_view split;      ///< what the log puts between the lines of a text that it writes into one
   std::string_view side;       ///< who logs such lines, where it is not the format's `side`
+  std::string_view process;    ///< a pattern for the process that writes such lines; empty: as the format says
+  bool repeats = false;        ///< of a continuation: where it says once more what the line before ended with, it is left out
   std::string_view command;    ///< what a delivery's text answers, where no group tells
   std::string_view direction;  ///< of a delivery: `inbound`, `outbound`, `local`; empty: by its kind
   Texts samples;

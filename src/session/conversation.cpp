@@ -54,8 +54,9 @@ void Conversation::on_event(const Event& event) {
     case EventKind::told_reply: begin(event); return on_told_reply(event);
     case EventKind::elided_body:
       begin(event);
-      if (reading_ == Reading::content) add_end_of_data(event, true);
-      return;
+      if (reading_ == Reading::content) return add_end_of_data(event, true);
+      if (!std::exchange(login_step_, false)) return;
+      return add_command(Verb::auth, "AUTH", {}, event);  // what the client said to log in
     case EventKind::tls_started:
       begin(event);
       session_.tls = true;
@@ -114,6 +115,7 @@ void Conversation::on_unknown_line(const Event& event) {
 
 void Conversation::on_client_line(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
+  answered_.reset();
   if (over_ && !(dismissed_ && !says_hello(event.text))) end_session();
   begin(event);
   candidate_.reset();
@@ -163,18 +165,22 @@ bool Conversation::may_be_secret(const Command& command) const {
 }
 
 void Conversation::on_server_line(const Event& event) {
+  const auto line = parse_reply_line(event.text);
+  if (event.further && !line) return on_further_line(event);
   if (over_ && (!dismissed_ || awaiting_.empty())) end_session();
   begin(event);
   server_heard_ = true;
   mark_spoken(event);
-  const auto line = parse_reply_line(event.text);
   if (!line) {
     if (!trim(event.text).empty() && session_.strays.size() < kMostRemarks)
       session_.strays.push_back({keep_harmless(event.text), event.line});
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
-  if (reply_.in_progress() && line->code.value() == kClosing && reply_.code() != line->code) complete_reply(event);
+  const bool closing = line->code.value() == kClosing;
+  const bool new_reply =
+      reply_.in_progress() && ((closing && reply_.code() != line->code) || (reply_lacks_codes_ && !event.further));
+  if (new_reply) complete_reply(event);
   if (!reply_.in_progress()) {
     reply_line_ = event.line;
     reply_lines_ = 0;
@@ -183,6 +189,24 @@ void Conversation::on_server_line(const Event& event) {
   unknown_lines_ = 0;
   const bool ended = reply_.add({line->code, line->last, keep_harmless(line->text)});
   if (ended || ++reply_lines_ >= kMostReplyLines) complete_reply(event);
+}
+
+// A log may show the code only on the first line of a reply, and there as if no other followed.
+void Conversation::on_further_line(const Event& event) {
+  if (reading_ == Reading::content && !reply_.in_progress()) return on_content_line(event);
+  if (trim(event.text).empty()) return;
+  begin(event);
+  mark_spoken(event);
+  const auto text = keep_harmless(trim_right(event.text));
+  if (reply_.in_progress()) {
+    reply_lacks_codes_ = true;
+    reply_.add({reply_.code(), false, text});
+    if (++reply_lines_ >= kMostReplyLines) complete_reply(event);
+  } else if (answered_ && session_.exchanges[*answered_].reply->lines.size() < kMostReplyLines) {
+    add_line(*session_.exchanges[*answered_].reply, text);
+  } else if (session_.strays.size() < kMostRemarks) {
+    session_.strays.push_back({text, event.line});
+  }
 }
 
 void Conversation::on_problem(const Event& event) {
@@ -360,6 +384,7 @@ void Conversation::end_session() {
   session_ = Session();
   secrets_.clear();
   awaiting_.clear();
+  answered_.reset();
   reading_ = Reading::commands;
   begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = server_heard_ = false;
   candidate_.reset();
@@ -381,6 +406,7 @@ std::size_t Conversation::add_exchange(Exchange exchange) {
     ++session_.exchanges_left_out;
     session_.exchanges.pop_back();
     awaiting_.clear();
+    answered_.reset();
   }
   session_.exchanges.push_back(std::move(exchange));
   return session_.exchanges.size() - 1;
@@ -463,6 +489,7 @@ void Conversation::add_missing_candidate(ReplyCode code) {
 
 void Conversation::complete_reply(const Event& event) {
   Reply reply = reply_.take();
+  reply_lacks_codes_ = false;
   give_back_late_refusal();
   if (awaiting_.empty() && (reading_ == Reading::content || body_elided_)) {
     talking_on_ = reading_ == Reading::content && body_begun_ && !anonymous_ && reply.code.is_failure();
@@ -487,6 +514,7 @@ void Conversation::answer(std::size_t index, Reply reply) {
   auto& exchange = session_.exchanges[index];
   exchange.reply = std::move(reply);
   exchange.reply_line = reply_line_;
+  answered_ = index;
   after_reply(exchange);
 }
 

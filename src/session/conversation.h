@@ -55,6 +55,7 @@ class Conversation {
   void on_unknown_line(const Event& event);
   void on_client_line(const Event& event);
   void on_server_line(const Event& event);
+  void on_further_line(const Event& event);
   void on_content_line(const Event& event);
   void on_chunk_line(const Event& event);
   void on_problem(const Event& event);
@@ -115,6 +116,8 @@ class Conversation {
   Session session_;
   SpeakerFinder speaker_;
   ReplyParser reply_;
+  bool reply_lacks_codes_ = false;       // of the reply under way: lines behind the first that show no code
+  std::optional<std::size_t> answered_;  // the exchange whose reply was the last thing said
   std::uint64_t reply_line_ = 0;
   std::size_t reply_lines_ = 0;
   // What the client tells of a reply, which the log may show as well: it answers a command that would be without one. It may stand in

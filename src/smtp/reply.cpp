@@ -37,15 +37,17 @@ bool ReplyParser::add(const ReplyLine& line) {
 }
 
 // RFC 2034 section 4: the status stands on every line; servers differ, so the first one found is the reply's.
+void add_line(Reply& reply, std::string_view text) {
+  std::string_view rest = text;
+  const auto status = take_status(trim_left(text), &rest);
+  if (!reply.status) reply.status = status;
+  reply.lines.push_back(rest);
+}
+
 Reply ReplyParser::take() {
   assert(in_progress());
   Reply reply{lines_.front().code, std::nullopt, {}};
-  for (const auto& line : lines_) {
-    std::string_view text = line.text;
-    const auto status = take_status(trim_left(line.text), &text);
-    if (!reply.status) reply.status = status;
-    reply.lines.push_back(text);
-  }
+  for (const auto& line : lines_) add_line(reply, line.text);
   lines_.clear();
   return reply;
 }

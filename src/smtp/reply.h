@@ -34,6 +34,9 @@ struct ReplyLine {
 /// Three digits, then a hyphen, a space, a tab or the end; without CRLF. Nothing where the line is not of that form.
 [[nodiscard]] std::optional<ReplyLine> parse_reply_line(std::string_view line);
 
+/// Adds a line of which the log does not show the code; a status in front of it is read as on any other. `text` must outlive the reply.
+void add_line(Reply& reply, std::string_view text);
+
 /// Puts the lines of replies together. Views are kept, not copied: the text must outlive the replies.
 class ReplyParser {
  public:

@@ -41,7 +41,8 @@ TEST_CASE("smtplib: a message is one literal, and a reply stands twice", "[forma
   CHECK(events("python-smtplib",
                "send: 'data\\r\\n'\nreply: b'354 go\\r\\n'\nreply: retcode (354); Msg: b'go'\ndata: (354, b'go')\n"
                "send: b'Subject: it\\'s\\r\\n\\r\\n..dot\\r\\n.\\r\\n'\nreply: b\"250 don't\\r\\n\"\n") ==
-        "1 client ||data\n2 server ||354 go\n5 client ||Subject: it's\n5 client ||\n5 client ||..dot\n5 client ||.\n6 server ||250 "
+        "1 client ||data\n2 server ||354 go\n5 client ||Subject: it's\n5 client || further\n5 client ||..dot further\n5 client ||. "
+        "further\n6 server ||250 "
         "don't\n");
 }
 
@@ -101,6 +102,39 @@ TEST_CASE("every kind of line that the tables may have is read", "[format]") {
     x.text = "x";
     CHECK(make_marked_format(row)->tells(x));
   }
+}
+
+TEST_CASE("what a row may say beside its pattern", "[format]") {
+  const auto line = [](std::string_view kind, std::string_view pattern) {
+    knowledge::FormatLineRow row;
+    row.kind = kind;
+    row.pattern = pattern;
+    return row;
+  };
+  std::vector<knowledge::FormatLineRow> rows = {line("server", "^say (?P<text>.*)$"),
+                                                line("client", "^say (?P<text>.*)$"),
+                                                line("client", R"(^row (?P<text>[^|]*)\|(?P<reply>.*)$)"),
+                                                line("continuation", "^  (?P<text>.*)$"),
+                                                line("server", "^S (?P<key>[0-9]) (?P<text>.*)$"),
+                                                line("body", "^body (?P<text>.*)$")};
+  rows[0].process = "^daemon";
+  rows[3].repeats = true;
+  rows[4].split = " | ";
+  knowledge::FormatRow format;
+  format.lines = rows;
+  const auto events = [&](std::string_view log) { return events_of(*make_marked_format(format), log); };
+  SECTION("the process decides who speaks") {
+    CHECK(events("Nov 22 01:00:00 mx daemon[1]: say 250 ok\nNov 22 01:00:00 mx other[2]: say QUIT\n") ==
+          "1 server daemon[1]||250 ok\n2 client other[2]||QUIT\n");
+  }
+  SECTION("a command and its reply on one line, or only one of them") {
+    CHECK(events("row QUIT|221 bye\nrow |220 mx\nrow NOOP|\n") ==
+          "1 client ||QUIT\n1 server ||221 bye\n2 server ||220 mx\n3 client ||NOOP\n");
+  }
+  SECTION("a continuation that repeats is left out, and belongs to the conversation before it") {
+    CHECK(events("S 7 250-mx\n  mx\n  SIZE\nbody hi\n") == "1 server 7||250-mx\n3 server 7||SIZE further\n4 body 7||hi\n");
+  }
+  SECTION("lines that the log joined") { CHECK(events("S 7 250-mx | SIZE\n") == "1 server 7||250-mx\n1 server 7||SIZE further\n"); }
 }
 
 TEST_CASE("detection", "[format]") {

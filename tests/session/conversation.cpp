@@ -20,6 +20,40 @@ void check(const std::vector<Case>& cases, std::string_view format) {
   }
 }
 
+// What an event says; all else is the same in these tests.
+struct Said {
+  Side side;
+  std::string_view text;
+  bool further = false;
+  EventKind kind = EventKind::line;
+};
+
+class Dumps : public SessionSink {
+ public:
+  void on_session(Session&& session) override { text += dump(session); }
+  void on_delivery(const Delivery&) override {}
+  std::string text;
+};
+
+std::string conversation_of(const std::vector<Said>& said) {
+  Dumps dumps;
+  LineLedger ledger;
+  std::uint64_t next_id = 1;
+  Conversation conversation(dumps, ledger, next_id);
+  Event event;
+  for (const auto& s : said) {
+    event.kind = s.kind;
+    event.side = s.side;
+    event.text = s.text;
+    event.further = s.further;
+    ++event.line;
+    ledger.add(LineFate::event);
+    conversation.on_event(event);
+  }
+  conversation.finish();
+  return dumps.text;
+}
+
 }  // namespace
 
 TEST_CASE("a plain conversation", "[session]") {
@@ -113,6 +147,47 @@ TEST_CASE("pipelined commands: replies come later, in order", "[session]") {
            "permanent\n"},
       },
       "swaks");
+}
+
+TEST_CASE("further lines of a reply, of which the log shows no code", "[session]") {
+  struct Row {
+    std::string_view reason;
+    std::vector<Said> said;
+    std::string_view expected;
+  };
+  using enum Side;
+  for (const auto& row : std::vector<Row>{
+           {"the first line says that more follow",
+            {{client, "EHLO me"}, {server, "250-mx"}, {server, "SIZE", true}, {client, "QUIT"}, {server, "221 bye"}},
+            "completed\nEHLO me -> 250 mx SIZE\nQUIT -> 221 bye\n"},
+           {"the first line looks like the only one; the status stands on the second",
+            {{client, "RCPT TO:<a@b>"}, {server, "550 no"}, {server, "5.1.1 such user", true}},
+            "truncated\nRCPT TO:<a@b> -> 550 5.1.1 no such user [primary]\n"},
+           {"the next reply begins although the one before never ended",
+            {{client, "MAIL FROM:<a@b>"}, {client, "RCPT TO:<c@d>"}, {server, "250-ok"}, {server, "so", true}, {server, "250 ok"}},
+            "truncated\nMAIL FROM:<a@b> -> 250 ok so\nRCPT TO:<c@d> -> 250 ok\n<a@b>: c@d=unknown => unknown\n"},
+           {"further lines with a code are lines of the reply as always",
+            {{client, "EHLO me"}, {server, "250-mx"}, {server, "250 SIZE", true}},
+            "truncated\nEHLO me -> 250 mx SIZE\n"},
+           {"behind 354 it is the message",
+            {{client, "DATA"}, {server, "354 go"}, {server, "Hi", true}, {server, ".", true}, {server, "250 ok"}},
+            "truncated\nDATA -> 354 go\n. -> 250 ok\n"},
+           {"of nothing", {{server, "hello", true}}, "truncated\nstray: hello\n"},
+       }) {
+    INFO(row.reason);
+    CHECK(conversation_of(row.said) == row.expected);
+  }
+}
+
+TEST_CASE("a login step that the log leaves out is a step all the same", "[session]") {
+  using enum Side;
+  CHECK(conversation_of({{client, "AUTH LOGIN"},
+                         {server, "334 VXNlcm5hbWU6"},
+                         {client, "", false, EventKind::elided_body},
+                         {server, "535 no"},
+                         {client, "QUIT"},
+                         {server, "221 bye"}}) ==
+        "completed\nAUTH -> 334 VXNlcm5hbWU6\nAUTH -> 535 no [primary]\nQUIT -> 221 bye\n");
 }
 
 TEST_CASE("what only follows is told from what went wrong", "[session]") {

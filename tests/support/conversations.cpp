@@ -59,6 +59,7 @@ class EventPrinter : public EventSink {
  public:
   void on_event(const Event& e) override {
     text += fmt::format("{} {} {}|{}|{}", e.line, name_of(e), e.key, e.mark, e.text);
+    if (e.further) text += " further";
     if (e.fact != nullptr) text += dump_fact(*e.fact);
     text += "\n";
   }
