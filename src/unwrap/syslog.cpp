@@ -23,7 +23,9 @@ std::size_t process_length(std::string_view text, bool number_wanted) {
   const bool has_number = end < head.size() && head[end] == '[';
   if (has_number) end = std::min(head.find(']', end), head.size() - 1) + 1;
   if (number_wanted && !has_number) return 0;
-  return end < text.size() && text[end] == ':' && text[end - 1] != '/' ? end : 0;
+  const auto rest = text.substr(std::min(end, text.size()));
+  const bool names_process = rest.starts_with(':') && !rest.starts_with("::");  // `lettre::transport` is a module
+  return names_process && text[end - 1] != '/' ? end : 0;
 }
 
 // Takes `postfix/smtp[1234]: ` off the head.
@@ -60,10 +62,10 @@ void skip_marked_facility(std::string_view& text) {
   if (end != std::string_view::npos) text = trim_left(text.substr(end + 2));
 }
 
-// A word and the space behind it; false where there is none.
+// A word and the space behind it; false where there is none, or a tab: then these are columns.
 bool skip_word(std::string_view& text, std::string_view* word = nullptr) {
-  const auto end = text.find(' ');
-  if (end == std::string_view::npos || end == 0) return false;
+  const auto end = text.find_first_of(" \t");
+  if (end == std::string_view::npos || end == 0 || text[end] == '\t') return false;
   if (word != nullptr) *word = text.substr(0, end);
   text.remove_prefix(end + 1);
   return true;
