@@ -1,5 +1,7 @@
 #include "format/catalogue.h"
 
+#include "format/delivery_hooks.h"
+#include "format/delivery_tables.h"
 #include "format/dsn.h"
 #include "format/exchange_protocol.h"
 #include "format/exim.h"
@@ -29,7 +31,6 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_qmail_format,
 });
 
-constexpr std::string_view kPlain = "plain-unmarked";  // what nothing tells of is read as this
 
 }  // namespace
 

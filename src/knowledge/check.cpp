@@ -272,8 +272,8 @@ class Checker {
     if (&*first != &line) return complain("line", fmt::format("a sample of {} is taken by {}: {}", line.kind, first->kind, sample));
     if (!line.telling) return;
     for (const auto& other : tables_.formats) {
-      // by the process, or because one is taken only where no other speaks up
-      const bool told_apart = !row.process.empty() || !other.process.empty() || row.fallback != other.fallback;
+      // by the process; or one is taken only where no other speaks up, and of those the one with most lines
+      const bool told_apart = !row.process.empty() || !other.process.empty() || row.fallback || other.fallback;
       if (&other != &row && !told_apart && tells(other, sample))
         complain("line", fmt::format("format {} takes this telling sample as well: {}", other.name, sample));
     }
