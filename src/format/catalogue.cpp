@@ -17,7 +17,8 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::string_view kPlain = "plain-unmarked";  // what nothing tells of is read as this
+// Fallbacks in the order in which they are taken: what nothing tells of is read as the last.
+constexpr std::array<std::string_view, 2> kLast = {"exception-text", "plain-unmarked"};
 
 // The formats with a grammar of their own.
 using Make = std::unique_ptr<Format> (*)();
@@ -43,7 +44,9 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
       if (row.fallback == fallback) formats_.push_back(make_marked_format(row));
     }
   }
-  std::stable_partition(formats_.begin(), formats_.end(), [](const auto& format) { return format->name() != kPlain; });
+  for (const auto last : kLast) {
+    std::stable_partition(formats_.begin(), formats_.end(), [&](const auto& format) { return format->name() != last; });
+  }
   std::vector<std::string_view> patterns;
   for (std::size_t i = 0; i < formats_.size(); ++i) {
     const auto own = formats_[i]->telling_patterns();

@@ -345,7 +345,7 @@ class PostfixFormat : public Format {
   [[nodiscard]] Text title() const override { return "Postfix mail log"; }
 
   [[nodiscard]] bool tells(const LogLine& line) const override {
-    return statement_in(line).fate != LineFate::unrecognised && !trim(line.text).empty();
+    return statement_in(line).fate == LineFate::event || is_known_head(line.text);
   }
 
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<PostfixReader>(); }
