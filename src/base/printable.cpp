@@ -15,11 +15,16 @@ bool is_invisible(std::uint32_t number) {
          (number >= 0x2060U && number <= 0x2069U) || number == 0xFEFFU;
 }
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 void append_character(std::string& result, std::string_view bytes, const Utf8Character& character) {
   if (bytes == "\t") {
     result += ' ';
   } else if (!character.valid || is_control(character.number)) {
-    for (const char c : bytes) result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    for (const char c : bytes) {
+      const auto byte = static_cast<unsigned char>(c);
+      result += {'\\', 'x', kHexDigits[byte / 16], kHexDigits[byte % 16]};
+    }
   } else if (is_invisible(character.number)) {
     result += fmt::format("\\u{{{:04X}}}", character.number);
   } else {
@@ -35,6 +40,11 @@ std::string printable(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
+    if (const auto plain = plain_length(text); plain > 0) {
+      result += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
     const auto character = first_character(text);
     append_character(result, text.substr(0, character.length), character);
     text.remove_prefix(character.length);

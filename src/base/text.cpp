@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <numeric>
 
 namespace smtpwhy {
@@ -24,6 +25,17 @@ std::string joined(const Parts& parts, std::string_view separator) {
   return result;
 }
 
+// Eight octets at a time: what is added carries into an octet's highest bit where the octet is an upper-case letter, or above.
+std::uint64_t lowered(std::uint64_t octets) {
+  constexpr std::uint64_t each = 0x0101010101010101U;
+  constexpr std::uint64_t high = each * 0x80U;
+  const auto low_bits = octets & ~high;
+  const auto from_a = low_bits + each * (0x80U - 'A');
+  const auto above_z = low_bits + each * (0x7FU - 'Z');
+  const auto upper_case = from_a & ~above_z & ~octets & high;
+  return octets | upper_case >> 2U;  // 0x80 becomes 0x20, by which the cases differ
+}
+
 // Levenshtein's distance, one row at a time.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -42,7 +54,23 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string lower(std::string_view text) { return converted(text, to_lower); }
+std::string lower(std::string_view text) {
+  std::string result;
+  lower_into(result, text);
+  return result;
+}
+
+void lower_into(std::string& result, std::string_view text) {
+  result = text;
+  std::size_t at = 0;
+  for (std::uint64_t octets = 0; at + sizeof octets <= result.size(); at += sizeof octets) {
+    std::memcpy(&octets, result.data() + at, sizeof octets);
+    octets = lowered(octets);
+    std::memcpy(result.data() + at, &octets, sizeof octets);
+  }
+  for (; at < result.size(); ++at) result[at] = to_lower(result[at]);
+}
+
 std::string upper(std::string_view text) { return converted(text, to_upper); }
 
 std::string_view trim_left(std::string_view text) {

@@ -18,6 +18,9 @@ namespace smtpwhy {
 [[nodiscard]] std::string lower(std::string_view text);
 [[nodiscard]] std::string upper(std::string_view text);
 
+/// Makes `result` what `lower` gives; for many texts in turn, without allocating for each.
+void lower_into(std::string& result, std::string_view text);
+
 /// Without white space at both ends, or at one; the view is into `text`.
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::string_view trim_left(std::string_view text);

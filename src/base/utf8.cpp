@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 namespace {
 
@@ -33,8 +35,13 @@ Utf8Character first_character(std::string_view text) {
   return is_allowed(character) ? character : invalid;
 }
 
+std::size_t plain_length(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  for (text.remove_prefix(plain_length(text)); !text.empty(); text.remove_prefix(plain_length(text))) {
     const auto character = first_character(text);
     if (!character.valid) return false;
     text.remove_prefix(character.length);
@@ -44,7 +51,13 @@ bool is_utf8(std::string_view text) {
 
 std::string with_replacements(std::string_view text) {
   std::string result;
+  result.reserve(text.size());
   while (!text.empty()) {
+    if (const auto plain = plain_length(text); plain > 0) {
+      result += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
     const auto character = first_character(text);
     result += character.valid ? text.substr(0, character.length) : std::string_view("\xEF\xBF\xBD");
     text.remove_prefix(character.length);
@@ -71,7 +84,11 @@ void append_utf8(std::string& text, std::uint32_t number) {
 
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;
-  for (; !text.empty(); text.remove_prefix(first_character(text).length)) ++count;
+  while (!text.empty()) {
+    const auto plain = plain_length(text);
+    count += plain > 0 ? plain : 1;
+    text.remove_prefix(plain > 0 ? plain : first_character(text).length);
+  }
   return count;
 }
 

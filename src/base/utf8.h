@@ -17,6 +17,9 @@ struct Utf8Character {
 /// The first character of `text`, which must not be empty. Overlong forms, surrogates and numbers above U+10FFFF are not valid.
 [[nodiscard]] Utf8Character first_character(std::string_view text);
 
+/// How many octets at the head of `text` are printable ASCII (a space to `~`): in nearly every text, all of them.
+[[nodiscard]] std::size_t plain_length(std::string_view text);
+
 [[nodiscard]] bool is_utf8(std::string_view text);
 
 /// `text` with each byte that is not UTF-8 replaced by U+FFFD.

@@ -15,6 +15,10 @@ namespace {
 
 constexpr int kMostLayers = 8;  // wrappers around wrappers; three are the most that was seen
 
+// How much of a text is searched for wrappers and codes: a reply of a hundred lines of 512 octets (RFC 5321 section 4.5.3.1.5), which is
+// more than any client keeps, and what stands around it.
+constexpr std::size_t kMostRead = 65536;
+
 // ---- the parts of a line ----
 
 // A reply code at the head, in the forms that servers and programs use; `text` moves behind it.
@@ -243,6 +247,21 @@ std::string_view unwrap_all(ReplyText& reply, std::string_view& text) {
   return wrapper;
 }
 
+// The part of a text that is read; cut between words where there are any near the end.
+std::string_view read_part(std::string_view text) {
+  if (text.size() <= kMostRead) return text;
+  constexpr std::size_t longest_word = 512;
+  const auto head = text.substr(0, kMostRead);
+  const auto space = head.find_last_of(" \t\r\n");
+  return space != std::string_view::npos && space > kMostRead - longest_word ? head.substr(0, space) : head;
+}
+
+void append_unread(std::string& text, std::string_view rest) {
+  if (rest.empty()) return;
+  if (is_space(rest.front())) return append(text, rest);
+  text += rest;  // in the middle of a word
+}
+
 }  // namespace
 
 std::string verb_named(std::string_view words) {
@@ -259,15 +278,19 @@ std::string verb_named(std::string_view words) {
 
 ReplyText read_reply_text(std::string_view pasted) {
   ReplyText reply;
-  auto cleaned = unwrap::without_markup(pasted);
+  pasted = trim(pasted);
+  const auto head = read_part(pasted);
+  auto cleaned = unwrap::without_markup(head);
   rebuild(reply, cleaned);
   std::string_view text = cleaned;
   note_command_answered(reply, text);
   const auto wrapper = unwrap_all(reply, text);
   read_plain(reply, text);
-  if (wrapper.empty()) return reply;
-  inherit_status(reply, read_head(wrapper));
-  keep_words_of(reply, cleaned);
+  if (!wrapper.empty()) {
+    inherit_status(reply, read_head(wrapper));
+    keep_words_of(reply, cleaned);
+  }
+  append_unread(reply.text, pasted.substr(head.size()));
   return reply;
 }
 
@@ -287,7 +310,7 @@ std::vector<std::string> split_reply_texts(std::string_view pasted) {
     } else {
       texts.emplace_back(line);
     }
-    const auto peeled = reply ? std::nullopt : unwrap::peel(line, beginning_of);
+    const auto peeled = reply ? std::nullopt : unwrap::peel(read_part(line), beginning_of);
     if (peeled) reply = parse_reply_line(trim_right(peeled->inner));
     if (reply) open_reply = reply->last ? std::nullopt : std::optional(reply->code);
     separated = false;

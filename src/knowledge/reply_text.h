@@ -25,7 +25,7 @@ struct ReplyText {
 
 /// Total: any bytes give something, in linear time. Also reads the forms that servers use beside the standard one (`550 #5.1.0 …`,
 /// `550-5.1.1 …`, `550: 5.2.2 …`, `550 550 5.7.1 …`, `(#5.1.1)`, `550 cuda_nsu 5.1.1`). A status that the inner reply lacks is the
-/// wrapper's, where both have the same code.
+/// wrapper's, where both have the same code. Only the first 64 KiB are read; what follows stays as it is, at the end of `text`.
 [[nodiscard]] ReplyText read_reply_text(std::string_view pasted);
 
 /// The command that words name: `RCPT TO`, `end of DATA`, `initial connection`, as a verb in capitals, `.` or `CONNECT`; empty: none.

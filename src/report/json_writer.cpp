@@ -12,6 +12,7 @@ namespace smtpwhy {
 namespace {
 
 void append_escaped(std::string& result, std::string_view bytes, std::uint32_t character) {
+  constexpr std::string_view hex_digits = "0123456789abcdef";
   switch (character) {
     case '"': result += "\\\""; return;
     case '\\': result += "\\\\"; return;
@@ -20,24 +21,41 @@ void append_escaped(std::string& result, std::string_view bytes, std::uint32_t c
     case '\t': result += "\\t"; return;
     default: break;
   }
-  if (is_harmful(character)) {
-    result += fmt::format("\\u{:04x}", character);
-  } else {
+  if (!is_harmful(character)) {
     result += bytes;
+    return;
   }
+  result += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) result += hex_digits[character >> static_cast<unsigned>(shift) & 0xFU];
+}
+
+// How many octets at the head stand for themselves.
+std::size_t unescaped_length(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 }  // namespace
 
 std::string json_string(std::string_view text) {
-  const auto valid = with_replacements(text);
   std::string result = "\"";
-  for (std::string_view rest = valid; !rest.empty();) {
-    const auto character = first_character(rest);
-    append_escaped(result, rest.substr(0, character.length), character.number);
-    rest.remove_prefix(character.length);
+  result.reserve(text.size() + 2);
+  while (!text.empty()) {
+    if (const auto plain = unescaped_length(text); plain > 0) {
+      result += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
+    const auto character = first_character(text);
+    if (character.valid) {
+      append_escaped(result, text.substr(0, character.length), character.number);
+    } else {
+      result += "\xEF\xBF\xBD";  // U+FFFD; the writer gives the exact bytes beside it
+    }
+    text.remove_prefix(character.length);
   }
-  return result + "\"";
+  result += '"';
+  return result;
 }
 
 void JsonWriter::open(char opening) {

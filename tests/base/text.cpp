@@ -2,6 +2,8 @@
 
 #include "catch.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 
 using namespace std::string_view_literals;
@@ -46,6 +48,23 @@ TEST_CASE("case is ASCII case: every byte", "[base]") {
   }
   CHECK(lower("EHLO \xC3\x84") == "ehlo \xC3\x84");
   CHECK(upper("ehlo \xC3\xA4") == "EHLO \xC3\xA4");
+}
+
+// Several octets are lowered at once: each of them must come out right whatever stands beside it.
+TEST_CASE("a text in lower case, whatever its length and wherever an octet stands", "[base]") {
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
+  std::string expected = all;
+  std::transform(expected.begin(), expected.end(), expected.begin(), to_lower);
+  for (std::size_t begin = 0; begin < all.size(); ++begin) {
+    INFO(begin);
+    const std::string turned = all.substr(begin) + all.substr(0, begin);
+    CHECK(lower(turned) == expected.substr(begin) + expected.substr(0, begin));
+    CHECK(lower(all.substr(begin)) == expected.substr(begin));
+  }
+  std::string reused = "longer than what comes next";
+  lower_into(reused, "Short");
+  CHECK(reused == "short");
 }
 
 TEST_CASE("comparing without case", "[base]") {

@@ -108,4 +108,31 @@ TEST_CASE("all texts of two bytes come out as UTF-8, and unchanged where they we
   }
 }
 
+TEST_CASE("how far a text is printable ASCII", "[base]") {
+  CHECK(plain_length("") == 0);
+  CHECK(plain_length(" ~!") == 3);
+  CHECK(plain_length("user unknown\n") == 12);
+  CHECK(plain_length("\x7F") == 0);
+  CHECK(plain_length("a\x1B") == 1);
+  CHECK(plain_length("gr\xC3\xBC\xC3\x9F") == 2);
+  CHECK(plain_length("a\0b"sv) == 1);
+}
+
+// Runs of plain text are taken at once; what stands before, between and behind them must not be lost.
+TEST_CASE("plain text and other octets in turn", "[base]") {
+  CHECK(with_replacements("ab\xFF"
+                          "cd\xC3\xA9\n\xE2\x82") ==
+        "ab\xEF\xBF\xBD"
+        "cd\xC3\xA9\n\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(columns("ab\xC3\xA9"
+                "cd\xFF\n") == 7);
+  CHECK(
+      is_utf8("ab\xC3\xA9"
+              "cd\n"));
+  CHECK_FALSE(
+      is_utf8("ab\xC3\xA9"
+              "cd\xFF"
+              "e"));
+}
+
 }  // namespace smtpwhy

@@ -4,7 +4,6 @@
 #include "knowledge/tables.h"
 #include "smtp/reply.h"
 
-
 #include "catch.h"
 
 namespace smtpwhy::knowledge {
@@ -483,6 +482,33 @@ TEST_CASE("reading takes linear time: 1 MiB of what each peeler looks for", "[kn
       CHECK(reply.text.size() <= text.size());
     }
   }
+}
+
+// Only the head is read, but nothing is lost: the rest stands behind it as it was.
+TEST_CASE("a text that is longer than any reply", "[knowledge]") {
+  constexpr std::size_t read = 65536;
+  struct Row {
+    std::string_view why, head, part, text;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"words", "550 5.1.1 ", "user unknown ", ""},
+           {"a wrapper", "host mx.example.net said: 550 5.1.1 ", "user unknown ", ""},
+           {"one word", "550 5.1.1 ", "x", ""},
+           {"lines without codes", "550 5.1.1 user unknown", "\nmore", "user unknown"},
+       }) {
+    INFO(row.why);
+    const auto rest = repeated(row.part, 2 * read) + "end 550 5.7.1";
+    const auto reply = read_reply_text(std::string(row.head) + rest);
+    REQUIRE(reply.code);
+    CHECK(reply.code->value() == 550);
+    REQUIRE(reply.status);
+    CHECK(to_string(*reply.status) == "5.1.1");
+    CHECK(reply.text.starts_with(row.text));
+    CHECK(reply.text.ends_with(rest.substr(read)));
+    CHECK(reply.text.size() == row.text.size() + rest.size());
+  }
+  CHECK_FALSE(read_reply_text(repeated("x ", read + 2) + "host mx.example.net said: 550 5.1.1 no").code);
+  CHECK(read_reply_text(repeated("x ", read - 100) + "host mx.example.net said: 550 5.1.1 no").code);
 }
 
 TEST_CASE("several texts, one behind the other", "[knowledge]") {
