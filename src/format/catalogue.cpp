@@ -32,7 +32,6 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_qmail_format,
 });
 
-
 }  // namespace
 
 FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {

@@ -38,7 +38,7 @@ bool is_path_character(char c) {
 // A file name as logs have them: `mail.log`, `/var/log/exim4/mainlog.1`, `maillog-20261122`.
 bool is_log_name(std::string_view name) {
   return name.size() > 2 && std::all_of(name.begin(), name.end(), is_path_character) &&
-         (name.find("log") != std::string_view::npos || name.find('/') != std::string_view::npos || name.ends_with(".txt"));
+         (name.find("log") != std::string_view::npos || name.ends_with(".txt"));
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ TEST_CASE("PHPMailer: further lines of a reply, shown or told, but not of an err
              "2026-11-23 09:08:07\tSERVER -> CLIENT: 250-mx\n                   \t                  250 HELP\n"
              "2026-11-23 09:08:07\tSMTP ERROR: RCPT TO command failed: 550-no\n                   \t                  550 really\n"
              "2026-11-23 09:08:07\tSMTP Error: data not accepted.\n                   \t                  550 really\n") ==
-      "1 server ||250-mx\n2 server ||250 HELP\n3 told ||550-no\n4 told ||550 really\n5 error ||data not accepted.\n");
+      "1 server ||250-mx\n2 server ||250 HELP further\n3 told ||550-no\n4 told ||550 really further\n5 error ||data not "
+      "accepted.\n");
 }
 
 TEST_CASE("Exim: the arrows of both sides, and replies that go on without them", "[format]") {
@@ -60,7 +61,7 @@ TEST_CASE("Exim: the arrows of both sides, and replies that go on without them",
       events("exim-debug",
              "  SMTP<< 250-mx\n         250 SIZE\n  SMTP|> RCPT TO:<a@b>\n10:20:30 4711   SMTP>> DATA\n  SMTP>> (writing message)\n"
              "  SMTP+> QUIT\nSMTP>| 221 bye\n  SMTP(shutdown)>>\n  SMTP(closed)<<\n  SMTP(close)>>\n") ==
-      "1 unknown |<|250-mx\n2 unknown |<|250 SIZE\n3 unknown |>|RCPT TO:<a@b>\n4 unknown 4711|>|DATA\n6 unknown |>|QUIT\n"
+      "1 unknown |<|250-mx\n2 unknown |<|250 SIZE further\n3 unknown |>|RCPT TO:<a@b>\n4 unknown 4711|>|DATA\n6 unknown |>|QUIT\n"
       "7 unknown |>|221 bye\n9 error ||SMTP(closed)<<\n10 close ||\n");
 }
 
