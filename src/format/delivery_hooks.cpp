@@ -347,6 +347,7 @@ constexpr std::array<JsonProduct, 6> kProducts = {
 
 std::vector<std::unique_ptr<Format>> make_delivery_hook_formats() {
   std::vector<std::unique_ptr<Format>> formats;
+  formats.reserve(std::size(kProducts));
   for (const auto& product : kProducts) formats.push_back(make_json_format(product));
   return formats;
 }

@@ -211,6 +211,7 @@ class TableFormat : public Format {
 
 std::vector<std::unique_ptr<Format>> make_delivery_table_formats() {
   std::vector<std::unique_ptr<Format>> formats;
+  formats.reserve(std::size(kPrograms));
   for (const auto& program : kPrograms) formats.push_back(std::make_unique<TableFormat>(program));
   return formats;
 }

@@ -292,7 +292,7 @@ bool is_known_head(Text text) {
 
 // `< mx.example.net[192.0.2.1]:25: 250 ok`
 bool is_peer_debug(Text text) {
-  return text.size() > 2 && (text[0] == '<' || text[0] == '>') && text[1] == ' ' && text.find("]") != Text::npos;
+  return text.size() > 2 && (text[0] == '<' || text[0] == '>') && text[1] == ' ' && text.find(']') != Text::npos;
 }
 
 /// What a line is to Postfix, and what it tells.

@@ -6,10 +6,10 @@ namespace smtpwhy {
 
 void FileSpool::write(std::string_view text) {
   held_ += text;
-  if (held_.size() >= kMostInMemory) flush();
+  if (held_.size() >= kMostInMemory) spill();
 }
 
-void FileSpool::flush() {
+void FileSpool::spill() {
   if (!file_) file_.reset(std::tmpfile());
   good_ = good_ && file_ && std::fwrite(held_.data(), 1, held_.size(), file_.get()) == held_.size();
   held_.clear();

@@ -24,7 +24,7 @@ class FileSpool : public Spool {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
 
-  void flush();
+  void spill();
 
   std::string held_;  // behind what the file has
   std::unique_ptr<std::FILE, Close> file_;
