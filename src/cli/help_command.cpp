@@ -61,7 +61,9 @@ constexpr Topic kTopics[] = {{"formats", formats_text}, {"causes", causes_help},
 Exit unknown_topic(const std::string& word, Console& console) {
   std::vector<std::string_view> known;
   for (const auto& row : command_rows()) known.push_back(row.name);
-  for (const auto& topic : kTopics) known.push_back(topic.name);
+  for (const auto& topic : kTopics) {
+    if (find_command_row(topic.name) == nullptr) known.push_back(topic.name);
+  }
   const auto near = nearest(word, known);
   complain(console, {ErrorKind::usage,
                      fmt::format("no help on \"{}\"", word),
