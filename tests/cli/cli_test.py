@@ -113,7 +113,7 @@ class Usage(Case):
 
     def test_help(self):
         commands = re.findall(r"^  (\w+)  +\S", run("help").out.split("Commands:\n")[1], re.M)
-        self.assertEqual(commands, ["explain", "analyze", "data", "help"])
+        self.assertEqual(commands, ["explain", "analyze", "data", "formats", "help"])
         for command in commands:
             with self.subTest(command):
                 told = run("help", command)
@@ -316,7 +316,7 @@ class Analyze(Case):
         for why, (content, said) in self.NO_LOGS.items():
             with self.subTest(why):
                 outcome = run("analyze", self.file("some.log", content))
-                self.expect(outcome, 0, "No SMTP conversation was found.\n")
+                self.expect(outcome, 0, "No SMTP conversation was found, and no delivery.\n")
                 unwrapped = re.sub(r"\n +", " ", outcome.out)
                 self.assertIn(said, unwrapped)
                 self.assertIn("nothing in it looks like SMTP", unwrapped)
@@ -365,7 +365,7 @@ class Analyze(Case):
 
     def test_the_input_format_can_be_named(self):
         self.expect(run("analyze", "--input-format", "plain-unmarked", text=INACTIVE), 0, "plain-unmarked")
-        self.expect(run("analyze", "--input-format", "swaks", text=INACTIVE), 0, "No SMTP conversation was found.")
+        self.expect(run("analyze", "--input-format", "swaks", text=INACTIVE), 0, "No SMTP conversation was found, and no delivery.")
 
 
 class Output(Case):
