@@ -86,9 +86,10 @@ Exit run_help(const Arguments& arguments, Console& console) {
   }
   const auto& word = arguments.words.front();
   const bool is_topic = std::any_of(std::begin(kTopics), std::end(kTopics), [&](const Topic& topic) { return topic.name == word; });
-  if (const auto* row = find_command_row(word); row != nullptr && !is_topic) {
+  if (const auto* row = find_command_row(word)) {
     console.out.write(command_help(*row));
-    return Exit::done;
+    if (!is_topic) return Exit::done;
+    console.out.write("\n");
   }
   const auto tables = ChosenTables::choose(arguments);
   if (!tables) {
