@@ -28,7 +28,7 @@ class Output : public SessionSink {
   }
   void on_delivery(const Delivery& delivery) override {
     const auto diagnosis = diagnose(delivery, 0, explainer_);
-    summary_.add(delivery, diagnosis);
+    summary.add(delivery, diagnosis);
     renderer_.on_delivery(delivery, diagnosis, 0);
   }
   Summary summary;
