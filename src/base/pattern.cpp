@@ -1,11 +1,15 @@
 // RE2 is seen here and nowhere else. Literals come from its FilteredRE2, by asking which of a pattern's words it cannot do without.
 #include "base/pattern.h"
 
+#include "base/text.h"
+
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <numeric>
 
 namespace smtpwhy {
 namespace {
@@ -34,18 +38,20 @@ bool is_required(const re2::FilteredRE2& filter, const std::vector<std::string>&
   return potentials.empty();
 }
 
-// Of the words without which the pattern cannot match, the longest; empty where each can be missing.
-std::string indispensable(const re2::FilteredRE2& filter, const std::vector<std::string>& words) {
+// Of the words of `rest` without which the pattern cannot match, the longest; empty where each can be missing.
+std::string indispensable(const re2::FilteredRE2& filter, const std::vector<std::string>& words,
+                          const std::vector<std::string>& rest) {
   std::string best;
-  for (const auto& word : words) {
+  for (const auto& word : rest) {
     if (word.size() > best.size() && is_required(filter, words, {word})) best = word;
   }
   return best;
 }
 
 // As few words as will do: the short ones, which stand in many texts, are left out first.
-std::vector<std::string> fewest(const re2::FilteredRE2& filter, const std::vector<std::string>& words) {
-  auto by_length = words;
+std::vector<std::string> fewest(const re2::FilteredRE2& filter, const std::vector<std::string>& words,
+                                const std::vector<std::string>& rest) {
+  auto by_length = rest;
   std::stable_sort(by_length.begin(), by_length.end(),
                    [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
   auto chosen = by_length;
@@ -57,7 +63,80 @@ std::vector<std::string> fewest(const re2::FilteredRE2& filter, const std::vecto
   return chosen;
 }
 
+// One word alone is the best to search for; else one of several.
+std::vector<std::string> next_list(const re2::FilteredRE2& filter, const std::vector<std::string>& words,
+                                   const std::vector<std::string>& rest) {
+  if (auto one = indispensable(filter, words, rest); !one.empty()) return {std::move(one)};
+  auto several = fewest(filter, words, rest);
+  std::sort(several.begin(), several.end());
+  return several;
+}
+
+// How likely a text is to hold one of the words, to compare: a longer word is rarer.
+double weakness(const std::vector<std::string>& list) {
+  constexpr double per_letter = 1.0 / 3;
+  return std::accumulate(list.begin(), list.end(), 0.0, [](double sum, const std::string& word) {
+    return sum + std::pow(per_letter, static_cast<double>(word.size()));
+  });
+}
+
+// Takes the words of `list` out of `rest`, and those that hold one or are part of one: they would tell nothing new.
+void forget_kin(std::vector<std::string>& rest, const std::vector<std::string>& list) {
+  std::erase_if(rest, [&](const std::string& word) {
+    return std::any_of(list.begin(), list.end(), [&](const std::string& taken) {
+      return taken.find(word) != std::string::npos || word.find(taken) != std::string::npos;
+    });
+  });
+}
+
+bool ignores_case(std::string_view expression) {
+  return expression.starts_with("(?i)") && expression.find("(?-") == std::string_view::npos;
+}
+
+// How many octets of an expression its first element has, as far as it may hold a `|` or a parenthesis that is none.
+std::size_t element_size(std::string_view rest) {
+  if (rest.front() == '\\') return std::min<std::size_t>(2, rest.size());
+  if (rest.front() != '[') return 1;
+  std::size_t at = rest.starts_with("[^") ? 2 : 1;
+  for (bool first = true; at < rest.size() && (first || rest[at] != ']'); first = false) at += rest[at] == '\\' ? 2 : 1;
+  return std::min(at + 1, rest.size());
+}
+
+// Cut at each `|` that stands in no group; flags at the head are for all. An expression that quotes (`\Q`) or has classes within
+// classes is not cut.
+std::vector<std::string> branches_of(std::string_view expression) {
+  const auto flags = expression.starts_with("(?i)") ? expression.substr(0, 4) : std::string_view();
+  if (expression.find("\\Q") != std::string_view::npos || expression.find("[:") != std::string_view::npos)
+    return {std::string(expression)};
+  std::vector<std::string> branches = {std::string(flags)};
+  int depth = 0;
+  for (auto rest = expression.substr(flags.size()); !rest.empty();) {
+    const auto size = element_size(rest);
+    depth += size == 1 && rest.front() == '(' ? 1 : size == 1 && rest.front() == ')' ? -1 : 0;
+    if (rest.front() == '|' && depth == 0) {
+      branches.emplace_back(flags);
+    } else {
+      branches.back() += rest.substr(0, size);
+    }
+    rest.remove_prefix(size);
+  }
+  return branches;
+}
+
 }  // namespace
+
+Neighbours::Kind Neighbours::kind_of(char c) {
+  if (is_alpha(c) || is_digit(c) || c == '_') return Kind::word;
+  return c == '\n' ? Kind::newline : Kind::other;
+}
+
+Neighbours Neighbours::of(std::string_view text, std::size_t begin, std::size_t size) {
+  const auto end = begin + size;
+  return {begin == 0 ? Kind::none : kind_of(text[begin - 1]), end == text.size() ? Kind::none : kind_of(text[end])};
+}
+
+Neighbours::Neighbours(Kind before, Kind behind)
+    : bits_(static_cast<std::uint16_t>(1U << (4U * static_cast<unsigned>(before) + static_cast<unsigned>(behind)))) {}
 
 struct Pattern::Compiled {
   explicit Compiled(std::string_view text) : expression(re2::StringPiece(text.data(), text.size()), options()) {}
@@ -107,7 +186,7 @@ bool Pattern::search(std::string_view text, Captures* captures) const {
   return true;
 }
 
-std::vector<std::string> Pattern::required_literals() const {
+std::vector<std::vector<std::string>> Pattern::required_literals() const {
   re2::FilteredRE2 filter(kShortestLiteral);
   int id = 0;
   if (filter.Add(compiled_->expression.pattern(), options(), &id) != RE2::NoError) return {};
@@ -116,10 +195,43 @@ std::vector<std::string> Pattern::required_literals() const {
   std::vector<int> potentials;
   filter.AllPotentials({}, &potentials);
   if (words.empty() || !potentials.empty()) return {};  // it can match with none of them
-  if (auto one = indispensable(filter, words); !one.empty()) return {std::move(one)};
-  words = fewest(filter, words);
-  std::sort(words.begin(), words.end());
-  return words;
+  std::vector<std::vector<std::string>> lists;
+  auto rest = words;
+  while (lists.size() < kMostLists && is_required(filter, words, rest)) {
+    auto list = next_list(filter, words, rest);
+    forget_kin(rest, list);
+    lists.push_back(std::move(list));
+  }
+  std::stable_sort(lists.begin(), lists.end(), [](const auto& a, const auto& b) { return weakness(a) < weakness(b); });
+  return lists;
+}
+
+// Tried between all kinds of neighbours. The match must lie within the literal, so that it is the kinds that count, and not which
+// letters stood there; and all letters must be free to change their case.
+Neighbours Pattern::sufficient(std::string_view literal) const {
+  constexpr std::array<std::pair<Neighbours::Kind, std::string_view>, 4> samples = {{{Neighbours::Kind::none, ""},
+                                                                                     {Neighbours::Kind::word, "a"},
+                                                                                     {Neighbours::Kind::newline, "\n"},
+                                                                                     {Neighbours::Kind::other, "-"}}};
+  Neighbours result;
+  if (!ignores_case(compiled_->expression.pattern())) return result;
+  for (const auto& [before, head] : samples) {
+    for (const auto& [behind, tail] : samples) {
+      const auto text = std::string(head).append(literal).append(tail);
+      re2::StringPiece match;
+      if (!compiled_->expression.Match(text, 0, text.size(), RE2::UNANCHORED, &match, 1)) continue;
+      const auto begin = static_cast<std::size_t>(match.data() - text.data());
+      if (begin >= head.size() && begin + match.size() <= head.size() + literal.size()) result.insert({before, behind});
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> Pattern::alternatives() const {
+  const auto& expression = compiled_->expression.pattern();
+  auto branches = branches_of(expression);
+  const bool all_valid = std::all_of(branches.begin(), branches.end(), [](const auto& branch) { return compile(branch).ok(); });
+  return all_valid ? branches : std::vector<std::string>{expression};
 }
 
 std::vector<std::string> Pattern::group_names() const {

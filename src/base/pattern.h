@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +25,26 @@ class Captures {
   std::vector<std::pair<std::string_view, std::string_view>> groups_;  // names belong to the pattern
 };
 
+/// Pairs of what can stand before and behind a literal, as far as that counts for `\b`, `^` and `$`.
+class Neighbours {
+ public:
+  enum class Kind : std::uint8_t { none, word, newline, other };
+  static Kind kind_of(char c);
+  /// What stands beside the `size` octets of `text` from `begin` on.
+  static Neighbours of(std::string_view text, std::size_t begin, std::size_t size);
+  Neighbours() = default;
+  explicit Neighbours(std::uint16_t bits) : bits_(bits) {}
+  Neighbours(Kind before, Kind behind);
+
+  void insert(Neighbours pairs) { bits_ |= pairs.bits_; }
+  [[nodiscard]] bool holds_one_of(Neighbours pairs) const { return (bits_ & pairs.bits_) != 0; }
+  [[nodiscard]] std::uint16_t bits() const { return bits_; }
+  friend bool operator==(Neighbours, Neighbours) = default;
+
+ private:
+  std::uint16_t bits_ = 0;
+};
+
 class Pattern {
  public:
   /// Bad syntax gives an Error of kind `table` without a place. Bytes that are not UTF-8 are matched as bytes (Latin-1).
@@ -37,8 +58,17 @@ class Pattern {
   /// Searched for anywhere in `text`. `captures`, where given, are overwritten on a match; they live as long as `text` and this.
   bool search(std::string_view text, Captures* captures = nullptr) const;
 
-  /// Literal words (in lower case) of which at least one stands in every text that this pattern matches; empty: no such words.
-  [[nodiscard]] std::vector<std::string> required_literals() const;
+  /// Lists of literal words (in lower case): of each list at least one stands in every text that this pattern matches. At most
+  /// `kMostLists`, the one that the fewest texts hold first; none: a text may match without any such word.
+  [[nodiscard]] std::vector<std::vector<std::string>> required_literals() const;
+  static constexpr std::size_t kMostLists = 4;  // a text that has words of so many is nearly always a match
+
+  /// Between which neighbours `literal`, in lower case, is a match by itself, whatever the case of its letters and whatever else the
+  /// text holds. What is not in it says nothing: there, the pattern has to be tried.
+  [[nodiscard]] Neighbours sufficient(std::string_view literal) const;
+
+  /// Patterns of which at least one matches where this does, and none elsewhere: `(?i)a|b` are `(?i)a` and `(?i)b`.
+  [[nodiscard]] std::vector<std::string> alternatives() const;
 
   [[nodiscard]] std::vector<std::string> group_names() const;
 

@@ -85,23 +85,20 @@ Exit run_help(const Arguments& arguments, Console& console) {
     return Exit::done;
   }
   const auto& word = arguments.words.front();
-  const bool is_topic = std::any_of(std::begin(kTopics), std::end(kTopics), [&](const Topic& topic) { return topic.name == word; });
-  if (const auto* row = find_command_row(word)) {
-    console.out.write(command_help(*row));
-    if (!is_topic) return Exit::done;
-    console.out.write("\n");
+  const auto* row = find_command_row(word);
+  const auto* topic = std::find_if(std::begin(kTopics), std::end(kTopics), [&](const Topic& known) { return known.name == word; });
+  std::string text = row == nullptr ? std::string() : command_help(*row);
+  if (topic != std::end(kTopics)) {
+    const auto tables = ChosenTables::choose(arguments);
+    if (!tables) {
+      complain(console, tables.error());
+      return Exit::trouble;
+    }
+    text += (text.empty() ? "" : "\n") + topic->write(tables->tables());
   }
-  const auto tables = ChosenTables::choose(arguments);
-  if (!tables) {
-    complain(console, tables.error());
-    return Exit::trouble;
-  }
-  for (const auto& topic : kTopics) {
-    if (topic.name != word) continue;
-    console.out.write(topic.write(tables->tables()));
-    return Exit::done;
-  }
-  return unknown_topic(word, console);
+  if (text.empty()) return unknown_topic(word, console);
+  console.out.write(text);
+  return Exit::done;
 }
 
 }  // namespace smtpwhy::cli

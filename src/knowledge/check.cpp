@@ -211,7 +211,14 @@ class Checker {
     expect_each("fixes", row.fixes, &Checker::expect_placeholders);
     expect_each("checks", row.checks, &Checker::expect_placeholders);
     if (row.only_hosts && row.hosts.empty()) complain("only_hosts", "its file names no hosts");
-    if (check_pattern("pattern", row.pattern, placeholders())) check_samples(row);
+    if (!check_pattern("pattern", row.pattern, placeholders())) return;
+    expect_words(row);
+    check_samples(row);
+  }
+
+  // A reply without words is never asked about.
+  void expect_words(const RuleRow& row) {
+    if (Pattern::compile(row.pattern)->search("")) complain("pattern", "it matches a reply without any words");
   }
 
   bool check_pattern(std::string_view field, std::string_view expression, const Words& groups) {

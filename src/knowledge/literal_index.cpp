@@ -15,38 +15,56 @@ constexpr std::size_t kHashBits = 16;
 // Knuth's multiplicative hash: the upper bits depend on all of the window.
 std::uint32_t hash_of(std::uint32_t window) { return window * 2654435761U >> (32U - kHashBits); }
 
-// How many of the literals' windows have each hash.
-std::vector<std::uint16_t> commonness_of(std::span<const RuleRow> rules) {
-  std::vector<std::uint16_t> counts(std::size_t{1} << kHashBits);
-  for (const auto& rule : rules) {
-    for (const auto literal : rule.literals) {
-      std::uint32_t window = 0;
-      for (std::size_t i = 0; i < literal.size(); ++i) {
-        window = pushed(window, literal[i]);
-        auto& count = counts[hash_of(window)];
-        if (i + 1 >= kWide && count != UINT16_MAX) ++count;
-      }
-    }
+template <class Visit>
+void for_each_word(const Literals& literals, Literals::Range branches, Visit visit) {
+  for (auto branch = branches.begin; branch < branches.end; ++branch) {
+    const auto words = literals.searched_for(branch);
+    for (auto word = words.begin; word < words.end; ++word) visit(branch, word);
   }
+}
+
+// How many of the words' windows have each hash.
+std::vector<std::uint16_t> commonness_of(const Literals& literals) {
+  std::vector<std::uint16_t> counts(std::size_t{1} << kHashBits);
+  for_each_word(literals, {0, static_cast<std::uint32_t>(literals.branches())}, [&](std::size_t /*branch*/, std::size_t i) {
+    std::uint32_t window = 0;
+    const auto word = literals.word(i);
+    for (std::size_t end = 1; end <= word.size(); ++end) {
+      window = pushed(window, word[end - 1]);
+      auto& count = counts[hash_of(window)];
+      if (end >= kWide && count != UINT16_MAX) ++count;
+    }
+  });
   return counts;
+}
+
+bool has_short_word(const Literals& literals, std::size_t rule) {
+  bool found = false;
+  for_each_word(literals, literals.branches_of(rule), [&](std::size_t /*branch*/, std::size_t word) {
+    found = found || literals.word(word).size() < LiteralIndex::kShortest;
+  });
+  return found;
 }
 
 }  // namespace
 
-LiteralIndex::LiteralIndex(std::span<const RuleRow> rules) : always_(rules.size()) {
-  const auto commonness = commonness_of(rules);
+LiteralIndex::LiteralIndex(const Literals& literals) : always_(literals) {
+  const auto commonness = commonness_of(literals);
   std::vector<Entry> entries;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const auto& literals = rules[i].literals;
-    const bool too_short = std::any_of(literals.begin(), literals.end(), [](auto literal) { return literal.size() < kShortest; });
-    if (literals.empty() || too_short) {
-      always_.insert(i);
+  for (std::size_t rule = 0; rule < literals.rules(); ++rule) {
+    const auto branches = literals.branches_of(rule);
+    if (branches.begin == branches.end || has_short_word(literals, rule)) {
+      always_.candidates.insert(rule);
+      for (auto branch = branches.begin; branch < branches.end; ++branch) always_.branches.insert(branch);
       continue;
     }
-    for (const auto literal : literals) {
-      entries.push_back(entry_for(literal, commonness));
-      entries.back().rule = static_cast<std::uint32_t>(i);
-    }
+    for_each_word(literals, branches, [&](std::uint32_t branch, std::uint32_t word) {
+      auto entry = entry_for(literals.word(word), commonness);
+      entry.rule = static_cast<std::uint32_t>(rule);
+      entry.branch = branch;
+      entry.sufficient = literals.sufficient(word);
+      entries.push_back(entry);
+    });
   }
   fill(entries);
 }
@@ -93,18 +111,21 @@ void LiteralIndex::fill(const std::vector<Entry>& entries) {
 
 std::size_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(window) >> (kHashBits - kBucketBits); }
 
-void LiteralIndex::look_up(std::uint32_t window, std::string_view lowered, std::size_t end, RuleSet& found) const {
+void LiteralIndex::look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const {
   const auto bucket = bucket_of(window);
   for (auto i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
     const auto& entry = entries_[i];
     if (entry.window != window || entry.before > end) continue;
-    const auto here = lowered.substr(end - entry.before, entry.size);
-    if (here == std::string_view(entry.literal, entry.size)) found.insert(entry.rule);
+    const auto begin = end - entry.before;
+    if (lowered.substr(begin, entry.size) != std::string_view(entry.literal, entry.size)) continue;
+    found.candidates.insert(entry.rule);
+    found.branches.insert(entry.branch);
+    if (entry.sufficient.holds_one_of(Neighbours::of(lowered, begin, entry.size))) found.certain.insert(entry.rule);
   }
 }
 
 // The first windows hold octets that are not there; comparing in full takes care of them.
-void LiteralIndex::find(std::string_view lowered, RuleSet& found) const {
+void LiteralIndex::find(std::string_view lowered, Found& found) const {
   found = always_;
   std::uint32_t wide = 0;
   for (std::size_t end = 1; end <= lowered.size(); ++end) {

@@ -2,16 +2,16 @@
 //
 // Each literal is known by its rarest window of four octets (of three, where it has no more). A filter of one bit for each hash of a
 // window tells at nearly every place of a text that none begins there; the rest are looked up and compared in full. It is small
-// enough for the first-level cache, and made fast enough for a single look-up. Only literals are looked at, never patterns.
+// enough for the first-level cache, and made fast enough for a single look-up. Only literals are looked at, never patterns: what a
+// literal alone is enough for was found out when the tables were read.
 #pragma once
 
+#include "knowledge/literals.h"
 #include "knowledge/rule_set.h"
-#include "knowledge/tables.h"
 
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,24 +22,35 @@ class LiteralIndex {
  public:
   static constexpr std::size_t kShortest = 3;  // rules with a shorter literal are always found
 
-  explicit LiteralIndex(std::span<const RuleRow> rules);
+  /// `literals` must outlive this.
+  explicit LiteralIndex(const Literals& literals);
 
-  /// Makes `found` the rules of which a literal stands in `lowered`, a text in lower case (ASCII), and those that have no literals.
-  void find(std::string_view lowered, RuleSet& found) const;
+  struct Found {
+    explicit Found(const Literals& literals)
+        : candidates(literals.rules()), certain(literals.rules()), branches(literals.branches()) {}
+    RuleSet candidates;  ///< a word that is looked for first stands in the text, or there is none
+    RuleSet certain;     ///< of these: a word stands where it is a match by itself
+    RuleSet branches;    ///< by their own numbers: those of which a word was found
+  };
+
+  /// Fills `found` for `lowered`, a text in lower case (ASCII).
+  void find(std::string_view lowered, Found& found) const;
 
  private:
   struct Entry {
     std::uint32_t window = 0;
     std::uint32_t rule = 0;
+    std::uint32_t branch = 0;
     std::uint32_t before = 0;  // octets of the literal up to its window's end
     std::uint32_t size = 0;
     const char* literal = nullptr;
+    Neighbours sufficient;
   };
 
   [[nodiscard]] static Entry entry_for(std::string_view literal, const std::vector<std::uint16_t>& commonness);
   void fill(const std::vector<Entry>& entries);
   [[nodiscard]] static std::size_t bucket_of(std::uint32_t window);
-  void look_up(std::uint32_t window, std::string_view lowered, std::size_t end, RuleSet& found) const;
+  void look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const;
 
   static constexpr std::size_t kBucketBits = 12;  // about one window in each bucket
 
@@ -48,7 +59,7 @@ class LiteralIndex {
   std::array<std::uint32_t, (std::size_t{1} << kBucketBits) + 1> buckets_{};  // where in entries_ each begins
   std::vector<Entry> entries_;
   std::string literals_;  // one behind the other as the entries are: what is compared in turn lies together
-  RuleSet always_;        // rules without literals, or with one that is shorter than any window
+  Found always_;          // rules without literals, or with one that is shorter than any window
 };
 
 }  // namespace smtpwhy::knowledge

@@ -4,6 +4,7 @@
 #include "base/pattern.h"
 #include "base/text.h"
 #include "knowledge/fields.h"
+#include "knowledge/literals.h"
 
 #include <algorithm>
 #include <array>
@@ -187,19 +188,11 @@ class TableLoader {
     RuleRow row = common;
     read_fields(table, row, "rule");
     row.id = keep(std::string(common.file) + "/" + std::string(row.id));
-    row.literals = literals_of(row.pattern);
+    row.literals = keep(literals_of(row.pattern));
     const std::string name = "rule " + std::string(row.id);
     remember_all(name, table);
     if (!seen_.insert(name).second) complain(file_, table.source().begin, name + " stands twice");
     rules_.push_back(row);
-  }
-
-  Texts literals_of(std::string_view expression) {
-    const auto pattern = Pattern::compile(expression);
-    if (!pattern) return {};
-    std::vector<std::string_view> literals;
-    for (const auto& literal : pattern->required_literals()) literals.push_back(keep(literal));
-    return keep_all(literals);
   }
 
   void read_format(const toml::table& root) {

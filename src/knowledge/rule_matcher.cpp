@@ -38,43 +38,7 @@ bool fits(const RuleRow& rule, const MatchContext& context) {
   return any(rule.statuses, [&](auto form) { return status_fits(form, status); });
 }
 
-// Appends the next character that `pattern` means to the letter to `word`; false where it means anything else.
-bool take_plain(std::string_view& pattern, std::string& word) {
-  constexpr std::string_view special = "\\^$.|?*+()[]{}";
-  const bool escaped = pattern.size() > 1 && pattern[0] == '\\';
-  const char c = pattern[escaped ? 1 : 0];
-  const bool is_special = special.find(c) != std::string_view::npos;
-  if (escaped != is_special) return false;  // `\b` and `\d` are no letters
-  word += to_lower(c);
-  pattern.remove_prefix(escaped ? 2 : 1);
-  return true;
-}
-
-// The words of `(?i)one|another`, in lower case; none where the pattern is more than that.
-std::vector<std::string> plain_words(std::string_view pattern) {
-  constexpr std::string_view any_case = "(?i)";
-  if (!pattern.starts_with(any_case)) return {};
-  pattern.remove_prefix(any_case.size());
-  std::vector<std::string> words(1);
-  while (!pattern.empty()) {
-    if (pattern.front() == '|') {
-      words.emplace_back();
-      pattern.remove_prefix(1);
-    } else if (!take_plain(pattern, words.back())) {
-      return {};
-    }
-  }
-  return words;
-}
-
-// Whether the pattern is nothing but words, and each literal one of them: where a literal stands, the pattern matches.
-bool is_its_literals(const RuleRow& rule) {
-  const auto words = plain_words(rule.pattern);
-  return !words.empty() && !rule.literals.empty() &&
-         std::all_of(rule.literals.begin(), rule.literals.end(), [&](std::string_view literal) {
-           return literal.size() >= LiteralIndex::kShortest && std::find(words.begin(), words.end(), literal) != words.end();
-         });
-}
+bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::string_view::npos; }
 
 }  // namespace
 
@@ -85,7 +49,11 @@ struct RuleMatcher::Indexes {
   /// Fills `tiers` for `host`.
   void turn_to(std::string_view host);
 
-  LiteralIndex literals;
+  /// Whether a branch of a candidate has words in all its lists.
+  [[nodiscard]] bool may_match(std::size_t candidate) const;
+
+  Literals literals;
+  LiteralIndex index;
   HomeIndex homes;
   RuleSet of_site;    // a site's own, wherever they apply
   RuleSet elsewhere;  // those that are not only for their hosts
@@ -93,11 +61,17 @@ struct RuleMatcher::Indexes {
   std::string host;                // whose the tiers are
   std::array<RuleSet, 4> tiers{};  // in the order in which they are tried
   std::string lowered;             // the text in question
-  RuleSet candidates;              // whose literals stand in it
+  LiteralIndex::Found found;       // whose literals stand in it
 };
 
 RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
-    : literals(rules), homes(rules), of_site(rules.size()), elsewhere(rules.size()), built_in(rules.size()) {
+    : literals(rules),
+      index(literals),
+      homes(rules),
+      of_site(rules.size()),
+      elsewhere(rules.size()),
+      built_in(rules.size()),
+      found(literals) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!rules[i].of_site) built_in.insert(i);
     if (rules[i].only_hosts) continue;
@@ -121,6 +95,15 @@ void RuleMatcher::Indexes::turn_to(std::string_view new_host) {
   others -= at_home;
 }
 
+bool RuleMatcher::Indexes::may_match(std::size_t candidate) const {
+  const auto branches = literals.branches_of(candidate);
+  if (branches.begin == branches.end) return true;
+  for (auto branch = branches.begin; branch < branches.end; ++branch) {
+    if (found.branches.contains(branch) && literals.others_stand(branch, lowered)) return true;
+  }
+  return false;
+}
+
 RuleMatcher::RuleMatcher(const Tables& tables) : tables_(tables), searches_(tables.rules.size()) {}
 RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
 RuleMatcher::~RuleMatcher() = default;
@@ -130,33 +113,33 @@ RuleMatcher::Indexes& RuleMatcher::indexes() const {
   return *indexes_;
 }
 
-// Of a rule whose literals stand in the text.
-bool RuleMatcher::matches(std::size_t rule, const Question& question) {
-  using Kind = Search::Kind;
+// Of a rule that was found by its literals.
+bool RuleMatcher::matches(std::size_t rule, const Indexes& known, const Question& question) {
+  const auto& row = tables_.rules[rule];
+  if (known.found.certain.contains(rule) && (question.captures == nullptr || !has_groups(row))) return true;
+  if (!known.may_match(rule)) return false;
   auto& search = searches_[rule];
-  if (search.kind == Kind::unprepared) {
-    search.kind = Kind::by_literals;
-    if (!is_its_literals(tables_.rules[rule])) {
-      if (auto pattern = Pattern::compile(tables_.rules[rule].pattern)) search.pattern = std::move(*pattern);
-      search.kind = search.pattern ? Kind::by_pattern : Kind::never;
-    }
+  if (!search.prepared) {
+    search.prepared = true;
+    if (auto pattern = Pattern::compile(row.pattern)) search.pattern = std::move(*pattern);
   }
-  if (search.kind != Kind::by_pattern) return search.kind == Kind::by_literals;
-  return search.pattern->search(question.text, question.captures);
+  return search.pattern && search.pattern->search(question.text, question.captures);
 }
 
 const RuleRow* RuleMatcher::first_of(const RuleSet& rules, const Indexes& known, const Question& question) {
-  for (auto i = rules.next_of_both(known.candidates, 0); i != RuleSet::none; i = rules.next_of_both(known.candidates, i + 1)) {
-    if (fits(tables_.rules[i], question.context) && matches(i, question)) return &tables_.rules[i];
+  for (auto i = rules.next_of_both(known.found.candidates, 0); i != RuleSet::none;
+       i = rules.next_of_both(known.found.candidates, i + 1)) {
+    if (fits(tables_.rules[i], question.context) && matches(i, known, question)) return &tables_.rules[i];
   }
   return nullptr;
 }
 
 const RuleRow* RuleMatcher::answer(const Question& question) {
+  if (question.text.empty()) return nullptr;  // no pattern matches nothing (check.h)
   auto& known = indexes();
   known.lowered.resize(question.text.size());
   std::transform(question.text.begin(), question.text.end(), known.lowered.begin(), to_lower);
-  known.literals.find(known.lowered, known.candidates);
+  known.index.find(known.lowered, known.found);
   if (known.host != question.context.host) known.turn_to(question.context.host);
   for (const auto& tier : known.tiers) {
     if (const auto* rule = first_of(tier, known, question)) return rule;

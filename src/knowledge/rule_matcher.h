@@ -2,7 +2,7 @@
 // known who said it, the rules of that host come before all others but a site's own.
 //
 // A rule's literals (made when the tables were read) are looked for first, those of all rules in one pass, so that only the few
-// patterns are compiled, and only once, whose words stand in the text at all. Not to be shared between threads: patterns are compiled
+// patterns are compiled, and only once, whose words stand in the text at all and do not tell all by themselves. Not to be shared between threads: patterns are compiled
 // as they are needed, and the indexes are made with the first text.
 #pragma once
 
@@ -51,7 +51,7 @@ class RuleMatcher {
   /// Whose host that is, as the rules' `hosts` tell; empty: nobody's.
   [[nodiscard]] std::string_view provider_of(std::string_view host) const;
 
-  static constexpr std::size_t kLongestText = 16384;  // a reply of 32 lines of 512 octets; the cause stands at its head
+  static constexpr std::size_t kLongestText = 8192;  // a reply of 16 lines of 512 octets; the cause stands at its head
 
  private:
   struct Question {
@@ -60,13 +60,13 @@ class RuleMatcher {
     Captures* captures;  // null: not wanted
   };
   struct Search {
-    enum class Kind { unprepared, by_literals, by_pattern, never } kind = Kind::unprepared;
-    std::optional<Pattern> pattern;
+    bool prepared = false;
+    std::optional<Pattern> pattern;  // none: not prepared, or not valid
   };
   struct Indexes;
 
   [[nodiscard]] Indexes& indexes() const;
-  [[nodiscard]] bool matches(std::size_t rule, const Question& question);
+  [[nodiscard]] bool matches(std::size_t rule, const Indexes& known, const Question& question);
   [[nodiscard]] const RuleRow* answer(const Question& question);
   [[nodiscard]] const RuleRow* first_of(const RuleSet& rules, const Indexes& known, const Question& question);
 

@@ -116,7 +116,7 @@ struct RuleRow {
   Texts checks;
   Texts references;
   Texts samples;
-  Texts literals;  ///< in lower case; one of them stands in every text that the pattern matches; empty: unknown
+  std::string_view literals;  ///< without which the pattern does not match, see literals.h; empty: unknown
   int priority = 50;
   bool of_site = false;  ///< laid over the built-in ones: tried before all of those
 };

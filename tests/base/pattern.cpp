@@ -103,30 +103,42 @@ TEST_CASE("patterns run in linear time", "[base]") {
   }
 }
 
-TEST_CASE("required literals: one of them stands in every text that matches", "[base]") {
+bool one_of_each_stands(const std::vector<std::vector<std::string>>& lists, std::string_view text) {
+  const auto lowered = lower(text);
+  const auto stands = [&](const std::string& literal) { return lowered.find(literal) != std::string::npos; };
+  return std::all_of(lists.begin(), lists.end(), [&](const auto& list) { return std::any_of(list.begin(), list.end(), stands); });
+}
+
+TEST_CASE("required literals: one of each list stands in every text that matches", "[base]") {
   struct Row {
     std::string_view why, pattern;
-    std::vector<std::string> literals;
+    std::vector<std::vector<std::string>> literals;
     std::vector<std::string> texts;  // that the pattern matches
   };
   for (const auto& row : std::vector<Row>{
-           {"a word", "greylisted", {"greylisted"}, {"you are greylisted"}},
-           {"in lower case, whatever the case", "(?i)GreyListed", {"greylisted"}, {"GREYLISTED"}},
-           {"in lower case also where case counts", "SPF failed", {"spf failed"}, {"SPF failed"}},
-           {"the longest of several", "user .* mailbox", {" mailbox"}, {"user x mailbox"}},
-           {"each branch of an alternation", "(?:spam|virus)", {"spam", "virus"}, {"spam", "virus"}},
+           {"a word", "greylisted", {{"greylisted"}}, {"you are greylisted"}},
+           {"in lower case, whatever the case", "(?i)GreyListed", {{"greylisted"}}, {"GREYLISTED"}},
+           {"in lower case also where case counts", "SPF failed", {{"spf failed"}}, {"SPF failed"}},
+           {"the longest of several first", "user .* mailbox", {{" mailbox"}, {"user "}}, {"user x mailbox"}},
+           {"what is part of a word that is searched for tells nothing new",
+            "mailbox .* box",
+            {{"mailbox "}, {" box"}},
+            {"mailbox a box"}},
+           {"branches beside a word", "user .* (?:unknown|invalid)$", {{" invalid", " unknown"}, {"user "}}, {"user x is unknown"}},
+           {"no more than four", "aaa.bbb.ccc.ddd.eee", {{"eee"}, {"ddd"}, {"ccc"}, {"bbb"}}, {"aaa bbb ccc ddd eee"}},
+           {"each branch of an alternation", "(?:spam|virus)", {{"spam", "virus"}}, {"spam", "virus"}},
            {"what is common beats the branches",
             "(?:spam|virus) detected",
-            {"spam detected", "virus detected"},
+            {{"spam detected", "virus detected"}},
             {"spam detected", "virus detected"}},
            {"a branch that can be empty counts for nothing", "(?:spam)?", {}, {"", "spam"}},
            {"so does a branch without a word", "spam|[0-9]+", {}, {"spam", "1"}},
-           {"optional words are left out", "(?:very )?blocked", {"blocked"}, {"blocked", "very blocked"}},
-           {"inside a group", "(?P<limit>[0-9]+) recipients", {" recipients"}, {"5 recipients"}},
+           {"optional words are left out", "(?:very )?blocked", {{"blocked"}}, {"blocked", "very blocked"}},
+           {"inside a group", "(?P<limit>[0-9]+) recipients", {{" recipients"}}, {"5 recipients"}},
            {"shorter than three letters stand everywhere", "no", {}, {"no"}},
            {"a class is no literal", "[0-9]+", {}, {"1"}},
-           {"a repeated word is still there once", "(?:denied)+", {"denied"}, {"deniedDenied", "denieddenied"}},
-           {"a class of both cases", "[Ss]ender", {"sender"}, {"Sender", "sender"}},
+           {"a repeated word is still there once", "(?:denied)+", {{"denied"}}, {"deniedDenied", "denieddenied"}},
+           {"a class of both cases", "[Ss]ender", {{"sender"}}, {"Sender", "sender"}},
            {"letters with accents",
             "(?i)R\xC3\x89"
             "FUS\xC3\x89"
@@ -141,8 +153,7 @@ TEST_CASE("required literals: one of them stands in every text that matches", "[
     if (!row.texts.empty()) CHECK(literals == row.literals);
     for (const auto& text : row.texts) {
       INFO(text);
-      const auto stands = [&](const std::string& literal) { return lower(text).find(literal) != std::string::npos; };
-      CHECK((!pattern->search(text) || literals.empty() || std::any_of(literals.begin(), literals.end(), stands)));
+      CHECK((!pattern->search(text) || one_of_each_stands(literals, text)));
     }
   }
 }
@@ -162,10 +173,54 @@ TEST_CASE("required literals with bytes above ASCII", "[base]") {
     const auto text = expression.starts_with("(?i)") ? expression.substr(4) : expression;
     REQUIRE(pattern->search(text));
     const auto literals = pattern->required_literals();
-    const auto stands = [&](const std::string& literal) { return lower(text).find(literal) != std::string::npos; };
     INFO(text);
-    CHECK((literals.empty() || std::any_of(literals.begin(), literals.end(), stands)));
+    CHECK(one_of_each_stands(literals, text));
   }
+}
+
+TEST_CASE("the alternatives of a pattern", "[base]") {
+  using Branches = std::vector<std::string>;
+  struct Row {
+    std::string_view pattern;
+    Branches branches;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"a", {"a"}},
+           {"a|b", {"a", "b"}},
+           {"(?i)a|b", {"(?i)a", "(?i)b"}},
+           {"a|", {"a", ""}},
+           {"(?:a|b)c|d", {"(?:a|b)c", "d"}},
+           {"a[|]b|[]|]|[^]|]", {"a[|]b", "[]|]", "[^]|]"}},
+           {"a\\|b|\\(|c", {"a\\|b", "\\(", "c"}},
+           {"[\\]|]|a", {"[\\]|]", "a"}},
+           {"[(]|[)]", {"[(]", "[)]"}},
+           {"(?P<ip>a|b)|c", {"(?P<ip>a|b)", "c"}},
+           {"\\Qa|b\\E|c", {"\\Qa|b\\E|c"}},
+           {"[[:digit:]|]|c", {"[[:digit:]|]|c"}},
+       }) {
+    INFO(row.pattern);
+    CHECK(Pattern::compile(row.pattern)->alternatives() == row.branches);
+  }
+}
+
+TEST_CASE("a word that is a match by itself", "[base]") {
+  using Kind = Neighbours::Kind;
+  const auto sufficient = [](std::string_view pattern, std::string_view word) {
+    return Pattern::compile(pattern)->sufficient(word);
+  };
+  const auto between = [](Kind before, Kind behind) { return Neighbours(before, behind); };
+  CHECK(sufficient("(?i)Spam", "spam").bits() == 0xFFFF);
+  CHECK(sufficient("(?i)(?:is )?spam(?:mer)?", "spam").bits() == 0xFFFF);
+  CHECK(sufficient("Spam", "spam").bits() == 0);
+  CHECK(sufficient("(?i)Sp(?-i:A)m", "spam").bits() == 0);
+  CHECK(sufficient("(?i)spam.", "spam").bits() == 0);  // what stands behind it is not part of the word
+  CHECK(sufficient("(?i)aspam|\\bspam", "spam").holds_one_of(between(Kind::other, Kind::word)));
+  CHECK_FALSE(sufficient("(?i)aspam|\\bspam", "spam").holds_one_of(between(Kind::word, Kind::word)));
+  CHECK_FALSE(sufficient("(?i)^spam", "spam").holds_one_of(between(Kind::newline, Kind::none)));
+  CHECK(sufficient("(?im)^spam", "spam").bits() == 0);  // only `(?i)` is known
+  CHECK(Neighbours::of("a spam", 2, 4) == between(Kind::other, Kind::none));
+  CHECK(Neighbours::of("spam\n", 0, 4) == between(Kind::none, Kind::newline));
+  CHECK(Neighbours::of("_spam9", 1, 4) == between(Kind::word, Kind::word));
 }
 
 }  // namespace smtpwhy

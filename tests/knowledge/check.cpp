@@ -75,6 +75,11 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "rules/x.toml:3:11: rule x/a: bad pattern: missing ): (zzq\n"
             "  pattern = '(zzq'\n"
             "            ^"},
+           {"a pattern that knows a reply without words", "rules/x.toml",
+            "[[rule]]\nid = \"a\"\npattern = '(?:zzq)?'\nsamples = [\"550 zzq\"]\ncause = \"tls\"\n",
+            "rules/x.toml:3:11: rule x/a: it matches a reply without any words\n"
+            "  pattern = '(?:zzq)?'\n"
+            "            ^"},
            {"a placeholder that does not exist", "rules/x.toml", rule_with("cause = \"tls\"\nfixes = [\"ask {domian}\"]"),
             "rules/x.toml:6:9: rule x/a: domian is not one of: ip, reversed_ip, domain, address, host, list, url, limit, "
             "mechanism\n"

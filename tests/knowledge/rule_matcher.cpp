@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "knowledge/home_index.h"
-#include "knowledge/literal_index.h"
 #include "knowledge/load.h"
 #include "knowledge/reply_text.h"
 
@@ -37,8 +36,9 @@ std::string matched(RuleMatcher& matcher, std::string_view reply, std::string_vi
 // home at the host first.
 class SlowMatcher {
  public:
-  enum class Literals { used, unused };
-  SlowMatcher(const Tables& tables, Literals literals) : tables_(tables), literals_(literals), patterns_(tables.rules.size()) {}
+  enum class Words { used, unused };
+  SlowMatcher(const Tables& tables, Words words)
+      : tables_(tables), words_(words), literals_(tables.rules), patterns_(tables.rules.size()) {}
 
   const RuleRow* match(std::string_view text, const MatchContext& context, Captures* captures) {
     text = text.substr(0, RuleMatcher::kLongestText);
@@ -47,7 +47,7 @@ class SlowMatcher {
       for (std::size_t i = 0; i < tables_.rules.size(); ++i) {
         const auto& rule = tables_.rules[i];
         if (rule.of_site != of_site || is_home(rule.hosts, context.host) != at_home || (rule.only_hosts && !at_home)) continue;
-        if (within_limits(rule, context) && may_match(rule, lowered) && pattern(i).search(text, captures)) return &rule;
+        if (within_limits(rule, context) && may_match(i, lowered) && pattern(i).search(text, captures)) return &rule;
       }
     }
     return nullptr;
@@ -87,10 +87,16 @@ class SlowMatcher {
            is_among(rule.statuses, context.status ? to_string(*context.status) : "none", 1);
   }
 
-  [[nodiscard]] bool may_match(const RuleRow& rule, const std::string& lowered) const {
-    return literals_ == Literals::unused || rule.literals.empty() ||
-           std::any_of(rule.literals.begin(), rule.literals.end(),
-                       [&](std::string_view literal) { return lowered.find(literal) != std::string::npos; });
+  [[nodiscard]] bool may_match(std::size_t rule, const std::string& lowered) const {
+    const auto branches = literals_.branches_of(rule);
+    bool found = words_ == Words::unused || branches.begin == branches.end;
+    for (auto branch = branches.begin; branch < branches.end; ++branch) {
+      const auto words = literals_.searched_for(branch);
+      for (auto i = words.begin; i < words.end; ++i) {
+        found = found || (lowered.find(literals_.word(i)) != std::string::npos && literals_.others_stand(branch, lowered));
+      }
+    }
+    return found;
   }
 
   const Pattern& pattern(std::size_t rule) {
@@ -99,6 +105,7 @@ class SlowMatcher {
   }
 
   const Tables& tables_;
+  Words words_;
   Literals literals_;
   std::vector<std::optional<Pattern>> patterns_;
 };
@@ -335,32 +342,6 @@ TEST_CASE("words of which no literal tells all", "[knowledge]") {
   CHECK(matched(matcher, "550 code 99") == "none");
 }
 
-TEST_CASE("the literals of a text are found wherever they stand", "[knowledge]") {
-  const std::vector<std::string_view> common = {"mailbox full", "mailbox", "box", "\xC3\xA9tat"};
-  std::vector<RuleRow> rules(common.size() + 2);
-  for (std::size_t i = 0; i < common.size(); ++i) rules[i].literals = Texts(&common[i], 1);
-  rules[common.size()].literals = common;  // any of them
-  const LiteralIndex index(rules);         // the last rule has none
-  const auto found_in = [&](std::string_view text) {
-    RuleSet found(rules.size());
-    index.find(lower(text), found);
-    std::string marks;
-    for (std::size_t i = 0; i < rules.size(); ++i) marks += found.contains(i) ? 'x' : '-';
-    return marks;
-  };
-  CHECK(found_in("") == "-----x");
-  CHECK(found_in("bo") == "-----x");
-  CHECK(found_in("box") == "--x-xx");
-  CHECK(found_in("BOX at the head") == "--x-xx");
-  CHECK(found_in("at the end: bOx") == "--x-xx");
-  CHECK(found_in("Mailbox") == "-xx-xx");
-  CHECK(found_in("ailbox") == "--x-xx");
-  CHECK(found_in("the MAILBOX FULL of it") == "xxx-xx");
-  CHECK(found_in(std::string_view("mailbox\0full", 12)) == "-xx-xx");
-  CHECK(found_in("\xC3\xA9TAT") == "---xxx");
-  CHECK(found_in("\xE3\xA9tat") == "-----x");  // no ASCII, so no upper case of the other
-}
-
 TEST_CASE("sets of rules are walked through in their order, across words", "[knowledge]") {
   RuleSet odd(200);
   RuleSet late(200);
@@ -396,7 +377,7 @@ TEST_CASE("a host's name may be of any length", "[knowledge]") {
 TEST_CASE("each sample, and what is made of it, finds the rule that all rules in turn find", "[knowledge]") {
   const auto& tables = test::tables();
   RuleMatcher fast(tables);
-  SlowMatcher slow(tables, SlowMatcher::Literals::used);
+  SlowMatcher slow(tables, SlowMatcher::Words::used);
   const auto samples = samples_of(tables.rules);
   Random random(1);  // NOLINT: the same questions in every run
   for (const auto& sample : samples) {
@@ -407,7 +388,7 @@ TEST_CASE("each sample, and what is made of it, finds the rule that all rules in
 
 TEST_CASE("each line of the corpus finds the rule that all rules in turn find", "[knowledge]") {
   RuleMatcher fast(test::tables());
-  SlowMatcher slow(test::tables(), SlowMatcher::Literals::used);
+  SlowMatcher slow(test::tables(), SlowMatcher::Words::used);
   const auto lines = lines_of_corpus();
   REQUIRE_FALSE(lines.empty());
   for (const auto& line : lines) expect_the_same(fast, slow, line);
@@ -424,7 +405,7 @@ TEST_CASE("the same with rules of a site and rules for their hosts only, at rand
   Tables tables = test::tables();
   tables.rules = rules;
   RuleMatcher fast(tables);
-  SlowMatcher slow(tables, SlowMatcher::Literals::used);
+  SlowMatcher slow(tables, SlowMatcher::Words::used);
   const auto samples = samples_of(rules, 3);  // each third: all would take seconds
   for (const auto& sample : samples) expect_the_same(fast, slow, changed(sample, samples, random));
 }
@@ -433,7 +414,7 @@ TEST_CASE("the same with rules of a site and rules for their hosts only, at rand
 TEST_CASE("the literals change nothing", "[knowledge]") {
   const auto& tables = test::tables();
   RuleMatcher fast(tables);
-  SlowMatcher slow(tables, SlowMatcher::Literals::unused);
+  SlowMatcher slow(tables, SlowMatcher::Words::unused);
   const auto samples = samples_of(tables.rules, 7);  // each seventh: all would take seconds
   Random random(3);                                  // NOLINT: the same questions in every run
   for (const auto& sample : samples) {

@@ -64,6 +64,7 @@ class Recorder : public EventSink {
   void on_event(const Event& event) override {
     texts.push_back({std::string(event.text), std::string(event.mark)});
     events.push_back(event);
+    events.back().command = kept(event.command);
     if (event.fact != nullptr) keep(*event.fact);
   }
 

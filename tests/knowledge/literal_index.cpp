@@ -1,0 +1,76 @@
+#include "knowledge/literal_index.h"
+
+#include "base/text.h"
+
+#include <array>
+#include <catch2/catch.hpp>
+
+namespace smtpwhy::knowledge {
+namespace {
+
+constexpr std::size_t kRules = 7;
+
+// Each rule once for each set of Found, as marks: `x` in it, `-` not.
+std::array<std::string, 2> marks(const LiteralIndex& index, const Literals& literals, std::string_view text) {
+  LiteralIndex::Found found(literals);
+  index.find(lower(text), found);
+  std::array<std::string, 2> result;
+  for (std::size_t i = 0; i < kRules; ++i) {
+    result[0] += found.candidates.contains(i) ? 'x' : '-';
+    result[1] += found.certain.contains(i) ? 'x' : '-';
+  }
+  return result;
+}
+
+TEST_CASE("the literals of a text are found wherever they stand", "[knowledge]") {
+  const std::array<std::string, kRules> texts = {literals_of("(?i)mailbox full"),
+                                                 literals_of("(?i)mailbox"),
+                                                 literals_of("(?i)box"),
+                                                 literals_of("\xC3\xA9tat"),
+                                                 literals_of("(?i)mailbox full|box"),
+                                                 literals_of("(?i)\\bbox\\b"),
+                                                 ""};
+  std::array<RuleRow, kRules> rules;
+  for (std::size_t i = 0; i < kRules; ++i) rules[i].literals = texts[i];
+  const Literals literals(rules);
+  const LiteralIndex index(literals);
+  struct Row {
+    std::string_view text, candidates, certain;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"", "------x", "-------"},
+           {"bo", "------x", "-------"},
+           {"box", "--x-xxx", "--x-xx-"},
+           {"BOX at the head", "--x-xxx", "--x-xx-"},
+           {"at the end: bOx", "--x-xxx", "--x-xx-"},
+           {"Mailbox", "-xx-xxx", "-xx-x--"},  // no edge before the box
+           {"ailbox", "--x-xxx", "--x-x--"},
+           {"the MAILBOX FULL of it", "xxx-xxx", "xxx-x--"},
+           {"mailbox in a box", "-xx-xxx", "-xx-xx-"},
+           {std::string_view("mailbox\0full", 12), "-xx-xxx", "-xx-x--"},
+           {"\xC3\xA9TAT", "---x--x", "-------"},  // the case of its letters counts
+           {"\xE3\xA9tat", "------x", "-------"},  // no ASCII, so no upper case of the other
+       }) {
+    INFO(row.text);
+    const auto [candidates, certain] = marks(index, literals, row.text);
+    CHECK(candidates == row.candidates);
+    CHECK(certain == row.certain);
+  }
+}
+
+// A table made by hand may have any word: one that is too short for the index is looked for in no text, and its rule tried for all.
+TEST_CASE("a rule with a short word is a candidate for every text", "[knowledge]") {
+  std::array<RuleRow, 2> rules;
+  rules[0].literals = "0000no";
+  rules[1].literals = "0000none";
+  const Literals literals(rules);
+  const LiteralIndex index(literals);
+  LiteralIndex::Found found(literals);
+  index.find("anything", found);
+  CHECK(found.candidates.contains(0));
+  CHECK(found.branches.contains(0));
+  CHECK_FALSE(found.candidates.contains(1));
+}
+
+}  // namespace
+}  // namespace smtpwhy::knowledge
