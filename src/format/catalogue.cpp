@@ -46,14 +46,14 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
   for (const auto last : kLast) {
     std::stable_partition(formats_.begin(), formats_.end(), [&](const auto& format) { return format->name() != last; });
   }
-  std::vector<std::string_view> patterns;
+  std::vector<TellingPattern> patterns;
   for (std::size_t i = 0; i < formats_.size(); ++i) {
     const auto own = formats_[i]->telling_patterns();
     if (own.empty()) asked_always_.push_back(i);
     patterns.insert(patterns.end(), own.begin(), own.end());
     format_of_pattern_.resize(patterns.size(), i);
   }
-  patterns_ = std::make_unique<PatternSet>(patterns);
+  patterns_ = std::make_unique<TellingPatterns>(patterns);
 }
 
 const Format* FormatCatalogue::find(std::string_view name) const {
@@ -61,19 +61,20 @@ const Format* FormatCatalogue::find(std::string_view name) const {
   return found == formats_.end() ? nullptr : found->get();
 }
 
-void FormatCatalogue::telling(const LogLine& line, std::vector<std::size_t>& found) const {
-  patterns_->find(line.text, found);
+const std::vector<std::size_t>& FormatCatalogue::telling(const LogLine& line, Scratch& scratch) const {
+  auto& found = scratch.found;
+  patterns_->find(line.text, scratch.patterns, found);
   std::transform(found.begin(), found.end(), found.begin(), [&](std::size_t pattern) { return format_of_pattern_[pattern]; });
   found.insert(found.end(), asked_always_.begin(), asked_always_.end());
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   found.erase(std::remove_if(found.begin(), found.end(), [&](std::size_t i) { return !formats_[i]->tells(line); }), found.end());
+  return found;
 }
 
 void FormatDetector::on_log_line(const LogLine& line) {
   ++lines_;
-  catalogue_.telling(line, found_);
-  for (const auto i : found_) {
+  for (const auto i : catalogue_.telling(line, scratch_)) {
     if (weights_[i]++ == 0) first_[i] = lines_;
   }
 }

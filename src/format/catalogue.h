@@ -1,8 +1,8 @@
 // The formats that are known, and which of them an input is in.
 #pragma once
 
-#include "base/pattern_set.h"
 #include "format/format.h"
+#include "format/telling_patterns.h"
 #include "format/wrapping.h"
 #include "knowledge/tables.h"
 
@@ -22,14 +22,21 @@ class FormatCatalogue {
   /// nullptr where there is none of that name.
   [[nodiscard]] const Format* find(std::string_view name) const;
 
-  /// Makes `found` the numbers of the formats that `line` tells of, least first; mostly none or one.
-  void telling(const LogLine& line, std::vector<std::size_t>& found) const;
+  /// What `telling` uses from one line to the next; one for each thread.
+  struct Scratch {
+    explicit Scratch(const FormatCatalogue& catalogue) : patterns(*catalogue.patterns_) {}
+    TellingPatterns::Scratch patterns;
+    std::vector<std::size_t> found;
+  };
+
+  /// The numbers of the formats that `line` tells of, least first; mostly none or one. They live in `scratch`.
+  const std::vector<std::size_t>& telling(const LogLine& line, Scratch& scratch) const;
 
  private:
   std::vector<std::unique_ptr<Format>> formats_;  // fallbacks last, and of these the plain conversation
   std::vector<std::size_t> asked_always_;         // formats without telling patterns
   std::vector<std::size_t> format_of_pattern_;
-  std::unique_ptr<PatternSet> patterns_;  // of all formats
+  std::unique_ptr<TellingPatterns> patterns_;  // of all formats
 };
 
 /// Looks at the head of an input, line by line, and says which format speaks up most.
@@ -37,7 +44,7 @@ class FormatDetector : public LogLineSink {
  public:
   /// `catalogue` must outlive this; there must be a format in it.
   explicit FormatDetector(const FormatCatalogue& catalogue)
-      : catalogue_(catalogue), weights_(catalogue.formats().size()), first_(catalogue.formats().size()) {}
+      : catalogue_(catalogue), weights_(catalogue.formats().size()), first_(catalogue.formats().size()), scratch_(catalogue) {}
 
   void on_log_line(const LogLine& line) override;
 
@@ -55,7 +62,7 @@ class FormatDetector : public LogLineSink {
   std::vector<std::size_t> weights_;
   std::vector<std::size_t> first_;  // which line was the format's first, from 1
   std::size_t lines_ = 0;
-  std::vector<std::size_t> found_;
+  FormatCatalogue::Scratch scratch_;
 };
 
 }  // namespace smtpwhy

@@ -199,7 +199,7 @@ class TableFormat : public Format {
   [[nodiscard]] std::string_view name() const override { return program_.name; }
   [[nodiscard]] std::string_view title() const override { return program_.title; }
   [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override { return {program_.telling}; }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{program_.telling}}; }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<TableReader>(program_); }
 
  private:

@@ -278,7 +278,11 @@ class DsnFormat : public Format {
   [[nodiscard]] bool tells(const LogLine& line) const override {
     return std::any_of(telling_.begin(), telling_.end(), [&](const Pattern& pattern) { return pattern.search(line.text); });
   }
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override { return {kTelling.begin(), kTelling.end()}; }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
+    std::vector<TellingPattern> patterns;
+    for (const auto pattern : kTelling) patterns.push_back({pattern});
+    return patterns;
+  }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<DsnReader>(); }
 
  private:

@@ -161,7 +161,7 @@ class ExchangeProtocolFormat : public Format {
   [[nodiscard]] std::string_view name() const override { return "exchange-protocol"; }
   [[nodiscard]] std::string_view title() const override { return "Exchange protocol log"; }
   [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override { return {kTelling}; }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kTelling}}; }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<ExchangeProtocolReader>(); }
 
  private:

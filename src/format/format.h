@@ -4,6 +4,7 @@
 #include "event/event.h"
 #include "event/line_ledger.h"
 #include "format/log_line.h"
+#include "format/telling_patterns.h"
 
 #include <memory>
 #include <string_view>
@@ -39,9 +40,9 @@ class Format {
   /// Whether no other format has such lines. The catalogue asks only for lines that `telling_patterns` match, where there are any.
   [[nodiscard]] virtual bool tells(const LogLine& line) const = 0;
 
-  /// One of these matches the text of every telling line, so that the lines of all formats are looked for in one pass (RE2).
+  /// One of these matches the text of every telling line, so that the lines of all formats are looked for in one pass.
   /// None: `tells` is cheap, and asked of every line.
-  [[nodiscard]] virtual std::vector<std::string_view> telling_patterns() const { return {}; }
+  [[nodiscard]] virtual std::vector<TellingPattern> telling_patterns() const { return {}; }
 
   [[nodiscard]] virtual std::unique_ptr<FormatReader> reader() const = 0;
 };

@@ -134,7 +134,7 @@ class JsonFormat : public Format {
   [[nodiscard]] std::string_view name() const override { return product_.name; }
   [[nodiscard]] std::string_view title() const override { return product_.title; }
   [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override { return {product_.telling}; }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{product_.telling}}; }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override {
     return std::make_unique<JsonReader>(product_, around_ ? &*around_ : nullptr);
   }

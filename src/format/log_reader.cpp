@@ -31,7 +31,8 @@ LogReader::LogReader(const FormatCatalogue& catalogue, Choice choice, Wrapping w
       only_main_(choice.only_that),
       wrapping_(std::move(wrapping)),
       sink_(sink),
-      last_other_(choice.main) {}
+      last_other_(choice.main),
+      scratch_(catalogue) {}
 
 LineFate LogReader::read(std::uint64_t number, std::string_view line, bool cut) {
   fate_ = LineFate::unrecognised;
@@ -49,8 +50,7 @@ void LogReader::on_log_line(const LogLine& line) {
 
 LineFate LogReader::read_as_others(const LogLine& line) {
   if (only_main_) return LineFate::unrecognised;
-  catalogue_.telling(line, found_);
-  for (const auto format : found_) {
+  for (const auto format : catalogue_.telling(line, scratch_)) {
     const auto& other = *catalogue_.formats()[format];
     if (format == main_ || other.is_fallback() || (main().is_fallback() && other.stands_in_messages())) continue;
     const auto fate = read_as(format, line);

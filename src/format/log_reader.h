@@ -71,7 +71,7 @@ class LogReader : private LogLineSink {
   EventSink& sink_;
   std::map<std::size_t, Part> parts_;  // by number of the format; made when they are needed
   std::size_t last_other_;             // the format that read the last line which the main one did not; the main one: none yet
-  std::vector<std::size_t> found_;
+  FormatCatalogue::Scratch scratch_;
   LineFate fate_ = LineFate::unrecognised;  // of the line that is being read
 };
 

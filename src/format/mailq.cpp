@@ -163,8 +163,8 @@ class MailqFormat : public Format {
     return patterns_.head.search(line.text) || patterns_.postfix.search(line.text) || patterns_.sendmail.search(line.text) ||
            patterns_.exim.search(line.text) || line.text.starts_with(R"({"queue_name")");
   }
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override {
-    return {kHead, kJson, kPostfixEntry, kSendmailEntry, kEximEntry};
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
+    return {{kHead}, {kJson}, {kPostfixEntry}, {kSendmailEntry}, {kEximEntry}};
   }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<MailqReader>(patterns_); }
 

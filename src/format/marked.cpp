@@ -1,6 +1,6 @@
 #include "format/marked.h"
 
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/python_literal.h"
 #include "base/text.h"
 #include "format/held_fact.h"
@@ -8,6 +8,7 @@
 #include "format/recipient_list.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -39,23 +40,20 @@ Side side_named(std::string_view name) {
 }
 
 struct LineForm {
+  LineForm(const LineKind* its_kind, const knowledge::FormatLineRow* its_row, Side its_logger)
+      : kind(its_kind), row(its_row), logger(its_logger), pattern(its_row->pattern), process(its_row->process) {}
+
   const LineKind* kind = nullptr;
   const knowledge::FormatLineRow* row = nullptr;
   Side logger = Side::unknown;
-  Pattern pattern;
-  std::optional<Pattern> process;
+  LazyPattern pattern;
+  LazyPattern process;
 
   /// Whether it is such a line; then `captures`, where given, has its groups.
   [[nodiscard]] bool matches(const LogLine& line, Captures* captures = nullptr) const {
-    return (!process || process->search(line.process)) && pattern.search(line.text, captures);
+    return (row->process.empty() || process.search(line.process)) && pattern.search(line.text, captures);
   }
 };
-
-std::optional<Pattern> process_pattern(std::string_view pattern) {
-  if (pattern.empty()) return std::nullopt;
-  auto compiled = Pattern::compile(pattern);
-  return compiled ? std::optional(std::move(*compiled)) : std::nullopt;
-}
 
 // The text of a line as it was said: quotes and escapes are undone, and what stands for the end of a line becomes one.
 std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
@@ -72,7 +70,7 @@ std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
 class MarkedReader : public FormatReader {
  public:
   /// `process`, where given, is the only kind of process whose lines these are.
-  MarkedReader(const std::vector<LineForm>& forms, const Pattern* process) : forms_(forms), process_(process) {
+  MarkedReader(const std::deque<LineForm>& forms, const LazyPattern* process) : forms_(forms), process_(process) {
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
                                     [](const LineForm& form) { return form.kind->fact == QueueFactKind::attempt_begun; });
   }
@@ -224,8 +222,8 @@ class MarkedReader : public FormatReader {
     return named == "inbound" ? Direction::inbound : named == "local" ? Direction::local : Direction::outbound;
   }
 
-  const std::vector<LineForm>& forms_;
-  const Pattern* process_;
+  const std::deque<LineForm>& forms_;
+  const LazyPattern* process_;
   bool tells_beginnings_ = false;
   HeldFact held_;
   Captures process_captures_;
@@ -239,14 +237,11 @@ class MarkedReader : public FormatReader {
 
 class MarkedFormat : public Format {
  public:
-  explicit MarkedFormat(const knowledge::FormatRow& row) : row_(row) {
-    process_ = process_pattern(row.process);
+  explicit MarkedFormat(const knowledge::FormatRow& row) : row_(row), process_(row.process) {
     for (const auto& line : row.lines) {
       const auto* const kind = find_line_kind(line.kind);
-      auto pattern = Pattern::compile(line.pattern);
       const auto side = line.side.empty() ? row.side : line.side;
-      if (kind != nullptr && pattern)
-        forms_.push_back({kind, &line, side_named(side), std::move(*pattern), process_pattern(line.process)});
+      if (kind != nullptr) forms_.emplace_back(kind, &line, side_named(side));
     }
   }
 
@@ -255,29 +250,29 @@ class MarkedFormat : public Format {
   [[nodiscard]] bool is_fallback() const override { return row_.fallback; }
 
   [[nodiscard]] bool tells(const LogLine& line) const override {
-    if (process_ && !process_->search(line.process)) return false;
+    if (!row_.process.empty() && !process_.search(line.process)) return false;
     for (const auto& form : forms_) {
       if (form.matches(line)) return form.row->telling;
     }
     return false;
   }
 
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override {
-    std::vector<std::string_view> patterns;
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
+    std::vector<TellingPattern> patterns;
     for (const auto& form : forms_) {
-      if (form.row->telling) patterns.push_back(form.row->pattern);
+      if (form.row->telling) patterns.push_back({form.row->pattern, form.row->literals});
     }
     return patterns;
   }
 
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override {
-    return std::make_unique<MarkedReader>(forms_, process_ ? &*process_ : nullptr);
+    return std::make_unique<MarkedReader>(forms_, row_.process.empty() ? nullptr : &process_);
   }
 
  private:
   const knowledge::FormatRow& row_;
-  std::optional<Pattern> process_;
-  std::vector<LineForm> forms_;
+  LazyPattern process_;
+  std::deque<LineForm> forms_;
 };
 
 }  // namespace

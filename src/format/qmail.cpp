@@ -197,11 +197,12 @@ class QmailFormat : public Format {
     }
     return false;
   }
-  [[nodiscard]] std::vector<std::string_view> telling_patterns() const override {
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     return {
-        R"((?:^|[ :])(?:delivery \d+: (?:success|failure|deferral): |starting delivery \d+: msg \d+ to |info msg \d+: bytes |new msg \d+$|end msg \d+$|status: local \d+/|CHKUSER rejected ))",
-        R"((?:^|[ :])(?:rblsmtpd|qmail-smtpd)(?:\[\d+\]| \d+)?: )", R"(^\S+ blocked [0-9A-Fa-f.:]+ |(?:DENIED|FILTER)_\w+ from: )",
-        R"(^\S+_(?:does_not_like_recipient|failed_after_I_sent_the_message|does_not_like_sender|but_))"};
+        {R"((?:^|[ :])(?:delivery \d+: (?:success|failure|deferral): |starting delivery \d+: msg \d+ to |info msg \d+: bytes |new msg \d+$|end msg \d+$|status: local \d+/|CHKUSER rejected ))"},
+        {R"((?:^|[ :])(?:rblsmtpd|qmail-smtpd)(?:\[\d+\]| \d+)?: )"},
+        {R"(^\S+ blocked [0-9A-Fa-f.:]+ |(?:DENIED|FILTER)_\w+ from: )"},
+        {R"(^\S+_(?:does_not_like_recipient|failed_after_I_sent_the_message|does_not_like_sender|but_))"}};
   }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<QmailReader>(forms_); }
 

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -286,12 +288,14 @@ class Checker {
     }
   }
 
-  static bool matches(const FormatLineRow& line, std::string_view sample) {
-    const auto pattern = Pattern::compile(line.pattern);
-    return pattern && pattern->search(sample);
+  // Each sample is tried on many lines, and each line's pattern compiled once.
+  bool matches(const FormatLineRow& line, std::string_view sample) {
+    auto& pattern = patterns_[line.pattern];
+    if (!pattern) pattern = std::make_unique<Result<Pattern>>(Pattern::compile(line.pattern));
+    return *pattern && (*pattern)->search(sample);
   }
 
-  static bool tells(const FormatRow& format, std::string_view sample) {
+  bool tells(const FormatRow& format, std::string_view sample) {
     return std::any_of(format.lines.begin(), format.lines.end(),
                        [&](const auto& line) { return line.telling && matches(line, sample); });
   }
@@ -299,6 +303,7 @@ class Checker {
   const TableStore& store_;
   const Tables& tables_;
   RuleMatcher matcher_{tables_};
+  std::map<std::string_view, std::unique_ptr<Result<Pattern>>> patterns_;  // of lines of formats
   std::string row_;
   std::vector<Error> errors_;
 };

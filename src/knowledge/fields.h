@@ -150,6 +150,7 @@ void visit_fields(Visitor& v, FormatLineRow& row) {
   v("command", row.command, optional);
   v("direction", row.direction, optional);
   v("samples", row.samples, optional);
+  v.computed("literals", row.literals);
 }
 
 template <class Visitor>

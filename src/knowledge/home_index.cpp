@@ -49,14 +49,14 @@ void HomeIndex::visit_homes(std::string_view host, Visit visit) const {
   }
 }
 
-RuleSet HomeIndex::rules_at(std::string_view host) const {
-  RuleSet found(rule_count_);
+NumberSet HomeIndex::rules_at(std::string_view host) const {
+  NumberSet found(rule_count_);
   visit_homes(host, [&](Home home) { found |= rules_[home]; });
   return found;
 }
 
 std::size_t HomeIndex::first_at(std::string_view host) const {
-  auto first = RuleSet::none;
+  auto first = NumberSet::none;
   visit_homes(host, [&](Home home) { first = std::min(first, rules_[home].next_of_both(rules_[home], 0)); });
   return first;
 }

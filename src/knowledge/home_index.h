@@ -4,7 +4,7 @@
 // root's dot at the end of a host.
 #pragma once
 
-#include "knowledge/rule_set.h"
+#include "base/number_set.h"
 #include "knowledge/tables.h"
 
 #include <cstdint>
@@ -21,9 +21,9 @@ class HomeIndex {
   explicit HomeIndex(std::span<const RuleRow> rules);
 
   /// The rules at home at `host`.
-  [[nodiscard]] RuleSet rules_at(std::string_view host) const;
+  [[nodiscard]] NumberSet rules_at(std::string_view host) const;
 
-  /// The first of them; `RuleSet::none` where there is none.
+  /// The first of them; `NumberSet::none` where there is none.
   [[nodiscard]] std::size_t first_at(std::string_view host) const;
 
  private:
@@ -38,10 +38,10 @@ class HomeIndex {
   template <class Visit>
   void visit_homes(std::string_view host, Visit visit) const;
 
-  Homes names_;                 // by whole name, in lower case
-  Homes below_;                 // by what follows `*.`
-  std::size_t longest_ = 0;     // octets of the longest of both
-  std::vector<RuleSet> rules_;  // of each home
+  Homes names_;                   // by whole name, in lower case
+  Homes below_;                   // by what follows `*.`
+  std::size_t longest_ = 0;       // octets of the longest of both
+  std::vector<NumberSet> rules_;  // of each home
   std::size_t rule_count_;
 };
 

@@ -38,9 +38,9 @@ std::vector<std::uint16_t> commonness_of(const Literals& literals) {
   return counts;
 }
 
-bool has_short_word(const Literals& literals, std::size_t rule) {
+bool has_short_word(const Literals& literals, std::size_t pattern) {
   bool found = false;
-  for_each_word(literals, literals.branches_of(rule), [&](std::size_t /*branch*/, std::size_t word) {
+  for_each_word(literals, literals.branches_of(pattern), [&](std::size_t /*branch*/, std::size_t word) {
     found = found || literals.word(word).size() < LiteralIndex::kShortest;
   });
   return found;
@@ -48,21 +48,21 @@ bool has_short_word(const Literals& literals, std::size_t rule) {
 
 }  // namespace
 
-LiteralIndex::LiteralIndex(const Literals& literals) : always_(literals) {
-  const auto commonness = commonness_of(literals);
+LiteralIndex::LiteralIndex(std::span<const std::string_view> texts) : literals_(texts), always_(literals_) {
+  const auto commonness = commonness_of(literals_);
   std::vector<Entry> entries;
-  for (std::size_t rule = 0; rule < literals.rules(); ++rule) {
-    const auto branches = literals.branches_of(rule);
-    if (branches.begin == branches.end || has_short_word(literals, rule)) {
-      always_.candidates.insert(rule);
+  for (std::size_t pattern = 0; pattern < literals_.patterns(); ++pattern) {
+    const auto branches = literals_.branches_of(pattern);
+    if (branches.begin == branches.end || has_short_word(literals_, pattern)) {
+      always_.candidates.insert(pattern);
       for (auto branch = branches.begin; branch < branches.end; ++branch) always_.branches.insert(branch);
       continue;
     }
-    for_each_word(literals, branches, [&](std::uint32_t branch, std::uint32_t word) {
-      auto entry = entry_for(literals.word(word), commonness);
-      entry.rule = static_cast<std::uint32_t>(rule);
+    for_each_word(literals_, branches, [&](std::uint32_t branch, std::uint32_t word) {
+      auto entry = entry_for(literals_.word(word), commonness);
+      entry.pattern = static_cast<std::uint32_t>(pattern);
       entry.branch = branch;
-      entry.sufficient = literals.sufficient(word);
+      entry.sufficient = literals_.sufficient(word);
       entries.push_back(entry);
     });
   }
@@ -102,10 +102,10 @@ void LiteralIndex::fill(const std::vector<Entry>& entries) {
     entries_[next[bucket_of(entry.window)]++] = entry;
     octets += entry.size;
   }
-  literals_.reserve(octets);  // so that it stays where it is
+  words_.reserve(octets);  // so that it stays where it is
   for (auto& entry : entries_) {
-    literals_.append(entry.literal, entry.size);
-    entry.literal = literals_.data() + (literals_.size() - entry.size);
+    words_.append(entry.literal, entry.size);
+    entry.literal = words_.data() + (words_.size() - entry.size);
   }
 }
 
@@ -118,9 +118,9 @@ void LiteralIndex::look_up(std::uint32_t window, std::string_view lowered, std::
     if (entry.window != window || entry.before > end) continue;
     const auto begin = end - entry.before;
     if (lowered.substr(begin, entry.size) != std::string_view(entry.literal, entry.size)) continue;
-    found.candidates.insert(entry.rule);
+    found.candidates.insert(entry.pattern);
     found.branches.insert(entry.branch);
-    if (entry.sufficient.holds_one_of(Neighbours::of(lowered, begin, entry.size))) found.certain.insert(entry.rule);
+    if (entry.sufficient.holds_one_of(Neighbours::of(lowered, begin, entry.size))) found.certain.insert(entry.pattern);
   }
 }
 
@@ -134,6 +134,15 @@ void LiteralIndex::find(std::string_view lowered, Found& found) const {
     if (wide_[hash_of(wide)]) look_up(wide, lowered, end, found);
     if (narrow_[hash_of(narrow)]) look_up(narrow, lowered, end, found);
   }
+}
+
+bool LiteralIndex::may_match(std::size_t candidate, const Found& found, std::string_view lowered) const {
+  const auto branches = literals_.branches_of(candidate);
+  if (branches.begin == branches.end) return true;
+  for (auto branch = branches.begin; branch < branches.end; ++branch) {
+    if (found.branches.contains(branch) && literals_.others_stand(branch, lowered)) return true;
+  }
+  return false;
 }
 
 }  // namespace smtpwhy::knowledge

@@ -1,4 +1,4 @@
-// LiteralIndex: which rules can match a text at all, found in one pass over it, however many rules there are.
+// LiteralIndex: which of many patterns can match a text at all, found in one pass over it, however many they are.
 //
 // Each literal is known by its rarest window of four octets (of three, where it has no more). A filter of one bit for each hash of a
 // window tells at nearly every place of a text that none begins there; the rest are looked up and compared in full. It is small
@@ -6,12 +6,13 @@
 // literal alone is enough for was found out when the tables were read.
 #pragma once
 
+#include "base/number_set.h"
 #include "knowledge/literals.h"
-#include "knowledge/rule_set.h"
 
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,26 +21,31 @@ namespace smtpwhy::knowledge {
 
 class LiteralIndex {
  public:
-  static constexpr std::size_t kShortest = 3;  // rules with a shorter literal are always found
+  static constexpr std::size_t kShortest = 3;  // patterns with a shorter literal are always found
 
-  /// `literals` must outlive this.
-  explicit LiteralIndex(const Literals& literals);
+  /// What `literals_of` gave for each pattern; the texts must outlive this.
+  explicit LiteralIndex(std::span<const std::string_view> texts);
 
   struct Found {
     explicit Found(const Literals& literals)
-        : candidates(literals.rules()), certain(literals.rules()), branches(literals.branches()) {}
-    RuleSet candidates;  ///< a word that is looked for first stands in the text, or there is none
-    RuleSet certain;     ///< of these: a word stands where it is a match by itself
-    RuleSet branches;    ///< by their own numbers: those of which a word was found
+        : candidates(literals.patterns()), certain(literals.patterns()), branches(literals.branches()) {}
+    NumberSet candidates;  ///< a word that is looked for first stands in the text, or there is none
+    NumberSet certain;     ///< of these: a word stands where it is a match by itself
+    NumberSet branches;    ///< by their own numbers: those of which a word was found
   };
 
   /// Fills `found` for `lowered`, a text in lower case (ASCII).
   void find(std::string_view lowered, Found& found) const;
 
+  /// Whether a branch of a candidate has words in all its lists.
+  [[nodiscard]] bool may_match(std::size_t candidate, const Found& found, std::string_view lowered) const;
+
+  [[nodiscard]] const Literals& literals() const { return literals_; }
+
  private:
   struct Entry {
     std::uint32_t window = 0;
-    std::uint32_t rule = 0;
+    std::uint32_t pattern = 0;
     std::uint32_t branch = 0;
     std::uint32_t before = 0;  // octets of the literal up to its window's end
     std::uint32_t size = 0;
@@ -54,12 +60,13 @@ class LiteralIndex {
 
   static constexpr std::size_t kBucketBits = 12;  // about one window in each bucket
 
+  Literals literals_;
   std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 3,000 of them, one place in twenty passes
   std::bitset<std::size_t{1} << 16U> narrow_;  // windows of three: few
   std::array<std::uint32_t, (std::size_t{1} << kBucketBits) + 1> buckets_{};  // where in entries_ each begins
   std::vector<Entry> entries_;
-  std::string literals_;  // one behind the other as the entries are: what is compared in turn lies together
-  Found always_;          // rules without literals, or with one that is shorter than any window
+  std::string words_;  // one behind the other as the entries are: what is compared in turn lies together
+  Found always_;       // patterns without literals, or with one that is shorter than any window
 };
 
 }  // namespace smtpwhy::knowledge

@@ -64,10 +64,10 @@ std::string literals_of(std::string_view pattern) {
   return text;
 }
 
-Literals::Literals(std::span<const RuleRow> rules) {
-  for (const auto& rule : rules) {
-    if (!rule.literals.empty()) split(rule.literals, kBetweenBranches, [&](std::string_view branch) { add_branch(branch); });
-    rules_.push_back(static_cast<std::uint32_t>(branches_.size() - 1));
+Literals::Literals(std::span<const std::string_view> texts) {
+  for (const auto text : texts) {
+    if (!text.empty()) split(text, kBetweenBranches, [&](std::string_view branch) { add_branch(branch); });
+    patterns_.push_back(static_cast<std::uint32_t>(branches_.size() - 1));
   }
 }
 

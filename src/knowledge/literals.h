@@ -1,16 +1,15 @@
-// Literals: words that can be looked for instead of a rule's pattern, so that the pattern itself is seldom tried.
+// Literals: words that can be looked for instead of a pattern of the tables, so that the pattern itself is seldom tried.
 //
 // A pattern is cut into its branches (`a|b`). For each branch there are lists of words in lower case: of each list at least one
 // stands in every text that the branch matches. A text is looked through for the words of the first list; those of the others are
 // looked for only where one of the first was found. Some words are a match by themselves, see `Neighbours`.
 //
-// All of it is found out when the tables are read (the built-in ones: when the program is built), and kept in the rule's row as one
+// All of it is found out when the tables are read (the built-in ones: when the program is built), and kept in the row as one
 // text: GS between branches, RS between lists, US between words; each word of a first list stands behind its `Neighbours`, which
 // are four hexadecimal digits.
 #pragma once
 
 #include "base/pattern.h"
-#include "knowledge/tables.h"
 
 #include <cstdint>
 #include <span>
@@ -20,10 +19,10 @@
 
 namespace smtpwhy::knowledge {
 
-/// For `RuleRow::literals`; empty where a branch can match without any word, or the pattern is not valid.
+/// For `RuleRow::literals` and the like; empty where a branch can match without any word, or the pattern is not valid.
 [[nodiscard]] std::string literals_of(std::string_view pattern);
 
-/// The literals of all rules, one behind the other. `rules` must outlive this: the words are views.
+/// The literals of many patterns, one behind the other. Of a pattern without any nothing is known: it may match any text.
 class Literals {
  public:
   struct Range {
@@ -31,11 +30,12 @@ class Literals {
     std::uint32_t end = 0;
   };
 
-  explicit Literals(std::span<const RuleRow> rules);
+  /// What `literals_of` gave for each; the texts must outlive this.
+  explicit Literals(std::span<const std::string_view> texts);
 
-  [[nodiscard]] std::size_t rules() const { return rules_.size() - 1; }
+  [[nodiscard]] std::size_t patterns() const { return patterns_.size() - 1; }
   [[nodiscard]] std::size_t branches() const { return branches_.size() - 1; }
-  [[nodiscard]] Range branches_of(std::size_t rule) const { return {rules_[rule], rules_[rule + 1]}; }
+  [[nodiscard]] Range branches_of(std::size_t pattern) const { return {patterns_[pattern], patterns_[pattern + 1]}; }
   /// The words of a branch that are looked for first.
   [[nodiscard]] Range searched_for(std::size_t branch) const { return words_of(branches_[branch]); }
   [[nodiscard]] std::string_view word(std::size_t i) const { return words_[i].text; }
@@ -53,8 +53,8 @@ class Literals {
   void add_branch(std::string_view text);
   [[nodiscard]] Range words_of(std::size_t list) const { return {lists_[list], lists_[list + 1]}; }
 
-  // Where the branches of each rule, the lists of each branch and the words of each list begin; the last of each is an end.
-  std::vector<std::uint32_t> rules_ = {0};
+  // Where the branches of each pattern, the lists of each branch and the words of each list begin; the last of each is an end.
+  std::vector<std::uint32_t> patterns_ = {0};
   std::vector<std::uint32_t> branches_ = {0};
   std::vector<std::uint32_t> lists_ = {0};
   std::vector<Word> words_;

@@ -199,6 +199,11 @@ class TableLoader {
     FormatRow row;
     row.name = keep(stem());
     read_fields(root, row, "format");
+    std::vector<FormatLineRow> lines(row.lines.begin(), row.lines.end());
+    for (auto& line : lines) {
+      if (line.telling) line.literals = keep(literals_of(line.pattern));
+    }
+    row.lines = keep_all(lines);
     place_row(formats_, row, row.name, "format", root);
   }
 

@@ -38,6 +38,13 @@ bool fits(const RuleRow& rule, const MatchContext& context) {
   return any(rule.statuses, [&](auto form) { return status_fits(form, status); });
 }
 
+std::vector<std::string_view> literals_of_all(std::span<const RuleRow> rules) {
+  std::vector<std::string_view> texts;
+  texts.reserve(rules.size());
+  for (const auto& rule : rules) texts.push_back(rule.literals);
+  return texts;
+}
+
 bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::string_view::npos; }
 
 }  // namespace
@@ -49,29 +56,24 @@ struct RuleMatcher::Indexes {
   /// Fills `tiers` for `host`.
   void turn_to(std::string_view host);
 
-  /// Whether a branch of a candidate has words in all its lists.
-  [[nodiscard]] bool may_match(std::size_t candidate) const;
-
-  Literals literals;
-  LiteralIndex index;
+  LiteralIndex literals;
   HomeIndex homes;
-  RuleSet of_site;    // a site's own, wherever they apply
-  RuleSet elsewhere;  // those that are not only for their hosts
-  RuleSet built_in;
-  std::string host;                // whose the tiers are
-  std::array<RuleSet, 4> tiers{};  // in the order in which they are tried
-  std::string lowered;             // the text in question
-  LiteralIndex::Found found;       // whose literals stand in it
+  NumberSet of_site;    // a site's own, wherever they apply
+  NumberSet elsewhere;  // those that are not only for their hosts
+  NumberSet built_in;
+  std::string host;                  // whose the tiers are
+  std::array<NumberSet, 4> tiers{};  // in the order in which they are tried
+  std::string lowered;               // the text in question
+  LiteralIndex::Found found;         // whose literals stand in it
 };
 
 RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
-    : literals(rules),
-      index(literals),
+    : literals(literals_of_all(rules)),
       homes(rules),
       of_site(rules.size()),
       elsewhere(rules.size()),
       built_in(rules.size()),
-      found(literals) {
+      found(literals.literals()) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!rules[i].of_site) built_in.insert(i);
     if (rules[i].only_hosts) continue;
@@ -95,15 +97,6 @@ void RuleMatcher::Indexes::turn_to(std::string_view new_host) {
   others -= at_home;
 }
 
-bool RuleMatcher::Indexes::may_match(std::size_t candidate) const {
-  const auto branches = literals.branches_of(candidate);
-  if (branches.begin == branches.end) return true;
-  for (auto branch = branches.begin; branch < branches.end; ++branch) {
-    if (found.branches.contains(branch) && literals.others_stand(branch, lowered)) return true;
-  }
-  return false;
-}
-
 RuleMatcher::RuleMatcher(const Tables& tables) : tables_(tables), searches_(tables.rules.size()) {}
 RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
 RuleMatcher::~RuleMatcher() = default;
@@ -117,7 +110,7 @@ RuleMatcher::Indexes& RuleMatcher::indexes() const {
 bool RuleMatcher::matches(std::size_t rule, const Indexes& known, const Question& question) {
   const auto& row = tables_.rules[rule];
   if (known.found.certain.contains(rule) && (question.captures == nullptr || !has_groups(row))) return true;
-  if (!known.may_match(rule)) return false;
+  if (!known.literals.may_match(rule, known.found, known.lowered)) return false;
   auto& search = searches_[rule];
   if (!search.prepared) {
     search.prepared = true;
@@ -126,8 +119,8 @@ bool RuleMatcher::matches(std::size_t rule, const Indexes& known, const Question
   return search.pattern && search.pattern->search(question.text, question.captures);
 }
 
-const RuleRow* RuleMatcher::first_of(const RuleSet& rules, const Indexes& known, const Question& question) {
-  for (auto i = rules.next_of_both(known.found.candidates, 0); i != RuleSet::none;
+const RuleRow* RuleMatcher::first_of(const NumberSet& rules, const Indexes& known, const Question& question) {
+  for (auto i = rules.next_of_both(known.found.candidates, 0); i != NumberSet::none;
        i = rules.next_of_both(known.found.candidates, i + 1)) {
     if (fits(tables_.rules[i], question.context) && matches(i, known, question)) return &tables_.rules[i];
   }
@@ -139,7 +132,7 @@ const RuleRow* RuleMatcher::answer(const Question& question) {
   auto& known = indexes();
   known.lowered.resize(question.text.size());
   std::transform(question.text.begin(), question.text.end(), known.lowered.begin(), to_lower);
-  known.index.find(known.lowered, known.found);
+  known.literals.find(known.lowered, known.found);
   if (known.host != question.context.host) known.turn_to(question.context.host);
   for (const auto& tier : known.tiers) {
     if (const auto* rule = first_of(tier, known, question)) return rule;
@@ -160,7 +153,7 @@ const RuleRow* RuleMatcher::find(std::string_view text, const MatchContext& cont
 std::string_view RuleMatcher::provider_of(std::string_view host) const {
   if (host.empty()) return {};
   const auto first = indexes().homes.first_at(host);
-  return first == RuleSet::none ? std::string_view() : tables_.rules[first].provider;
+  return first == NumberSet::none ? std::string_view() : tables_.rules[first].provider;
 }
 
 }  // namespace smtpwhy::knowledge

@@ -6,10 +6,10 @@
 // as they are needed, and the indexes are made with the first text.
 #pragma once
 
+#include "base/number_set.h"
 #include "base/pattern.h"
 #include "knowledge/home_index.h"
 #include "knowledge/literal_index.h"
-#include "knowledge/rule_set.h"
 #include "knowledge/tables.h"
 #include "smtp/enhanced_status_code.h"
 #include "smtp/reply_code.h"
@@ -68,7 +68,7 @@ class RuleMatcher {
   [[nodiscard]] Indexes& indexes() const;
   [[nodiscard]] bool matches(std::size_t rule, const Indexes& known, const Question& question);
   [[nodiscard]] const RuleRow* answer(const Question& question);
-  [[nodiscard]] const RuleRow* first_of(const RuleSet& rules, const Indexes& known, const Question& question);
+  [[nodiscard]] const RuleRow* first_of(const NumberSet& rules, const Indexes& known, const Question& question);
 
   const Tables& tables_;
   std::vector<Search> searches_;              // one for each rule

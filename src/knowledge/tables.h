@@ -133,6 +133,7 @@ struct FormatLineRow {
   std::string_view command;    ///< what a delivery's text answers, where no group tells
   std::string_view direction;  ///< of a delivery: `inbound`, `outbound`, `local`; empty: by its kind
   Texts samples;
+  std::string_view literals;  ///< of a telling line: without which its pattern does not match, see literals.h; empty: unknown
 };
 
 struct FormatRow {

@@ -92,7 +92,9 @@ BENCHMARK(first_text)->Unit(benchmark::kMicrosecond);
 std::string hostile_text() {
   RuleMatcher matcher(builtin_tables());
   std::string text;
-  const knowledge::Literals literals(builtin_tables().rules);
+  std::vector<std::string_view> texts_of_rules;
+  for (const auto& rule : builtin_tables().rules) texts_of_rules.push_back(rule.literals);
+  const knowledge::Literals literals(texts_of_rules);
   for (std::size_t branch = 0; branch < literals.branches() && text.size() < RuleMatcher::kLongestText; ++branch) {
     const auto longer = text + std::string(literals.word(literals.searched_for(branch).begin)) + "\t";
     if (matcher.find(longer, {}) == nullptr) text = longer;

@@ -8,14 +8,14 @@
 namespace smtpwhy::knowledge {
 namespace {
 
-constexpr std::size_t kRules = 7;
+constexpr std::size_t kPatterns = 7;
 
-// Each rule once for each set of Found, as marks: `x` in it, `-` not.
-std::array<std::string, 2> marks(const LiteralIndex& index, const Literals& literals, std::string_view text) {
-  LiteralIndex::Found found(literals);
+// Each pattern once for each set of Found, as marks: `x` in it, `-` not.
+std::array<std::string, 2> marks(const LiteralIndex& index, std::string_view text) {
+  LiteralIndex::Found found(index.literals());
   index.find(lower(text), found);
   std::array<std::string, 2> result;
-  for (std::size_t i = 0; i < kRules; ++i) {
+  for (std::size_t i = 0; i < kPatterns; ++i) {
     result[0] += found.candidates.contains(i) ? 'x' : '-';
     result[1] += found.certain.contains(i) ? 'x' : '-';
   }
@@ -23,17 +23,14 @@ std::array<std::string, 2> marks(const LiteralIndex& index, const Literals& lite
 }
 
 TEST_CASE("the literals of a text are found wherever they stand", "[knowledge]") {
-  const std::array<std::string, kRules> texts = {literals_of("(?i)mailbox full"),
-                                                 literals_of("(?i)mailbox"),
-                                                 literals_of("(?i)box"),
-                                                 literals_of("\xC3\xA9tat"),
-                                                 literals_of("(?i)mailbox full|box"),
-                                                 literals_of("(?i)\\bbox\\b"),
-                                                 ""};
-  std::array<RuleRow, kRules> rules;
-  for (std::size_t i = 0; i < kRules; ++i) rules[i].literals = texts[i];
-  const Literals literals(rules);
-  const LiteralIndex index(literals);
+  const std::array<std::string, kPatterns> texts = {literals_of("(?i)mailbox full"),
+                                                    literals_of("(?i)mailbox"),
+                                                    literals_of("(?i)box"),
+                                                    literals_of("\xC3\xA9tat"),
+                                                    literals_of("(?i)mailbox full|box"),
+                                                    literals_of("(?i)\\bbox\\b"),
+                                                    ""};
+  const LiteralIndex index(std::vector<std::string_view>(texts.begin(), texts.end()));
   struct Row {
     std::string_view text, candidates, certain;
   };
@@ -52,20 +49,16 @@ TEST_CASE("the literals of a text are found wherever they stand", "[knowledge]")
            {"\xE3\xA9tat", "------x", "-------"},  // no ASCII, so no upper case of the other
        }) {
     INFO(row.text);
-    const auto [candidates, certain] = marks(index, literals, row.text);
+    const auto [candidates, certain] = marks(index, row.text);
     CHECK(candidates == row.candidates);
     CHECK(certain == row.certain);
   }
 }
 
-// A table made by hand may have any word: one that is too short for the index is looked for in no text, and its rule tried for all.
-TEST_CASE("a rule with a short word is a candidate for every text", "[knowledge]") {
-  std::array<RuleRow, 2> rules;
-  rules[0].literals = "0000no";
-  rules[1].literals = "0000none";
-  const Literals literals(rules);
-  const LiteralIndex index(literals);
-  LiteralIndex::Found found(literals);
+// A table made by hand may have any word: one that is too short for the index is looked for in no text, and its pattern tried for all.
+TEST_CASE("a pattern with a short word is a candidate for every text", "[knowledge]") {
+  const LiteralIndex index(std::vector<std::string_view>{"0000no", "0000none"});
+  LiteralIndex::Found found(index.literals());
   index.find("anything", found);
   CHECK(found.candidates.contains(0));
   CHECK(found.branches.contains(0));

@@ -39,11 +39,8 @@ TEST_CASE("what is kept of a pattern", "[knowledge]") {
 
 TEST_CASE("and how it is read again", "[knowledge]") {
   const auto first = literals_of("(?i)user .*(?:unknown|invalid)|spam");
-  std::array<RuleRow, 3> rules;
-  rules[0].literals = first;
-  rules[2].literals = first;
-  const Literals literals(rules);
-  REQUIRE(literals.rules() == 3);
+  const Literals literals(std::vector<std::string_view>{first, "", first});
+  REQUIRE(literals.patterns() == 3);
   REQUIRE(literals.branches() == 4);
   CHECK(literals.branches_of(0).begin == 0);
   CHECK(literals.branches_of(0).end == 2);

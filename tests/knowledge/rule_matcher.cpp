@@ -32,13 +32,19 @@ std::string matched(RuleMatcher& matcher, std::string_view reply, std::string_vi
   return match ? std::string(match->rule->id) : "none";
 }
 
+std::vector<std::string_view> literals_of_all(std::span<const RuleRow> rules) {
+  std::vector<std::string_view> texts;
+  for (const auto& rule : rules) texts.push_back(rule.literals);
+  return texts;
+}
+
 // The same questions answered the slow way: every rule, one after the other; a site's own before the built-in ones, and of both those at
 // home at the host first.
 class SlowMatcher {
  public:
   enum class Words { used, unused };
   SlowMatcher(const Tables& tables, Words words)
-      : tables_(tables), words_(words), literals_(tables.rules), patterns_(tables.rules.size()) {}
+      : tables_(tables), words_(words), literals_(literals_of_all(tables.rules)), patterns_(tables.rules.size()) {}
 
   const RuleRow* match(std::string_view text, const MatchContext& context, Captures* captures) {
     text = text.substr(0, RuleMatcher::kLongestText);
@@ -343,20 +349,20 @@ TEST_CASE("words of which no literal tells all", "[knowledge]") {
 }
 
 TEST_CASE("sets of rules are walked through in their order, across words", "[knowledge]") {
-  RuleSet odd(200);
-  RuleSet late(200);
+  NumberSet odd(200);
+  NumberSet late(200);
   for (std::size_t i = 1; i < 200; i += 2) odd.insert(i);
   for (const std::size_t i : {63, 64, 127, 199}) late.insert(i);
   CHECK(odd.next_of_both(late, 0) == 63);
   CHECK(odd.next_of_both(late, 64) == 127);
   CHECK(odd.next_of_both(late, 128) == 199);
-  CHECK(odd.next_of_both(late, 200) == RuleSet::none);
+  CHECK(odd.next_of_both(late, 200) == NumberSet::none);
   odd -= late;
-  CHECK(odd.next_of_both(late, 0) == RuleSet::none);
+  CHECK(odd.next_of_both(late, 0) == NumberSet::none);
   CHECK(odd.contains(65));
   odd |= late;
   CHECK(odd.next_of_both(late, 0) == 63);
-  CHECK(RuleSet(0).next_of_both(RuleSet(0), 0) == RuleSet::none);
+  CHECK(NumberSet(0).next_of_both(NumberSet(0), 0) == NumberSet::none);
 }
 
 // A name of a mebibyte is no reason to think long about whose it is.
@@ -366,11 +372,11 @@ TEST_CASE("a host's name may be of any length", "[knowledge]") {
   rules[1].hosts = hosts;
   const HomeIndex homes(rules);
   const std::string dots(1U << 20U, '.');
-  CHECK(homes.first_at(dots) == RuleSet::none);
+  CHECK(homes.first_at(dots) == NumberSet::none);
   CHECK(homes.first_at(dots + "b.example.") == 1);
   CHECK(homes.first_at("b.example") == 1);
-  CHECK(homes.first_at(".b.example") == RuleSet::none);  // nothing before the dot
-  CHECK(homes.first_at("") == RuleSet::none);
+  CHECK(homes.first_at(".b.example") == NumberSet::none);  // nothing before the dot
+  CHECK(homes.first_at("") == NumberSet::none);
 }
 
 // The indexes only save work: whatever is asked, the slow way gives the same rule and the same captures.

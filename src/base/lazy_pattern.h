@@ -1,0 +1,32 @@
+// LazyPattern: a pattern that is compiled when it is first searched for. Of hundreds that might be needed a run needs a few.
+#pragma once
+
+#include "base/pattern.h"
+
+#include <atomic>
+#include <optional>
+#include <string_view>
+
+namespace smtpwhy {
+
+/// May be shared between threads: where two are first at once, both compile, and one result is kept. Can be neither copied nor moved.
+class LazyPattern {
+ public:
+  /// `expression` must outlive this. One that does not compile never matches.
+  explicit LazyPattern(std::string_view expression) : expression_(expression) {}
+  LazyPattern(const LazyPattern&) = delete;
+  LazyPattern& operator=(const LazyPattern&) = delete;
+  ~LazyPattern() { delete compiled_.load(); }
+
+  /// As `Pattern::search`.
+  bool search(std::string_view text, Captures* captures = nullptr) const;
+
+ private:
+  using Compiled = std::optional<Pattern>;
+  [[nodiscard]] const Compiled& compiled() const;
+
+  std::string_view expression_;
+  mutable std::atomic<Compiled*> compiled_ = nullptr;  // owned
+};
+
+}  // namespace smtpwhy
