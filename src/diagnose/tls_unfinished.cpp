@@ -1,5 +1,5 @@
 // STARTTLS was accepted, and then nothing more was said: the TLS handshake did not come to its end (RFC 3207 section 4.1), or the log
-// stops there.
+// stops there: only a warning, where TLS itself came about.
 #include "diagnose/check.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ void check_tls_unfinished(Examination& examination) {
   context.from_client = true;
   examination.diagnosis.findings.push_back(
       {"tls-unfinished",
-       Severity::temporary,
+       session.tls_text.empty() ? Severity::temporary : Severity::warning,
        examination.explainer.explain_cause("tls-unfinished", context),
        {examination.input, exchanges.back().reply_line, one_line(*exchanges.back().reply), describe_command(exchanges.back())},
        time_of(session)});

@@ -238,6 +238,8 @@ bool is_known_remark(Text rest) {
                                 "strip: ",
                                 "bcc: ",
                                 "enabling PIX workarounds",
+                                "lost connection with ",
+                                "conversation with ",
                                 "Cannot start TLS",
                                 "TLS is required",
                                 "SSL_connect error",
@@ -283,9 +285,23 @@ bool is_known_head(Text text) {
                                 "COMMAND LENGTH LIMIT from [",
                                 "NON-SMTP COMMAND from [",
                                 "BARE NEWLINE from [",
+                                "bare <LF> received after ",
+                                "bare <CR> received after ",
+                                "proxy-accept: ",
+                                "proxy-reject: ",
+                                "Requeued: ",
+                                "Placed on hold: ",
+                                "Released from hold: ",
+                                "warning: non-SMTP command from ",
+                                "warning: problem talking to service ",
+                                "warning: request to update table ",
+                                "warning: dict_",
+                                "warning: uid=",
                                 "daemon started -- version ",
                                 "terminating on signal ",
                                 "reload -- version "}) ||
+         (text.starts_with("cache ") && text.find("_cache full cleanup: ") != Text::npos) ||
+         (text.find("=") < text.find(" ") && text.find(" commands=") != Text::npos) ||
          (text.starts_with("addr ") && text.find(" listed by domain ") != Text::npos) ||
          (text.starts_with("warning: ") && (text.find(": SASL ") != Text::npos || text.find(": hostname ") != Text::npos));
 }
@@ -298,6 +314,7 @@ bool is_peer_debug(Text text) {
 /// What a line is to Postfix, and what it tells.
 struct Statement {
   LineFate fate = LineFate::unrecognised;
+  bool of_queue = false;  ///< a queue id, and what Postfix says of a message
   QueueFact fact;
 };
 
@@ -318,6 +335,7 @@ Statement statement_in(const LogLine& line) {
   if (colon != Text::npos && (id == "NOQUEUE" || is_queue_id(id))) {
     if (id != "NOQUEUE") statement.fact.queue_id = id;
     statement.fate = fate_of_fact(line.text.substr(colon + 2), daemon, statement.fact);
+    statement.of_queue = statement.fate != LineFate::unrecognised;
   }
   const bool known = !daemon.empty() || is_known_head(line.text);
   if (statement.fate == LineFate::unrecognised && known) statement.fate = LineFate::noise;
@@ -344,9 +362,7 @@ class PostfixFormat : public Format {
   [[nodiscard]] Text name() const override { return "postfix"; }
   [[nodiscard]] Text title() const override { return "Postfix mail log"; }
 
-  [[nodiscard]] bool tells(const LogLine& line) const override {
-    return statement_in(line).fate == LineFate::event || is_known_head(line.text);
-  }
+  [[nodiscard]] bool tells(const LogLine& line) const override { return statement_in(line).of_queue || is_known_head(line.text); }
 
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<PostfixReader>(); }
 };

@@ -118,7 +118,10 @@ constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT
                                                              {"command: 'AUTH", "AUTH"}}};
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
-constexpr std::array<CommandMark, 10> kWordsOfReplies = {{{"Recipient address rejected", "RCPT"},
+constexpr std::array<CommandMark, 13> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
+                                                          {"TLS currently unavailable", "STARTTLS"},
+                                                          {"TLS temporarily unavailable", "STARTTLS"},
+                                                          {"Recipient address rejected", "RCPT"},
                                                           {"Relay access denied", "RCPT"},
                                                           {"Relaying denied", "RCPT"},
                                                           {"relay not permitted", "RCPT"},
