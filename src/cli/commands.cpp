@@ -81,6 +81,12 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy analyze --format json *.log\n"
        "  smtpwhy analyze --follow --format jsonl session.log\n",
        run_analyze},
+      {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE]...",
+       "one message's way through the logs: who has it now, or who refused it and why",
+       "  smtpwhy trace bob@example.net /var/log/mail.log*\n"
+       "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"
+       "  smtpwhy trace --format reply bob@example.net mail.log\n",
+       run_trace},
       {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",
        "  smtpwhy data check /etc/smtpwhy/tables\n"

@@ -58,16 +58,17 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
 
 const std::vector<OptionRow>& option_rows() {
   static const std::vector<OptionRow> rows = {
-      {"format", 'f', "FORM", "explain analyze", "form of the output: text, json, jsonl"},
+      {"format", 'f', "FORM", "explain analyze trace", "form of the output: text, json, jsonl (trace: text, json, reply)"},
       {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
       {"host", 0, "NAME", "explain", "the host that said it"},
-      {"input-format", 0, "NAME", "analyze", "read the input as this format instead of looking (`smtpwhy formats`)"},
+      {"input-format", 0, "NAME", "analyze trace", "read the input as this format instead of looking (`smtpwhy formats`)"},
       {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl: at once)"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
-      {"year", 0, "YYYY", "analyze", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
-      {"timezone", 0, "OFFSET", "analyze", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
-      {"data", 0, "DIR", "explain analyze data formats help", "lay the tables in DIR over the built-in ones (see data/README.md)"},
-      {"color", 0, "WHEN", "explain analyze", "auto, always, never; NO_COLOR is respected"},
+      {"year", 0, "YYYY", "analyze trace", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
+      {"timezone", 0, "OFFSET", "analyze trace", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
+      {"data", 0, "DIR", "explain analyze trace data formats help",
+       "lay the tables in DIR over the built-in ones (see data/README.md)"},
+      {"color", 0, "WHEN", "explain analyze trace", "auto, always, never; NO_COLOR is respected"},
       {"help", 'h', "", "", "show help"},
       {"version", 'V', "", "", "show the version"},
   };

@@ -59,7 +59,8 @@ enum class Outcome : std::uint8_t { accepted, temporary, permanent, mixed, unkno
 
 struct Recipient {
   std::string_view address;
-  Outcome outcome = Outcome::unknown;  ///< never `mixed`
+  Outcome outcome = Outcome::unknown;     ///< never `mixed`
+  std::optional<std::size_t> decided_by;  ///< the exchange whose reply settled it
 };
 
 /// One mail transaction (RFC 5321 section 3.3), opened by MAIL, or RFC 821's SEND, SOML or SAML.

@@ -27,7 +27,8 @@ std::string_view address_in(const SpokenCommand& command) {
 /// Follows one session's exchanges and fills in transactions.
 class Follower {
  public:
-  void follow(const Exchange& exchange) {
+  void follow(const Exchange& exchange, std::size_t index) {
+    index_ = index;
     if (!exchange.command) return follow_unasked(exchange);
     const Verb verb = exchange.verb();
     const bool nested = !transactions_.empty() && !ended_ && opening_ == Outcome::accepted && exchange.reply &&
@@ -54,6 +55,7 @@ class Follower {
     transactions_.push_back({address_in(*exchange.command), {}, Outcome::unknown});
     pending_.clear();
     opening_ = outcome_of(exchange);
+    opened_by_ = index_;
     ended_ = false;
   }
 
@@ -62,7 +64,8 @@ class Follower {
     const auto own = outcome_of(exchange);
     const bool refused_before = opening_ == Outcome::temporary || opening_ == Outcome::permanent;
     const auto fate = refused_before ? opening_ : own == Outcome::accepted ? Outcome::unknown : own;
-    current().recipients.push_back({address_in(*exchange.command), fate});
+    const auto decided_by = fate == Outcome::unknown ? std::nullopt : std::optional(refused_before ? opened_by_ : index_);
+    current().recipients.push_back({address_in(*exchange.command), fate, decided_by});
     if (own == Outcome::accepted && !refused_before) pending_.push_back(current().recipients.size() - 1);
   }
 
@@ -84,6 +87,7 @@ class Follower {
     for (auto& recipient : current().recipients) {
       if (recipient.address == exchange.recipient && recipient.outcome == Outcome::unknown) {
         recipient.outcome = outcome_of(exchange);
+        recipient.decided_by = index_;
         return;
       }
     }
@@ -96,9 +100,9 @@ class Follower {
 
   void settle_all(Outcome outcome) {
     for (const auto index : pending_) {
-      if (index < current().recipients.size() && current().recipients[index].outcome == Outcome::unknown) {
-        current().recipients[index].outcome = outcome;
-      }
+      if (index >= current().recipients.size() || current().recipients[index].outcome != Outcome::unknown) continue;
+      current().recipients[index].outcome = outcome;
+      if (outcome != Outcome::unknown) current().recipients[index].decided_by = index_;
     }
     pending_.clear();
     if (outcome != Outcome::unknown) ended_ = true;
@@ -117,6 +121,8 @@ class Follower {
   std::vector<Transaction> transactions_;
   std::vector<std::size_t> pending_;  // recipients that were accepted, and wait for the message
   Outcome opening_ = Outcome::unknown;
+  std::size_t opened_by_ = 0;
+  std::size_t index_ = 0;  // of the exchange that is followed
   bool ended_ = true;
 };
 
@@ -124,7 +130,7 @@ class Follower {
 
 std::vector<Transaction> transactions_of(const std::vector<Exchange>& exchanges) {
   Follower follower;
-  for (const auto& exchange : exchanges) follower.follow(exchange);
+  for (std::size_t i = 0; i < exchanges.size(); ++i) follower.follow(exchanges[i], i);
   return follower.take();
 }
 

@@ -113,7 +113,7 @@ class Usage(Case):
 
     def test_help(self):
         commands = re.findall(r"^  (\w+)  +\S", run("help").out.split("Commands:\n")[1], re.M)
-        self.assertEqual(commands, ["explain", "analyze", "data", "formats", "help"])
+        self.assertEqual(commands, ["explain", "analyze", "trace", "data", "formats", "help"])
         for command in commands:
             with self.subTest(command):
                 told = run("help", command)

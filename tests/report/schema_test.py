@@ -30,7 +30,7 @@ def schema(name):
         return json.load(file)
 
 
-SCHEMAS = {name: schema(name) for name in ("explanation", "report", "exchange", "delivery")}
+SCHEMAS = {name: schema(name) for name in ("explanation", "report", "exchange", "delivery", "trace")}
 VALIDATORS = {name: Validator(text) for name, text in SCHEMAS.items()}
 
 
@@ -361,6 +361,22 @@ class Schemas(unittest.TestCase):
                 self.assertTrue(VALIDATORS[name].is_valid(copy))
                 change(copy)
                 self.assertFalse(VALIDATORS[name].is_valid(copy))
+
+
+class Traces(unittest.TestCase):
+    EACH = 8  # each eighth log of the corpus: every recipient of it
+
+    def test_every_recipient_is_traced(self):
+        for log in sorted(glob.glob("corpus/*/*.log", root_dir=SOURCE))[:: self.EACH]:
+            report = strict(run("analyze", "--format", "json", "--year", "2026", log))
+            wanted = {r["address"] for s in report["sessions"] for t in s["transactions"] for r in t["recipients"]}
+            wanted |= {d["recipient"] for d in report["deliveries"]}
+            for address in sorted(a for a in wanted if a and "\ufffd" not in a)[:3]:
+                with self.subTest(f"{log}: {address}"):
+                    trace = strict(run("trace", "--format", "json", "--year", "2026", "--", address, log))
+                    VALIDATORS["trace"].validate(trace)
+                    self.assertTrue(trace["recipients"])
+                    self.assertTrue(any((s["recipient"] or "").lower() == address.lower() for s in trace["steps"]))
 
 
 if __name__ == "__main__":

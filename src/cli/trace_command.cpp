@@ -1,0 +1,100 @@
+// smtpwhy trace: one message's way through the logs.
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "cli/time_options.h"
+#include "input/reader.h"
+#include "input/rotation.h"
+#include "report/trace_report.h"
+#include "run/analyze.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy::cli {
+namespace {
+
+constexpr int kMostPasses = 8;  // as many hosts can hand a message on in logs that stand in the wrong order
+
+/// Shows a trace all that logs tell.
+class Tracer : public Renderer {
+ public:
+  explicit Tracer(Trace& trace) : trace_(trace) {}
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
+    trace_.add(session, diagnosis, input);
+  }
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override {
+    trace_.add(delivery, diagnosis, input);
+  }
+  void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override {}
+
+ private:
+  Trace& trace_;
+};
+
+Result<const TraceForm*> form_in(const Arguments& arguments) {
+  const auto wanted = arguments.get("format", trace_forms().front().name);
+  std::vector<std::string_view> names;
+  for (const auto& form : trace_forms()) {
+    if (form.name == wanted) return &form;
+    names.push_back(form.name);
+  }
+  return Error{ErrorKind::usage, fmt::format("trace has no output form \"{}\"", wanted), {}, "known are: " + join(names, ", "), {}};
+}
+
+Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
+  constexpr std::string_view example = "`smtpwhy trace bob@example.net /var/log/mail.log*`";
+  const auto calendar = calendar_settings(arguments);
+  if (!calendar) return calendar.error();
+  if (arguments.words.empty()) {
+    return Error{ErrorKind::usage, "trace what?", {}, fmt::format("an address, a queue id or a message id: {}", example), {}};
+  }
+  const std::vector<std::string> names(arguments.words.begin() + 1, arguments.words.end());
+  AnalyzeRequest request{in_time_order(names), arguments.get("input-format"), *calendar, false};
+  if (request.inputs.empty() && console.input_is_terminal) {
+    return Error{ErrorKind::usage, "no log to read", {}, fmt::format("name a file, or pipe a log into smtpwhy: {}", example), {}};
+  }
+  if (request.inputs.empty()) request.inputs.emplace_back(kStandardInput);
+  return request;
+}
+
+// Standard input can be read only once.
+bool can_be_read_again(const AnalyzeRequest& request) {
+  return std::none_of(request.inputs.begin(), request.inputs.end(), [](const auto& name) { return name == kStandardInput; });
+}
+
+Result<AnalyzeResult> follow_all(Trace& trace, const AnalyzeRequest& request, const knowledge::Tables& tables, TextSink& sink) {
+  Tracer tracer(trace);
+  auto result = analyze(request, tables, tracer, sink);
+  for (int pass = 1; result && can_be_read_again(request) && pass < kMostPasses && trace.begin_again(); ++pass) {
+    result = analyze(request, tables, tracer, sink);
+  }
+  return result;
+}
+
+}  // namespace
+
+Exit run_trace(const Arguments& arguments, Console& console) {
+  const auto fail = [&](const Error& error) {
+    complain(console, error);
+    return Exit::trouble;
+  };
+  const auto tables = ChosenTables::choose(arguments);
+  if (!tables) return fail(tables.error());
+  const auto request = request_in(arguments, console);
+  if (!request) return fail(request.error());
+  const auto form = form_in(arguments);
+  if (!form) return fail(form.error());
+  const auto style = text_style(console, arguments.get("color", "auto"));
+  if (!style) return fail(style.error());
+  Trace trace(arguments.words.front());
+  const auto result = follow_all(trace, *request, tables->tables(), console.out);
+  if (!result) return fail(result.error());
+  (*form)->write({trace, request->inputs}, *style, console.out);
+  for (const auto& error : result->errors) complain(console, error);
+  if (!result->errors.empty()) return Exit::trouble;
+  return trace.fates().empty() ? Exit::nothing_found : Exit::done;
+}
+
+}  // namespace smtpwhy::cli
