@@ -16,6 +16,7 @@ void write_place(JsonWriter& json, const TraceReport& report, const TraceStep& s
 
 void write_cause(JsonWriter& json, const knowledge::Explanation& e) {
   json.member_or_null("cause", e.cause);
+  json.member_or_null("cause_group", e.cause_group);
   json.member_or_null("title", e.title);
   json.member_or_null("who", e.who);
   json.member_or_null("retry", e.retry);
