@@ -136,6 +136,9 @@ std::vector<Asked> samples_of(std::span<const RuleRow> rules, std::size_t every 
   return all;
 }
 
+// The slow way takes half a millisecond for a text: one of so many is asked.
+constexpr std::size_t kOneOf = 5;
+
 // Lines of captured logs: each once.
 std::vector<Asked> lines_of_corpus() {
   std::set<std::string> lines;
@@ -145,7 +148,10 @@ std::vector<Asked> lines_of_corpus() {
     for (std::string line; std::getline(file, line);) lines.insert(line);
   }
   std::vector<Asked> all;
-  for (const auto& line : lines) all.push_back({line, {}, {}});
+  std::size_t i = 0;
+  for (const auto& line : lines) {
+    if (i++ % kOneOf == 0) all.push_back({line, {}, {}});
+  }
   return all;
 }
 
@@ -380,11 +386,11 @@ TEST_CASE("a host's name may be of any length", "[knowledge]") {
 }
 
 // The indexes only save work: whatever is asked, the slow way gives the same rule and the same captures.
-TEST_CASE("each sample, and what is made of it, finds the rule that all rules in turn find", "[knowledge]") {
+TEST_CASE("samples, and what is made of them, find the rule that all rules in turn find", "[knowledge]") {
   const auto& tables = test::tables();
   RuleMatcher fast(tables);
   SlowMatcher slow(tables, SlowMatcher::Words::used);
-  const auto samples = samples_of(tables.rules);
+  const auto samples = samples_of(tables.rules, kOneOf);
   Random random(1);  // NOLINT: the same questions in every run
   for (const auto& sample : samples) {
     expect_the_same(fast, slow, sample);
@@ -392,7 +398,7 @@ TEST_CASE("each sample, and what is made of it, finds the rule that all rules in
   }
 }
 
-TEST_CASE("each line of the corpus finds the rule that all rules in turn find", "[knowledge]") {
+TEST_CASE("lines of the corpus find the rule that all rules in turn find", "[knowledge]") {
   RuleMatcher fast(test::tables());
   SlowMatcher slow(test::tables(), SlowMatcher::Words::used);
   const auto lines = lines_of_corpus();
