@@ -1,5 +1,6 @@
 // smtpwhy analyze: reads logs and writes a report.
 #include "cli/commands.h"
+#include "cli/selection_options.h"
 #include "cli/stop_signals.h"
 
 #include "base/text.h"
@@ -52,7 +53,10 @@ Result<FailOn> fail_on(const Arguments& arguments) {
 Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
-  AnalyzeRequest request{in_time_order(arguments.words), arguments.get("input-format"), *calendar, arguments.has("follow")};
+  const auto selection = selection_in(arguments);
+  if (!selection) return selection.error();
+  AnalyzeRequest request{in_time_order(arguments.words), arguments.get("input-format"), *calendar, *selection,
+                         arguments.has("follow")};
   if (request.follow && request.inputs.size() > 1) {
     return Error{ErrorKind::usage, "only one input can be followed", {}, "name one, or start smtpwhy for each", {}};
   }
@@ -99,6 +103,8 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
                                       : analyze(*request, tables->tables(), **renderer, console.out);
   if (!result) return fail(result.error());
   if (!spool.good()) return fail({ErrorKind::input, "cannot keep all deliveries", "temporary file", "is the disk full?", {}});
+  const bool nothing = result->totals.sessions + result->totals.deliveries == 0;
+  if (nothing && request->selection.selects()) console.err.write("smtpwhy: nothing in it fits --since, --until and --only\n");
   for (const auto& error : result->errors) complain(console, error);
   if (!result->errors.empty()) return Exit::trouble;
   return limit->met(result->findings) ? Exit::failures_found : Exit::done;

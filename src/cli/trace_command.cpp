@@ -51,7 +51,7 @@ Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& con
     return Error{ErrorKind::usage, "trace what?", {}, fmt::format("an address, a queue id or a message id: {}", example), {}};
   }
   const std::vector<std::string> names(arguments.words.begin() + 1, arguments.words.end());
-  AnalyzeRequest request{in_time_order(names), arguments.get("input-format"), *calendar, false};
+  AnalyzeRequest request{in_time_order(names), arguments.get("input-format"), *calendar, {}, false};
   if (request.inputs.empty() && console.input_is_terminal) {
     return Error{ErrorKind::usage, "no log to read", {}, fmt::format("name a file, or pipe a log into smtpwhy: {}", example), {}};
   }

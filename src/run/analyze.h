@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "knowledge/tables.h"
 #include "report/renderer.h"
+#include "summary/selection.h"
 #include "summary/summary.h"
 
 #include <string>
@@ -16,6 +17,7 @@ struct AnalyzeRequest {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input
   std::string input_format;         ///< empty: found out by content
   CalendarSettings calendar;        ///< of all inputs; `latest` is each input's own
+  Selection selection;              ///< what is told of all that was read
   bool follow = false;              ///< the one input is read on and on, as it grows
   int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
 };

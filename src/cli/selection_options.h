@@ -1,0 +1,13 @@
+// --since, --until and --only: what of all that logs tell is to be reported.
+#pragma once
+
+#include "base/result.h"
+#include "cli/options.h"
+#include "summary/selection.h"
+
+namespace smtpwhy::cli {
+
+/// What is no time or no field is a usage error that says what is.
+[[nodiscard]] Result<Selection> selection_in(const Arguments& arguments);
+
+}  // namespace smtpwhy::cli
