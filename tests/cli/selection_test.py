@@ -54,7 +54,7 @@ class Selection(unittest.TestCase):
         for words, said in (
             (["--since", "yesterday"], 'smtpwhy: --since knows no "yesterday"\nhint: a date or a time in UTC, such as '),
             (["--until", "25:00"], 'smtpwhy: --until knows no "25:00"\n'),
-            (["--only", "casue=spam"], 'smtpwhy: --only knows no "casue"\nhint: did you mean cause?\n'),
+            (["--only", "cuse=spam"], 'smtpwhy: --only knows no "cuse"\nhint: did you mean cause?\n'),
             (["--only", "spam"], 'smtpwhy: --only knows no "spam"\n'),
             (["--only", ""], 'smtpwhy: --only knows no ""\n'),
             (["--only", "severity=fatal"], 'smtpwhy: there is no severity "fatal"\nhint: known are: permanent, temporary, '),
