@@ -79,6 +79,9 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy analyze session.log\n"
        "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
        "  smtpwhy analyze --format json *.log\n"
+       "  smtpwhy analyze --format reply session.log\n"
+       "  smtpwhy analyze --format html mail.log > mail.html\n"
+       "  smtpwhy analyze --format csv mail.log > mail.csv\n"
        "  smtpwhy analyze --follow --format jsonl session.log\n",
        run_analyze},
       {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE]...",

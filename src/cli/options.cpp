@@ -58,11 +58,12 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
 
 const std::vector<OptionRow>& option_rows() {
   static const std::vector<OptionRow> rows = {
-      {"format", 'f', "FORM", "explain analyze trace", "form of the output: text, json, jsonl (trace: text, json, reply)"},
+      {"format", 'f', "FORM", "explain analyze trace",
+       "form of the output: text, json, jsonl; of analyze also markdown, reply, html, csv; of trace text, json, reply"},
       {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
       {"host", 0, "NAME", "explain", "the host that said it"},
       {"input-format", 0, "NAME", "analyze trace", "read the input as this format instead of looking (`smtpwhy formats`)"},
-      {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl: at once)"},
+      {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl, csv: at once)"},
       {"since", 0, "TIME", "analyze",
        "only what happened at or after this time in UTC (2026-01-05, 2026-01-05T10:00:00), or at none known"},
       {"until", 0, "TIME", "analyze", "only what happened at or before this time"},

@@ -2,9 +2,8 @@
 
 #include "base/printable.h"
 #include "base/text.h"
+#include "report/report_words.h"
 #include "report/words.h"
-
-#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -56,13 +55,8 @@ void write_codes(const Explanation& e, const TextStyle& style, TextSink& sink) {
   for (const auto& note : e.notes) sink.write(labelled(style, "Note", note));
 }
 
-// The first few: where the rule's and the cause's own come first.
 void write_references(const Explanation& e, const TextStyle& style, TextSink& sink) {
-  constexpr std::size_t kMost = 4;
-  if (e.references.empty()) return;
-  const auto count = std::min(kMost, e.references.size());
-  const std::vector<std::string_view> first(e.references.begin(), e.references.begin() + static_cast<std::ptrdiff_t>(count));
-  sink.write(labelled(style, "See", join(first, ", ")));
+  if (!e.references.empty()) sink.write(labelled(style, "See", join(first_references(e), ", ")));
 }
 
 }  // namespace

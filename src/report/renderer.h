@@ -64,7 +64,11 @@ struct RendererForm {
 [[nodiscard]] const std::vector<RendererForm>& renderer_forms();
 
 std::unique_ptr<Renderer> make_text_report(const RendererOutput& output);
+std::unique_ptr<Renderer> make_markdown_report(const RendererOutput& output);
+std::unique_ptr<Renderer> make_reply_report(const RendererOutput& output);
+std::unique_ptr<Renderer> make_html_report(const RendererOutput& output);
 std::unique_ptr<Renderer> make_json_report(const RendererOutput& output);
 std::unique_ptr<Renderer> make_jsonl_report(const RendererOutput& output);
+std::unique_ptr<Renderer> make_csv_report(const RendererOutput& output);
 
 }  // namespace smtpwhy

@@ -1,10 +1,13 @@
 // BoundedCounts: how often each key occurred, in bounded memory. What does not fit is counted together as `other`.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace smtpwhy {
 
@@ -27,6 +30,18 @@ class BoundedCounts {
   /// In the order of keys.
   [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& counts() const { return counts_; }
   [[nodiscard]] std::uint64_t other() const { return other_; }
+
+  struct Most {
+    std::vector<std::pair<std::string, std::uint64_t>> rows;
+    std::uint64_t other = 0;
+  };
+  /// The `rows` highest, the highest first; those of the same count in the order of keys. All else is in `other`.
+  [[nodiscard]] Most most(std::size_t rows) const {
+    Most result{{counts_.begin(), counts_.end()}, other_};
+    std::stable_sort(result.rows.begin(), result.rows.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (; result.rows.size() > rows; result.rows.pop_back()) result.other += result.rows.back().second;
+    return result;
+  }
 
  private:
   std::map<std::string, std::uint64_t, std::less<>> counts_;

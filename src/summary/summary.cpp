@@ -10,12 +10,6 @@
 namespace smtpwhy {
 namespace {
 
-std::string key_of(const Finding& finding) {
-  const auto& e = finding.explanation;
-  const auto text = e.rule.empty() ? normalised(finding.evidence.text) : std::string();
-  return fmt::format("{}|{}|{}|{}|{}|{}", finding.kind, name(finding.severity), e.cause, e.rule, e.provider, text);
-}
-
 bool reached_a_recipient(const Session& session) {
   return std::any_of(session.transactions.begin(), session.transactions.end(),
                      [](const Transaction& t) { return !t.recipients.empty(); });
@@ -45,26 +39,55 @@ std::string normalised(std::string_view text) {
   return result;
 }
 
+std::string problem_key(const Finding& finding) {
+  const auto& e = finding.explanation;
+  const auto text = e.rule.empty() ? normalised(finding.evidence.text) : std::string();
+  return fmt::format("{}|{}|{}|{}|{}|{}", finding.kind, name(finding.severity), e.cause, e.rule, e.provider, text);
+}
+
+void Attempts::add(Outcome outcome) {
+  if (outcome == Outcome::accepted) ++accepted;
+  if (outcome == Outcome::temporary) ++temporary;
+  if (outcome == Outcome::permanent) ++permanent;
+}
+
+Attempts attempts_of(const Session& session, const Diagnosis& diagnosis) {
+  Attempts attempts;
+  if (!reached_a_recipient(session)) {
+    attempts.add(outcome_of(diagnosis, false));
+    return attempts;
+  }
+  const auto otherwise = outcome_of(diagnosis, true);  // a refusal is of its own recipient only
+  for (const auto& transaction : session.transactions) {
+    for (const auto& recipient : transaction.recipients) {
+      attempts.add(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);
+    }
+  }
+  return attempts;
+}
+
+Attempts attempts_of(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
+  Attempts attempts;
+  if (delivery.status == DeliveryStatus::sent) attempts.add(Outcome::accepted);
+  if (diagnosis.finding) {
+    attempts.add(delivery.severity() == ReplySeverity::temporary ? Outcome::temporary : Outcome::permanent);
+  }
+  return attempts;
+}
+
 void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   ++totals_.sessions;
   exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
   for (const auto& finding : diagnosis.findings) add_finding(finding);
-  if (!reached_a_recipient(session)) return add_attempt(outcome_of(diagnosis, false));
-  const auto otherwise = outcome_of(diagnosis, true);  // a refusal is of its own recipient only
-  for (const auto& transaction : session.transactions) {
-    for (const auto& recipient : transaction.recipients) {
-      add_attempt(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);
-    }
-  }
+  add_attempts(attempts_of(session, diagnosis));
 }
 
 void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   ++totals_.deliveries;
-  if (delivery.status == DeliveryStatus::sent) add_attempt(Outcome::accepted);
+  add_attempts(attempts_of(delivery, diagnosis));
   if (!diagnosis.finding) return;
-  add_attempt(delivery.severity() == ReplySeverity::temporary ? Outcome::temporary : Outcome::permanent);
   if (!diagnosis.verdict.cause.empty()) totals_.by_cause.add(diagnosis.verdict.cause);
   if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
   if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
@@ -72,10 +95,10 @@ void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) 
   add_finding(*diagnosis.finding);
 }
 
-void Summary::add_attempt(Outcome outcome) {
-  if (outcome == Outcome::accepted) ++totals_.accepted;
-  if (outcome == Outcome::temporary) ++totals_.temporary;
-  if (outcome == Outcome::permanent) ++totals_.permanent;
+void Summary::add_attempts(const Attempts& attempts) {
+  totals_.accepted += attempts.accepted;
+  totals_.temporary += attempts.temporary;
+  totals_.permanent += attempts.permanent;
 }
 
 void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
@@ -91,7 +114,7 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
 }
 
 void Summary::add_finding(const Finding& finding) {
-  const auto key = key_of(finding);
+  const auto key = problem_key(finding);
   auto found = group_of_key_.find(key);
   if (found == group_of_key_.end()) {
     if (groups_.size() >= kMostGroups) {

@@ -22,6 +22,22 @@ struct FindingGroup {
   std::vector<Evidence> evidence;  ///< the first few
 };
 
+/// How recipients' attempts ended.
+struct Attempts {
+  std::uint64_t accepted = 0;
+  std::uint64_t temporary = 0;
+  std::uint64_t permanent = 0;
+
+  void add(Outcome outcome);
+};
+
+/// One for each recipient of a transaction, or one for a session that failed before RCPT.
+[[nodiscard]] Attempts attempts_of(const Session& session, const Diagnosis& diagnosis);
+[[nodiscard]] Attempts attempts_of(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
+
+/// What findings that are the same problem have in common.
+[[nodiscard]] std::string problem_key(const Finding& finding);
+
 /// Recipients' attempts, and what the primary failures were.
 struct Totals {
   std::uint64_t sessions = 0;
@@ -57,7 +73,7 @@ class Summary {
   [[nodiscard]] std::uint64_t findings_left_out() const { return left_out_; }
 
  private:
-  void add_attempt(Outcome outcome);
+  void add_attempts(const Attempts& attempts);
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   void add_finding(const Finding& finding);
 

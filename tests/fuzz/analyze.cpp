@@ -1,4 +1,4 @@
-// Any bytes as a log: detection, readers, sessions, diagnosis, all three reports. Promises: nothing fails, every line is accounted for,
+// Any bytes as a log: detection, readers, sessions, diagnosis, all forms of report. Promises: nothing fails, every line is accounted for,
 // pieces change nothing, no control character reaches a terminal, JSON is UTF-8.
 #include "base/utf8.h"
 #include "diagnose/check.h"

@@ -26,10 +26,11 @@ if b"__asan_init" in open(PROGRAM, "rb").read() or b"__tsan_init" in open(PROGRA
     print("skipped: a sanitizer keeps freed memory")
     sys.exit(77)
 failed = 0
-for form in ("text", "json", "jsonl"):
+FORMS = ("text", "markdown", "reply", "html", "json", "jsonl", "csv")
+for form in FORMS:
     small, large = peak_kib(form, SMALL), peak_kib(form, LARGE)
     good = large - small <= MOST_MORE
     failed += not good
     print(f"{form}: {small} KiB for {SMALL} conversations, {large} KiB for {LARGE}: {'ok' if good else 'grows'}")
-print(f"{3 - failed} passed, {failed} failed")
+print(f"{len(FORMS) - failed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -29,4 +29,17 @@ TEST_CASE("beyond the most keys, new ones are counted together and known ones go
   CHECK(counts.counts().find("one more") == counts.counts().end());
 }
 
+TEST_CASE("the highest counts, and all else together", "[summary]") {
+  BoundedCounts counts;
+  for (const auto& [key, count] : std::map<std::string, std::uint64_t>{{"a", 1}, {"b", 7}, {"c", 1}, {"d", 9}})
+    counts.add(key, count);
+  using Rows = std::vector<std::pair<std::string, std::uint64_t>>;
+  const auto two = counts.most(2);
+  CHECK(two.rows == Rows{{"d", 9}, {"b", 7}});
+  CHECK(two.other == 2);
+  const auto all = counts.most(9);
+  CHECK(all.rows == Rows{{"d", 9}, {"b", 7}, {"a", 1}, {"c", 1}});
+  CHECK(all.other == 0);
+}
+
 }  // namespace smtpwhy

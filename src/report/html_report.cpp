@@ -1,0 +1,218 @@
+// A report as one HTML page (HTML Living Standard) that needs no network and no script: what came of it, each problem with its evidence, the
+// worst first, figures, the conversations and deliveries around the evidence, inputs. Cases are written as they come and wait in the spool.
+#include "report/html_cases.h"
+#include "report/html_chart.h"
+#include "report/html_page.h"
+#include "report/html_text.h"
+#include "report/renderer.h"
+#include "report/report_words.h"
+#include "report/words.h"
+
+#include "base/text.h"
+#include "diagnose/check.h"
+#include "summary/timeline.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace smtpwhy {
+namespace {
+
+constexpr std::size_t kMostBars = 10;
+
+std::string_view kind_of(Accent accent) {
+  if (accent == Accent::permanent) return "permanent";
+  return accent == Accent::temporary ? "temporary" : accent == Accent::good ? "good" : "plain";
+}
+
+std::string fact(std::string_view label, const std::string& value) {
+  return value.empty() ? value : fmt::format("<dt>{}</dt><dd>{}</dd>\n", label, value);
+}
+
+template <class Items>
+std::string list(std::string_view element, const Items& items, std::string (*shown)(std::string_view)) {
+  if (items.empty()) return {};
+  std::string text = fmt::format("<{}>", element);
+  for (const auto& item : items) text += "<li>" + shown(item) + "</li>";
+  return text + fmt::format("</{}>", element);
+}
+
+// From the tables; a link only where it can be nothing but one.
+std::string reference(std::string_view text) {
+  const auto shown = html_text(text);
+  return text.starts_with("https://") ? fmt::format("<a href=\"{0}\" rel=\"noreferrer noopener\">{0}</a>", shown) : shown;
+}
+
+BarChart chart_of(std::string_view id, std::string_view title, const BoundedCounts& counts, KeyWords words) {
+  BarChart chart{id, title, "failures", {}};
+  const auto most = counts.most(kMostBars);
+  for (const auto& [key, count] : most.rows) chart.bars.push_back({words(key), count, "plain"});
+  if (most.other > 0) chart.bars.push_back({"others", most.other, "plain"});
+  return chart;
+}
+
+class HtmlReport : public Renderer {
+ public:
+  explicit HtmlReport(const RendererOutput& output) : sink_(output.sink), spool_(output.spool), cases_(output.spool) {}
+
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
+    if (const auto time = time_of(session)) timeline_.add(*time, attempts_of(session, diagnosis));
+    for (const auto& finding : diagnosis.findings) count_provider(finding);
+    cases_.add(session, diagnosis, input);
+  }
+
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override {
+    if (delivery.time.dated()) timeline_.add(*delivery.time.micros, attempts_of(delivery, diagnosis));
+    if (diagnosis.finding) count_provider(*diagnosis.finding);
+    cases_.add(delivery, diagnosis, input);
+  }
+
+  void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
+    inputs_ = &inputs;
+    sink_.write(html_head("Mail report: " + outcome_line(summary)));
+    write_header(summary);
+    sink_.write("<main>\n");
+    write_findings(summary);
+    write_figures(summary.totals());
+    write_cases();
+    write_inputs();
+    sink_.write("</main>\n" + html_foot());
+  }
+
+ private:
+  void count_provider(const Finding& finding) {
+    if (finding.severity != Severity::permanent && finding.severity != Severity::temporary) return;
+    by_provider_.add(finding.explanation.provider.empty() ? "not known" : finding.explanation.provider);
+  }
+
+  static std::string outcome_line(const Summary& summary) {
+    if (words_for_found(summary.totals()).empty()) return std::string(kNothingFound);
+    std::vector<std::string> parts;
+    for (const auto& part : words_for_outcome(summary)) parts.push_back(part.words);
+    return join(parts, ", ");
+  }
+
+  void write_header(const Summary& summary) {
+    sink_.write("<header>\n<h1>Mail report</h1>\n");
+    const auto found = words_for_found(summary.totals());
+    if (found.empty()) {
+      sink_.write(fmt::format("<p>{}</p>\n</header>\n", kNothingFound));
+      return;
+    }
+    sink_.write(fmt::format("<p>{}</p>\n<ul class=\"outcome\">", found));
+    for (const auto& part : words_for_outcome(summary)) {
+      sink_.write(fmt::format("<li class=\"mark {}\">{}</li>", kind_of(part.accent), part.words));
+    }
+    sink_.write("</ul>\n</header>\n");
+  }
+
+  void write_findings(const Summary& summary) {
+    sink_.write("<section aria-labelledby=\"problems\">\n<h2 id=\"problems\">Problems, the worst first</h2>\n");
+    const auto findings = summary.findings();
+    if (findings.empty()) sink_.write("<p>None was found.</p>\n");
+    if (!findings.empty()) write_filter();
+    for (const auto* group : findings) write_finding(*group);
+    for (const auto& sentence : words_for_left_out(summary)) sink_.write("<p>" + html_text(sentence) + "</p>\n");
+    sink_.write("</section>\n");
+  }
+
+  // Hidden until the script makes it work.
+  void write_filter() {
+    sink_.write(
+        "<form id=\"filter\" role=\"search\" hidden><label>Words <input type=\"search\" name=\"words\"></label><label>Severity "
+        "<select "
+        "name=\"severity\"><option value=\"\">any</option>");
+    for (const auto severity : {Severity::permanent, Severity::temporary, Severity::warning, Severity::note}) {
+      sink_.write(fmt::format("<option>{}</option>", name(severity)));
+    }
+    sink_.write("</select></label><span id=\"shown\" role=\"status\"></span></form>\n");
+  }
+
+  void write_finding(const FindingGroup& group) {
+    const auto& finding = group.first;
+    const auto& e = finding.explanation;
+    const auto times = group.count > 1 ? fmt::format(" <span class=\"faint\">({} times)</span>", group.count) : std::string();
+    sink_.write(
+        fmt::format("<article data-severity=\"{0}\">\n<h3><span class=\"mark {0}\">{0}</span> {1}{2}</h3>\n<dl class=\"facts\">\n",
+                    name(finding.severity), html_text(title_of(finding)), times));
+    sink_.write(fact("What happened", html_text(e.explanation)));
+    sink_.write(fact("Whose move", html_text(words_for_who(e.who))));
+    sink_.write(fact("Try again?", html_text(words_for_retry(e.retry))));
+    sink_.write(fact("What to do", list("ol", e.fixes, html_text)));
+    sink_.write(fact("Check with", list("ul", e.checks, html_code)));
+    sink_.write(fact("Evidence", evidence_list(group)));
+    sink_.write(fact("When", words_for_span(group)));
+    sink_.write(fact("Cause", e.cause.empty() ? std::string() : html_code(e.cause)));
+    sink_.write(fact("How sure", html_text(words_for_confidence(e))));
+    sink_.write(fact("See", list("ul", first_references(e), reference)));
+    sink_.write("</dl>\n</article>\n");
+  }
+
+  std::string evidence_list(const FindingGroup& group) const {
+    std::string text = "<ul>";
+    for (const auto& evidence : group.evidence) {
+      text += "<li>";
+      text += evidence.text.empty() ? "No reply" : fmt::format("{}: {}", speaker_label(group.first.kind), html_code(evidence.text));
+      if (!evidence.command.empty())
+        text += " to " + (is_command(evidence.command) ? html_code(evidence.command) : html_text(evidence.command));
+      const auto place = html_text(place_of(evidence, *inputs_));
+      const auto id = cases_.id_of(evidence);
+      text += (id.empty() ? " [" + place : fmt::format(" [<a href=\"#{}\">{}</a>", id, place)) + "]</li>\n";
+    }
+    if (group.count > group.evidence.size()) text += fmt::format("<li>and {} more</li>", group.count - group.evidence.size());
+    return text + "</ul>";
+  }
+
+  void write_figures(const Totals& totals) {
+    BarChart outcomes{"outcomes", "Outcomes", "attempts", {}};
+    if (totals.permanent > 0) outcomes.bars.push_back({"failed for good", totals.permanent, "permanent"});
+    if (totals.temporary > 0) outcomes.bars.push_back({"failed for now", totals.temporary, "temporary"});
+    if (totals.accepted > 0) outcomes.bars.push_back({"accepted by the next server", totals.accepted, "good"});
+    const auto figures = html_bar_chart(outcomes) + html_time_chart(timeline_) +
+                         html_bar_chart(chart_of("by-cause", "Failures by cause", totals.by_cause, as_it_is)) +
+                         html_bar_chart(chart_of("by-provider", "Failures by provider or software", by_provider_, as_it_is)) +
+                         html_bar_chart(chart_of("by-command", "Failures by command", totals.by_command, words_for_verb)) +
+                         html_bar_chart(chart_of("by-server", "Failures by server", totals.by_server, as_it_is));
+    if (figures.empty()) return;
+    sink_.write("<section aria-labelledby=\"figures\">\n<h2 id=\"figures\">Figures</h2>\n<div class=\"figures\">\n" + figures +
+                "</div>\n</section>\n");
+  }
+
+  void write_cases() {
+    if (cases_.shown() == 0) return;
+    sink_.write("<section aria-labelledby=\"cases\">\n<h2 id=\"cases\">Conversations and deliveries with problems</h2>\n");
+    if (cases_.left_out() > 0) {
+      sink_.write(
+          fmt::format("<p>{} of {} are shown; the other {} have problems that these show too, or that were only counted.</p>\n",
+                      cases_.shown(), cases_.shown() + cases_.left_out(), cases_.left_out()));
+    }
+    spool_.replay(sink_);
+    sink_.write("</section>\n");
+  }
+
+  void write_inputs() {
+    sink_.write("<section aria-labelledby=\"inputs\">\n<h2 id=\"inputs\">Inputs</h2>\n<ol>\n");
+    for (std::size_t i = 0; i < inputs_->size(); ++i) {
+      const auto& input = (*inputs_)[i];
+      const auto told = was_read(input) ? words_for_input(input) : std::string("could not be read");
+      const auto hint = hint_for(input);
+      sink_.write(fmt::format("<li id=\"input-{}\">{}: {}{}</li>\n", i + 1, html_code(name_of(input)), html_text(told),
+                              hint.empty() ? "" : ". Hint: " + html_text(hint)));
+    }
+    sink_.write("</ol>\n</section>\n");
+  }
+
+  TextSink& sink_;
+  Spool& spool_;
+  HtmlCases cases_;
+  Timeline timeline_;
+  BoundedCounts by_provider_;
+  const std::vector<InputReport>* inputs_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Renderer> make_html_report(const RendererOutput& output) { return std::make_unique<HtmlReport>(output); }
+
+}  // namespace smtpwhy

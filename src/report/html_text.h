@@ -1,0 +1,15 @@
+// Text from strangers in HTML: every byte of it stays text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace smtpwhy {
+
+/// `text`, made printable, for content and for attribute values in quotes of either kind.
+[[nodiscard]] std::string html_text(std::string_view text);
+
+/// What a log says, in an element of its own: it reorders nothing around it.
+[[nodiscard]] std::string html_code(std::string_view text);
+
+}  // namespace smtpwhy

@@ -1,0 +1,74 @@
+// The sentences of a report that all forms for people share: what came of it, where it stands, how each input was read. As they are: each
+// form makes them harmless in its own way.
+#pragma once
+
+#include "report/renderer.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+/// `1 line`, `2 lines`.
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
+
+/// A part of the outcome, and how it is to be taken.
+struct OutcomePart {
+  Accent accent = Accent::strong;
+  std::string words;  ///< `2 failed for now (temporary)`
+};
+
+/// The worst first; a single one where no recipient's fate is known.
+[[nodiscard]] std::vector<OutcomePart> words_for_outcome(const Summary& summary);
+
+/// `1 conversation, 2 deliveries`; empty: nothing was found.
+[[nodiscard]] std::string words_for_found(const Totals& totals);
+
+/// What is to be said instead of both, where nothing was found.
+inline constexpr std::string_view kNothingFound = "No SMTP conversation was found, and no delivery.";
+
+/// What was only counted or not looked at, a sentence each.
+[[nodiscard]] std::vector<std::string> words_for_left_out(const Summary& summary);
+
+[[nodiscard]] Accent accent_of(Severity severity);
+
+/// The title of what was found.
+[[nodiscard]] std::string_view title_of(const Finding& finding);
+
+/// Who said the words that are the evidence: `Reply`, `Log says`, …
+[[nodiscard]] std::string_view speaker_label(std::string_view finding_kind);
+
+/// Whether what a piece of evidence answers is a command as it was said; else it is our own words for what has none: `the message`.
+[[nodiscard]] bool is_command(std::string_view answered);
+
+/// How the keys of a count are told.
+using KeyWords = std::string (*)(std::string_view key);
+[[nodiscard]] inline std::string as_it_is(std::string_view key) { return std::string(key); }
+
+/// What totals name `.` and `CONNECT`, for a person; other verbs as they are.
+[[nodiscard]] std::string words_for_verb(std::string_view verb);
+
+/// `session.log:19`, or `line 19` of standard input.
+[[nodiscard]] std::string place_of(const Evidence& evidence, const std::vector<InputReport>& inputs);
+
+/// From the first time to the last, or the one; empty: not known.
+[[nodiscard]] std::string words_for_span(const FindingGroup& group);
+
+/// The first few references, where the rule's and the cause's own come first.
+[[nodiscard]] std::vector<std::string_view> first_references(const knowledge::Explanation& explanation);
+
+/// Whether there is anything to say of an input; where not, an error message has said it.
+[[nodiscard]] bool was_read(const InputReport& input);
+
+/// As given, or `standard input`.
+[[nodiscard]] std::string name_of(const InputReport& input);
+
+/// As what it was read, and how many of its lines went where.
+[[nodiscard]] std::string words_for_input(const InputReport& input);
+
+/// What to try where an input told nothing; empty where it did.
+[[nodiscard]] std::string_view hint_for(const InputReport& input);
+
+}  // namespace smtpwhy
