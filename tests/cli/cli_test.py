@@ -100,7 +100,7 @@ class Usage(Case):
         "a verb that SMTP does not have": (["explain", "--command", "SEND-IT", "550"], '"SEND-IT" is no SMTP command\nhint: a verb such as RCPT, "." for the end of the message, or CONNECT for the greeting'),
         "a misspelt command to help": (["help", "anlyze"], 'no help on "anlyze"\nhint: did you mean analyze?'),
         "a misspelt topic": (["help", "fromats"], 'no help on "fromats"\nhint: did you mean formats?'),
-        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, data, formats, help, causes, exit-status'),
+        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, data, formats, help, causes, exit-status'),
     }
 
     def test_mistakes(self):
