@@ -23,6 +23,7 @@ constexpr std::array<Field, 4> kFields = {{{"cause", &Selection::causes},
 
 Error no_field(std::string_view field) {
   std::vector<std::string_view> names;
+  names.reserve(kFields.size());
   for (const auto& known : kFields) names.push_back(known.name);
   const auto near = nearest(field, names);
   return {ErrorKind::usage,

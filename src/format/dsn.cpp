@@ -280,6 +280,7 @@ class DsnFormat : public Format {
   }
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     std::vector<TellingPattern> patterns;
+    patterns.reserve(kTelling.size());
     for (const auto pattern : kTelling) patterns.push_back({pattern});
     return patterns;
   }

@@ -301,7 +301,7 @@ bool is_known_head(Text text) {
                                 "terminating on signal ",
                                 "reload -- version "}) ||
          (text.starts_with("cache ") && text.find("_cache full cleanup: ") != Text::npos) ||
-         (text.find("=") < text.find(" ") && text.find(" commands=") != Text::npos) ||
+         (text.find('=') < text.find(' ') && text.find(" commands=") != Text::npos) ||
          (text.starts_with("addr ") && text.find(" listed by domain ") != Text::npos) ||
          (text.starts_with("warning: ") && (text.find(": SASL ") != Text::npos || text.find(": hostname ") != Text::npos));
 }

@@ -168,6 +168,7 @@ bool Trace::begin_again() {
 
 std::vector<const TraceStep*> Trace::steps() const {
   std::vector<const TraceStep*> steps;
+  steps.reserve(steps_.size());
   for (const auto& step : steps_) steps.push_back(&step);
   std::stable_sort(steps.begin(), steps.end(), [](const TraceStep* a, const TraceStep* b) {
     return std::pair(a->input, a->line) < std::pair(b->input, b->line);
