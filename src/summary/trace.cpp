@@ -180,10 +180,9 @@ std::vector<const TraceStep*> Trace::steps() const {
 
 std::vector<const TraceStep*> Trace::fates() const {
   const auto in_order = steps();
-  const auto goes_on = [&](const TraceStep& step) {
-    return !step.handed_to.empty() &&
-           std::any_of(in_order.begin(), in_order.end(), [&](const TraceStep* other) { return other->queue_id == step.handed_to; });
-  };
+  std::set<std::string_view> ids;
+  for (const auto* step : in_order) ids.insert(step->queue_id);
+  const auto goes_on = [&](const TraceStep& step) { return !step.handed_to.empty() && ids.contains(step.handed_to); };
   std::map<std::string, const TraceStep*> last;
   std::vector<std::string> order;
   for (const auto* step : in_order) {
@@ -192,6 +191,7 @@ std::vector<const TraceStep*> Trace::fates() const {
     if (is_new) order.push_back(at->first);
   }
   std::vector<const TraceStep*> fates;
+  fates.reserve(order.size());
   for (const auto& recipient : order) fates.push_back(last[recipient]);
   return fates;
 }
