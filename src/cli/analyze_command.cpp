@@ -1,12 +1,10 @@
 // smtpwhy analyze: reads logs and writes a report.
 #include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/output_form.h"
 #include "cli/selection_options.h"
 #include "cli/stop_signals.h"
-
-#include "base/text.h"
 #include "cli/time_options.h"
-#include "input/reader.h"
-#include "input/rotation.h"
 #include "report/renderer.h"
 #include "run/analyze.h"
 #include "run/file_spool.h"
@@ -19,16 +17,11 @@ namespace smtpwhy::cli {
 namespace {
 
 Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Console& console, Spool& spool) {
-  const auto wanted = arguments.get("format", "text");
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return style.error();
-  std::vector<std::string_view> names;
-  for (const auto& form : renderer_forms()) {
-    if (form.name == wanted) return form.make({console.out, spool, *style});
-    names.push_back(form.name);
-  }
-  return Error{
-      ErrorKind::usage, fmt::format("analyze has no output form \"{}\"", wanted), {}, "known are: " + join(names, ", "), {}};
+  const auto form = output_form(arguments, renderer_forms());
+  if (!form) return form.error();
+  return (*form)->make({console.out, spool, *style});
 }
 
 // Which failures make the exit status 1.
@@ -55,17 +48,12 @@ Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& con
   if (!calendar) return calendar.error();
   const auto selection = selection_in(arguments);
   if (!selection) return selection.error();
-  AnalyzeRequest request{in_time_order(arguments.words), arguments.get("input-format"), *calendar, *selection,
-                         arguments.has("follow")};
+  const auto inputs = logs_to_read(arguments.words, console, "`smtpwhy analyze session.log`");
+  if (!inputs) return inputs.error();
+  AnalyzeRequest request{*inputs, arguments.get("input-format"), *calendar, *selection, arguments.has("follow")};
   if (request.follow && request.inputs.size() > 1) {
     return Error{ErrorKind::usage, "only one input can be followed", {}, "name one, or start smtpwhy for each", {}};
   }
-  if (!request.inputs.empty()) return request;
-  if (console.input_is_terminal) {
-    return Error{
-        ErrorKind::usage, "no log to read", {}, "name a file, or pipe a log into smtpwhy: `smtpwhy analyze session.log`", {}};
-  }
-  request.inputs.emplace_back(kStandardInput);
   return request;
 }
 

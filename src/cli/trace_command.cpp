@@ -1,10 +1,10 @@
 // smtpwhy trace: one message's way through the logs.
 #include "cli/commands.h"
 
-#include "base/text.h"
+#include "cli/inputs.h"
+#include "cli/output_form.h"
 #include "cli/time_options.h"
 #include "input/reader.h"
-#include "input/rotation.h"
 #include "report/trace_report.h"
 #include "run/analyze.h"
 
@@ -33,16 +33,6 @@ class Tracer : public Renderer {
   Trace& trace_;
 };
 
-Result<const TraceForm*> form_in(const Arguments& arguments) {
-  const auto wanted = arguments.get("format", trace_forms().front().name);
-  std::vector<std::string_view> names;
-  for (const auto& form : trace_forms()) {
-    if (form.name == wanted) return &form;
-    names.push_back(form.name);
-  }
-  return Error{ErrorKind::usage, fmt::format("trace has no output form \"{}\"", wanted), {}, "known are: " + join(names, ", "), {}};
-}
-
 Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
   constexpr std::string_view example = "`smtpwhy trace bob@example.net /var/log/mail.log*`";
   const auto calendar = calendar_settings(arguments);
@@ -51,12 +41,9 @@ Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& con
     return Error{ErrorKind::usage, "trace what?", {}, fmt::format("an address, a queue id or a message id: {}", example), {}};
   }
   const std::vector<std::string> names(arguments.words.begin() + 1, arguments.words.end());
-  AnalyzeRequest request{in_time_order(names), arguments.get("input-format"), *calendar, {}, false};
-  if (request.inputs.empty() && console.input_is_terminal) {
-    return Error{ErrorKind::usage, "no log to read", {}, fmt::format("name a file, or pipe a log into smtpwhy: {}", example), {}};
-  }
-  if (request.inputs.empty()) request.inputs.emplace_back(kStandardInput);
-  return request;
+  const auto inputs = logs_to_read(names, console, example);
+  if (!inputs) return inputs.error();
+  return AnalyzeRequest{*inputs, arguments.get("input-format"), *calendar, {}, false};
 }
 
 // Standard input can be read only once.
@@ -84,7 +71,7 @@ Exit run_trace(const Arguments& arguments, Console& console) {
   if (!tables) return fail(tables.error());
   const auto request = request_in(arguments, console);
   if (!request) return fail(request.error());
-  const auto form = form_in(arguments);
+  const auto form = output_form(arguments, trace_forms());
   if (!form) return fail(form.error());
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return fail(style.error());

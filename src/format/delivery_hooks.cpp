@@ -9,6 +9,7 @@
 //   KumoMTA    https://docs.kumomta.com/reference/log_record/
 #include "format/delivery_hooks.h"
 
+#include "base/angle_brackets.h"
 #include "base/text.h"
 #include "format/json_documents.h"
 
@@ -48,10 +49,6 @@ std::string_view without_type(std::string_view text) {
   return starts_with_ignoring_case(text, type) ? trim(text.substr(type.size())) : text;
 }
 
-std::string_view without_brackets(std::string_view id) {
-  return id.size() > 1 && id.front() == '<' && id.back() == '>' ? id.substr(1, id.size() - 2) : id;
-}
-
 bool begins_with_number(std::string_view text) { return text.size() >= 3 && parse_number(text.substr(0, 3)).has_value(); }
 
 // A reply whose code stands in a field of its own. `least` and `most`: what is beyond is no code of SMTP's.
@@ -79,7 +76,7 @@ void tell_ses_recipient(const JsonObject& event, const SesEvent& row, std::strin
   const auto detail = event.below(row.detail);
   auto fact = attempt(row.status);
   fact.queue_id = event.get("mail.messageId");
-  fact.message_id = without_brackets(event.get("mail.commonHeaders.messageId"));
+  fact.message_id = without_angle_brackets(event.get("mail.commonHeaders.messageId"));
   if (event.has("mail.source")) fact.sender = event.get("mail.source");
   fact.recipient = address;
   fact.relay = detail.get("remoteMtaIp");
@@ -125,7 +122,7 @@ LineFate read_sendgrid(const JsonObject& event, JsonTeller& teller) {
   if (!status) return LineFate::noise;
   auto fact = attempt(*status);
   fact.queue_id = event.get("sg_message_id");
-  fact.message_id = without_brackets(event.get("smtp-id"));
+  fact.message_id = without_angle_brackets(event.get("smtp-id"));
   fact.recipient = event.get("email");
   fact.status_text = event.get("status");
   fact.text = event.first_of({"reason", "response"});
@@ -158,7 +155,7 @@ LineFate read_mailgun_event(const JsonObject& event, JsonTeller& teller) {
   if (event.get("severity") == "temporary") status = DeliveryStatus::deferred;
   auto fact = attempt(*status);
   const auto text = mailgun_text(event);
-  fact.message_id = without_brackets(event.first_of({"message.headers.message-id", "Message-Id"}));
+  fact.message_id = without_angle_brackets(event.first_of({"message.headers.message-id", "Message-Id"}));
   if (event.has("envelope.sender")) fact.sender = event.get("envelope.sender");
   fact.recipient = event.get("recipient");
   fact.relay = event.get("delivery-status.mx-host");
@@ -280,7 +277,7 @@ void tell_kumo(const JsonObject& record, QueueFact fact, std::string_view recipi
   const auto text = kumo_text(record);
   const bool came_in = fact.kind == QueueFactKind::message || fact.direction == Direction::inbound;
   fact.queue_id = record.get("id");
-  fact.message_id = without_brackets(record.first_of({"headers.Message-ID", "headers.Message-Id", "headers.message-id"}));
+  fact.message_id = without_angle_brackets(record.first_of({"headers.Message-ID", "headers.Message-Id", "headers.message-id"}));
   if (record.has("sender")) fact.sender = record.get("sender");
   fact.recipient = recipient;
   (came_in ? fact.client : fact.relay) = peer;

@@ -4,6 +4,7 @@
 //   Exchange tracking   https://learn.microsoft.com/en-us/exchange/mail-flow/transport-logs/message-tracking
 #include "format/delivery_tables.h"
 
+#include "base/angle_brackets.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/csv_table.h"
@@ -65,10 +66,6 @@ QueueFact fact_of(const RowType& type) {
   return fact;
 }
 
-std::string_view without_brackets(std::string_view id) {
-  return id.size() > 1 && id.front() == '<' && id.back() == '>' ? id.substr(1, id.size() - 2) : id;
-}
-
 // ---- PowerMTA ----
 
 constexpr std::array<RowType, 6> kPowerMtaTypes = {{{"d", QueueFactKind::attempt, DeliveryStatus::sent},
@@ -89,7 +86,7 @@ LineFate read_powermta(const CsvTable& row, RowTeller& teller) {
   const auto* const type = type_named(kPowerMtaTypes, name);
   if (type == nullptr) return LineFate::noise;  // feedback reports, summaries
   auto fact = fact_of(*type);
-  fact.message_id = without_brackets(row.get("header_Message-Id"));
+  fact.message_id = without_angle_brackets(row.get("header_Message-Id"));
   fact.queue_id = row.get("envId");
   if (row.has("orig")) fact.sender = row.get("orig");
   fact.recipient = row.get("rcpt");
@@ -131,7 +128,7 @@ LineFate read_tracking(const CsvTable& row, RowTeller& teller) {
   const bool is_local = type->name == "DELIVER";
   if (is_local) fact.direction = Direction::local;
   fact.queue_id = row.get("internal-message-id");
-  fact.message_id = without_brackets(row.get("message-id"));
+  fact.message_id = without_angle_brackets(row.get("message-id"));
   const auto sender = row.get("return-path").empty() ? row.get("sender-address") : row.get("return-path");
   if (!sender.empty()) fact.sender = sender == "<>" ? std::string_view() : sender;
   (type->kind == QueueFactKind::message ? fact.client : fact.relay) =

@@ -6,6 +6,7 @@
 // already begins the next recipient.
 #include "format/dsn.h"
 
+#include "base/angle_brackets.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/bounce_text.h"
@@ -38,11 +39,6 @@ std::string_view without_type(std::string_view value) {
                          return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
                        });
   return is_type ? trim(value.substr(end + 1)) : value;
-}
-
-std::string_view without_brackets(std::string_view value) {
-  value = trim(value);
-  return value.size() > 1 && value.front() == '<' && value.back() == '>' ? value.substr(1, value.size() - 2) : value;
 }
 
 /// The fields of one recipient that are used.
@@ -136,10 +132,10 @@ void DsnReader::on_mail() {
 void DsnReader::on_field(std::string_view name, std::string_view value) {
   text_.read_field(name, value);
   if (equals_ignoring_case(name, "date")) original_.date = value;
-  if (equals_ignoring_case(name, "in-reply-to")) original_.message_id = without_brackets(value);
+  if (equals_ignoring_case(name, "in-reply-to")) original_.message_id = without_angle_brackets(value);
   // the last of the references is the message that this mail answers (RFC 5322 section 3.6.4)
   const auto last = value.substr(std::min(value.size(), value.rfind(' ') + 1));
-  if (equals_ignoring_case(name, "references") && original_.message_id.empty()) original_.message_id = without_brackets(last);
+  if (equals_ignoring_case(name, "references") && original_.message_id.empty()) original_.message_id = without_angle_brackets(last);
 }
 
 // ---- the delivery status ----
@@ -187,18 +183,18 @@ void DsnReader::begin_field(std::string_view line, std::uint64_t number) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
   const auto value = trim(line.substr(colon + 1)).substr(0, kMostField);
-  if (equals_ignoring_case(name, "x-postfix-sender")) original_.sender = std::string(without_brackets(without_type(value)));
+  if (equals_ignoring_case(name, "x-postfix-sender")) original_.sender = std::string(without_angle_brackets(without_type(value)));
   field_ = target_of(name);
   if (field_ == nullptr) return;
   const bool is_of_message = field_ == &original_.arrival || field_ == &original_.queue_id || field_ == &original_.message_id;
   if (!is_of_message && (group_.line == 0 || field_ == &group_.diagnostic)) group_.line = number;
-  *field_ = field_ == &original_.message_id ? without_brackets(value) : value;
+  *field_ = field_ == &original_.message_id ? without_angle_brackets(value) : value;
 }
 
 void DsnReader::end_group() {
   field_ = nullptr;
   if (group_.empty()) return;
-  group_.recipient = std::string(without_brackets(without_type(group_.recipient)));
+  group_.recipient = std::string(without_angle_brackets(without_type(group_.recipient)));
   group_.relay = std::string(without_type(group_.relay));
   group_.diagnostic = std::string(without_type(group_.diagnostic));
   group_.status = std::string(first_word(group_.status));
@@ -214,8 +210,8 @@ void DsnReader::on_part_end() {
 // ---- the original message: its header names it ----
 
 void DsnReader::on_original_field(std::string_view name, std::string_view value) {
-  if (equals_ignoring_case(name, "message-id")) original_.message_id = without_brackets(value);
-  if (equals_ignoring_case(name, "return-path") && !original_.sender) original_.sender = std::string(without_brackets(value));
+  if (equals_ignoring_case(name, "message-id")) original_.message_id = without_angle_brackets(value);
+  if (equals_ignoring_case(name, "return-path") && !original_.sender) original_.sender = std::string(without_angle_brackets(value));
 }
 
 // ---- both together ----

@@ -1,15 +1,10 @@
 #include "format/recipient_list.h"
 
+#include "base/angle_brackets.h"
 #include "base/text.h"
 
 namespace smtpwhy {
 namespace {
-
-std::string_view without_brackets(std::string_view text) {
-  text = trim(text);
-  const bool bracketed = text.size() >= 2 && text.front() == '<' && text.back() == '>';
-  return bracketed ? text.substr(1, text.size() - 2) : text;
-}
 
 // Where the first recipient of `text` ends.
 std::size_t end_of_first(std::string_view text) {
@@ -32,7 +27,7 @@ std::vector<std::string_view> recipients_in(std::string_view text) {
   std::vector<std::string_view> recipients;
   while (true) {
     const auto end = end_of_first(text);
-    recipients.push_back(without_brackets(text.substr(0, end)));
+    recipients.push_back(without_angle_brackets(text.substr(0, end)));
     if (end >= text.size()) return recipients;
     text.remove_prefix(end + 1);
   }

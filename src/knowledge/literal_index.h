@@ -58,10 +58,10 @@ class LiteralIndex {
   [[nodiscard]] static std::size_t bucket_of(std::uint32_t window);
   void look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const;
 
-  static constexpr std::size_t kBucketBits = 12;  // about one window in each bucket
+  static constexpr std::size_t kBucketBits = 12;  // one or two windows in each bucket
 
   Literals literals_;
-  std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 3,000 of them, one place in twenty passes
+  std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 5,500 of them, one place in twelve passes
   std::bitset<std::size_t{1} << 16U> narrow_;  // windows of three: few
   std::array<std::uint32_t, (std::size_t{1} << kBucketBits) + 1> buckets_{};  // where in entries_ each begins
   std::vector<Entry> entries_;

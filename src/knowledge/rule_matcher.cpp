@@ -130,8 +130,7 @@ const RuleRow* RuleMatcher::first_of(const NumberSet& rules, const Indexes& know
 const RuleRow* RuleMatcher::answer(const Question& question) {
   if (question.text.empty()) return nullptr;  // no pattern matches nothing (check.h)
   auto& known = indexes();
-  known.lowered.resize(question.text.size());
-  std::transform(question.text.begin(), question.text.end(), known.lowered.begin(), to_lower);
+  lower_into(known.lowered, question.text);
   known.literals.find(known.lowered, known.found);
   if (known.host != question.context.host) known.turn_to(question.context.host);
   for (const auto& tier : known.tiers) {

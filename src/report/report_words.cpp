@@ -78,9 +78,12 @@ std::string words_for_verb(std::string_view verb) {
   return verb == "CONNECT" ? "the greeting (CONNECT)" : std::string(verb);
 }
 
+std::string place_of(std::string_view input, std::uint64_t line) {
+  return input == "-" ? fmt::format("line {}", line) : fmt::format("{}:{}", input, line);
+}
+
 std::string place_of(const Evidence& evidence, const std::vector<InputReport>& inputs) {
-  const auto& name = inputs[evidence.input].name;
-  return name == "-" ? fmt::format("line {}", evidence.line) : fmt::format("{}:{}", name, evidence.line);
+  return place_of(inputs[evidence.input].name, evidence.line);
 }
 
 std::string words_for_span(const FindingGroup& group) {

@@ -51,6 +51,7 @@ using KeyWords = std::string (*)(std::string_view key);
 [[nodiscard]] std::string words_for_verb(std::string_view verb);
 
 /// `session.log:19`, or `line 19` of standard input.
+[[nodiscard]] std::string place_of(std::string_view input, std::uint64_t line);
 [[nodiscard]] std::string place_of(const Evidence& evidence, const std::vector<InputReport>& inputs);
 
 /// From the first time to the last, or the one; empty: not known.

@@ -2,7 +2,6 @@
 #include "report/trace_report.h"
 #include "report/words.h"
 
-#include "base/printable.h"
 #include "base/time.h"
 
 #include <fmt/format.h>

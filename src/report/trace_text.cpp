@@ -1,5 +1,6 @@
 // The outcome first, then each step in one line, then what follows from it: whom to ask, or what to do.
 #include "report/explanation_text.h"
+#include "report/report_words.h"
 #include "report/trace_report.h"
 
 #include "base/printable.h"
@@ -19,10 +20,7 @@ std::string time_of(const TraceStep& step) {
   return step.time ? utc_text(*step.time) : step.time_text.empty() ? std::string("(no time)") : step.time_text;
 }
 
-std::string place_of(const TraceReport& report, const TraceStep& step) {
-  const auto& name = report.inputs[step.input];
-  return name == "-" ? fmt::format("line {}", step.line) : fmt::format("{}:{}", name, step.line);
-}
+std::string where(const TraceReport& report, const TraceStep& step) { return place_of(report.inputs[step.input], step.line); }
 
 Accent accent_of(const TraceStep& step) {
   switch (step.status) {
@@ -109,7 +107,7 @@ class TraceText {
   void write_step(const TraceStep& step) {
     const auto id = step.queue_id.empty() ? std::string() : step.queue_id + "  ";
     const auto head = fmt::format("  {}  {}", printable(time_of(step)), printable(id));
-    sink_.write(wrapped(style_, fmt::format("{} [{}]", sentence(step), place_of(report_, step)), 6, head));
+    sink_.write(wrapped(style_, fmt::format("{} [{}]", sentence(step), where(report_, step)), 6, head));
   }
 
   // For "the log says 250, but nothing arrived": RFC 5321 section 4.2.5 has it that who says 250 to the message takes over.
@@ -131,7 +129,7 @@ class TraceText {
     if (!fate.reply.empty()) line("Its reply", fate.reply);
     line("Its queue id", fate.handed_to.empty() ? std::string("not in its reply") : fate.handed_to);
     line("TLS", tls_of(fate));
-    line("Proof", place_of(report_, fate));
+    line("Proof", where(report_, fate));
     line("Ask there", question_for(fate));
   }
 

@@ -1,5 +1,6 @@
 #include "summary/trace.h"
 
+#include "base/angle_brackets.h"
 #include "base/text.h"
 #include "smtp/path.h"
 #include "smtp/queue_id.h"
@@ -8,21 +9,8 @@
 #include <limits>
 #include <map>
 
-#include <fmt/format.h>
-
 namespace smtpwhy {
 namespace {
-
-std::string_view without_brackets(std::string_view text) {
-  text = trim(text);
-  if (text.starts_with('<') && text.ends_with('>') && text.size() > 1) text = text.substr(1, text.size() - 2);
-  return text;
-}
-
-std::string text_of(const Reply& reply) {
-  std::vector<std::string_view> lines(reply.lines.begin(), reply.lines.end());
-  return fmt::format("{} {}", reply.code.value(), join(lines, " "));
-}
 
 DeliveryStatus status_of(Outcome outcome) {
   switch (outcome) {
@@ -45,8 +33,7 @@ knowledge::Explanation explained(const Diagnosis& diagnosis, std::uint64_t reply
 TraceStep step_of(const Session& session, std::size_t input) {
   TraceStep step;
   step.conversation = true;
-  step.by_client = session.logger != Side::server;
-  step.direction = step.by_client ? Direction::outbound : Direction::inbound;
+  step.direction = session.logger == Side::server ? Direction::inbound : Direction::outbound;
   step.input = input;
   step.line = session.first_line;
   if (session.started.dated()) step.time = session.started.micros;
@@ -60,7 +47,7 @@ TraceStep step_of(const Session& session, std::size_t input) {
 void add_reply(TraceStep& step, const Exchange& exchange, const Diagnosis& diagnosis) {
   if (!exchange.reply) return;
   step.line = exchange.reply_line;
-  step.reply = text_of(*exchange.reply);
+  step.reply = one_line(*exchange.reply);
   step.command = exchange.answers();
   step.handed_to = exchange.succeeded() ? queued_as(step.reply) : std::string_view();
   if (exchange.failed()) step.explanation = explained(diagnosis, exchange.reply_line);
@@ -107,7 +94,7 @@ std::map<const TraceStep*, std::int64_t> times_of(const std::vector<const TraceS
 
 }  // namespace
 
-Trace::Trace(std::string_view wanted) : wanted_(without_brackets(wanted)) {}
+Trace::Trace(std::string_view wanted) : wanted_(without_angle_brackets(wanted)) {}
 
 void Trace::add(const Session& session, const Diagnosis& diagnosis, std::size_t input) {
   const bool by_number = std::to_string(session.id) == wanted_;
@@ -144,7 +131,7 @@ void Trace::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, st
 
 bool Trace::is_wanted(const TraceStep& step) const {
   const auto fits = [&](std::string_view text) { return !text.empty() && equals_ignoring_case(text, wanted_); };
-  return fits(step.recipient) || (step.sender && fits(*step.sender)) || fits(without_brackets(step.message_id)) ||
+  return fits(step.recipient) || (step.sender && fits(*step.sender)) || fits(without_angle_brackets(step.message_id)) ||
          (!step.queue_id.empty() && step.queue_id == wanted_) || (!step.handed_to.empty() && step.handed_to == wanted_) ||
          (!step.queue_id.empty() && onward_.contains(step.queue_id));
 }

@@ -20,7 +20,6 @@ namespace smtpwhy {
 /// One attempt to hand the message on, for one recipient.
 struct TraceStep {
   bool conversation = false;  ///< told by an SMTP conversation, not by a mail server's log of deliveries
-  bool by_client = true;      ///< of a conversation: the log is the client's
   std::size_t input = 0;      ///< index of the input
   std::uint64_t line = 0;
   std::optional<std::int64_t> time;  ///< UTC, in microseconds since 1970

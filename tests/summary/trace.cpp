@@ -105,6 +105,13 @@ TEST_CASE("a message's way in a conversation", "[summary]") {
   CHECK(traced("2", kConversation) == "|");
 }
 
+TEST_CASE("a step has the reply as it was, with its status", "[summary]") {
+  Trace trace("c@example.net");
+  read_once(trace, kConversation);
+  REQUIRE(trace.steps().size() == 1);
+  CHECK(trace.steps()[0]->reply == "550 5.1.1 No such user");
+}
+
 TEST_CASE("a conversation that came to no recipient", "[summary]") {
   CHECK(traced("1", "S: 554 5.7.1 go away\nC: QUIT\nS: 221 bye\n") == "1 bounced >; |  bounced");
   CHECK(traced("a@example.org",
