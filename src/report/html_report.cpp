@@ -112,7 +112,7 @@ class HtmlReport : public Renderer {
     const auto findings = summary.findings();
     if (findings.empty()) sink_.write("<p>None was found.</p>\n");
     if (!findings.empty()) write_filter();
-    for (const auto* group : findings) write_finding(*group);
+    for (const auto* group : findings) write_finding(*group, summary);
     for (const auto& sentence : words_for_left_out(summary)) sink_.write("<p>" + html_text(sentence) + "</p>\n");
     sink_.write("</section>\n");
   }
@@ -129,10 +129,11 @@ class HtmlReport : public Renderer {
     sink_.write("</select></label><span id=\"shown\" role=\"status\"></span></form>\n");
   }
 
-  void write_finding(const FindingGroup& group) {
+  void write_finding(const FindingGroup& group, const Summary& summary) {
     const auto& finding = group.first;
     const auto& e = finding.explanation;
-    const auto times = group.count > 1 ? fmt::format(" <span class=\"faint\">({} times)</span>", group.count) : std::string();
+    const auto count = words_for_count(group);
+    const auto times = count.empty() ? std::string() : fmt::format(" <span class=\"faint\">{}</span>", count.substr(1));
     sink_.write(
         fmt::format("<article data-severity=\"{0}\">\n<h3><span class=\"mark {0}\">{0}</span> {1}{2}</h3>\n<dl class=\"facts\">\n",
                     name(finding.severity), html_text(title_of(finding)), times));
@@ -142,7 +143,9 @@ class HtmlReport : public Renderer {
     sink_.write(fact("What to do", list("ol", e.fixes, html_text)));
     sink_.write(fact("Check with", list("ul", e.checks, html_code)));
     sink_.write(fact("Evidence", evidence_list(group)));
+    sink_.write(fact("Began with", root_of(finding)));
     sink_.write(fact("When", words_for_span(group)));
+    sink_.write(fact("How it went", html_text(join(words_for_course(group, summary), " "))));
     sink_.write(fact("Cause", e.cause.empty() ? std::string() : html_code(e.cause)));
     sink_.write(fact("How sure", html_text(words_for_confidence(e))));
     sink_.write(fact("See", list("ul", first_references(e), reference)));
@@ -156,12 +159,21 @@ class HtmlReport : public Renderer {
       text += evidence.text.empty() ? "No reply" : fmt::format("{}: {}", speaker_label(group.first.kind), html_code(evidence.text));
       if (!evidence.command.empty())
         text += " to " + (is_command(evidence.command) ? html_code(evidence.command) : html_text(evidence.command));
+      if (const auto wait = words_for_wait(evidence); !wait.empty()) text += " " + wait;
       const auto place = html_text(place_of(evidence, *inputs_));
       const auto id = cases_.id_of(evidence);
       text += (id.empty() ? " [" + place : fmt::format(" [<a href=\"#{}\">{}</a>", id, place)) + "]</li>\n";
     }
     if (group.count > group.evidence.size()) text += fmt::format("<li>and {} more</li>", group.count - group.evidence.size());
     return text + "</ul>";
+  }
+
+  std::string root_of(const Finding& finding) const {
+    const auto root = words_for_root(finding, *inputs_);
+    if (!root) return {};
+    const auto command = is_command(root->command) ? html_code(root->command) : html_text(root->command);
+    const auto place = root->place.empty() ? std::string() : fmt::format(" [{}]", html_text(root->place));
+    return command + place + ": " + html_text(root->words);
   }
 
   void write_figures(const Totals& totals) {
