@@ -16,11 +16,13 @@ std::uint64_t hash_of(std::string_view address) {
 
 }  // namespace
 
-void RecipientFates::failed(std::string_view address, std::size_t problem, std::vector<Course>& courses) {
+void RecipientFates::failed(std::string_view address, std::string_view queue_id, std::size_t problem,
+                            std::vector<Course>& courses) {
   if (address.empty()) return;
-  const auto hash = hash_of(address);
-  if (problems_.size() >= kMost && problems_.find(hash) == problems_.end()) return;
-  auto& problems = problems_[hash];
+  const auto recipient = hash_of(address);
+  if (problems_.size() >= kMost && problems_.find(recipient) == problems_.end()) return;
+  remember(recipient, queue_id);
+  auto& problems = problems_[recipient];
   const auto number = static_cast<std::uint32_t>(problem);
   const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
   auto& course = courses[problem];
@@ -35,8 +37,29 @@ void RecipientFates::failed(std::string_view address, std::size_t problem, std::
   known->fate = Fate::open;
 }
 
-void RecipientFates::settle(std::string_view address, Fate fate, std::vector<Course>& courses) {
-  const auto found = problems_.find(hash_of(address));
+void RecipientFates::remember(std::uint64_t recipient, std::string_view queue_id) {
+  if (queue_id.empty()) return;
+  const auto message = hash_of(queue_id);
+  if (recipients_.size() >= kMost && recipients_.find(message) == recipients_.end()) return;
+  auto& recipients = recipients_[message];
+  const bool known = std::find(recipients.begin(), recipients.end(), recipient) != recipients.end();
+  if (!known && recipients.size() < kMostRecipients) recipients.push_back(recipient);
+}
+
+void RecipientFates::accepted(std::string_view address, std::vector<Course>& courses) {
+  settle(hash_of(address), Fate::accepted, courses);
+}
+
+void RecipientFates::expired(std::string_view address, std::string_view queue_id, std::vector<Course>& courses) {
+  if (!address.empty()) return settle(hash_of(address), Fate::expired, courses);
+  const auto message = recipients_.find(hash_of(queue_id));
+  if (message == recipients_.end()) return;
+  for (const auto recipient : message->second) settle(recipient, Fate::expired, courses);
+  recipients_.erase(message);
+}
+
+void RecipientFates::settle(std::uint64_t recipient, Fate fate, std::vector<Course>& courses) {
+  const auto found = problems_.find(recipient);
   if (found == problems_.end()) return;
   for (auto& problem : found->second) {
     if (problem.fate != Fate::open) continue;

@@ -156,15 +156,16 @@ void Summary::follow_recipients(const Session& session, const std::map<std::uint
       if (recipient.outcome == Outcome::accepted) add_accepted(recipient.address);
       if (recipient.outcome == Outcome::accepted || !recipient.decided_by) continue;
       const auto problem = problem_of_line.find(session.exchanges[*recipient.decided_by].reply_line);
-      if (problem != problem_of_line.end()) add_failed(recipient.address, problem->second);
+      if (problem != problem_of_line.end()) add_failed(recipient.address, {}, problem->second);
     }
   }
 }
 
 void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem) {
   if (delivery.status == DeliveryStatus::sent) add_accepted(delivery.recipient);
-  if (problem) add_failed(delivery.recipient, *problem);
-  if (delivery.status == DeliveryStatus::expired) fates_.expired(delivery.recipient, courses_);
+  const bool expired = delivery.status == DeliveryStatus::expired;
+  if (problem && !expired) add_failed(delivery.recipient, delivery.queue_id, *problem);
+  if (expired) fates_.expired(delivery.recipient, delivery.queue_id, courses_);
 }
 
 void Summary::add_accepted(std::string_view address) {
@@ -173,8 +174,8 @@ void Summary::add_accepted(std::string_view address) {
   fates_.accepted(address, courses_);
 }
 
-void Summary::add_failed(std::string_view address, std::size_t problem) {
-  fates_.failed(address, problem, courses_);
+void Summary::add_failed(std::string_view address, std::string_view queue_id, std::size_t problem) {
+  fates_.failed(address, queue_id, problem, courses_);
   const auto domain = lower(domain_of(address));
   if (domain.empty()) return;
   courses_[problem].domains.add(printable(domain));

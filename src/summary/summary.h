@@ -86,7 +86,7 @@ class Summary {
   void follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
   void add_accepted(std::string_view address);
-  void add_failed(std::string_view address, std::size_t problem);
+  void add_failed(std::string_view address, std::string_view queue_id, std::size_t problem);
 
   /// What was accepted when a problem first came up.
   struct Before {

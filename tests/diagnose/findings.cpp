@@ -2,18 +2,14 @@
 // good-*.log none. Adding a file is adding the test.
 #include "catch.h"
 #include "support/conversations.h"
+#include "support/samples.h"
 
 #include "diagnose/check.h"
 
-#include <filesystem>
-#include <fstream>
-#include <set>
-#include <sstream>
+#include <algorithm>
 
 namespace smtpwhy::testing {
 namespace {
-
-namespace fs = std::filesystem;
 
 class Diagnoser : public SessionSink {
  public:
@@ -43,32 +39,15 @@ bool has_kind(const std::vector<Finding>& findings, std::string_view kind) {
                      [&](const Finding& f) { return f.kind == kind || (f.root && f.root->kind == kind); });
 }
 
-std::string contents_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 }  // namespace
 
 TEST_CASE("good and bad samples of each kind of finding", "[diagnose]") {
-  const fs::path folder = fs::path(SMTPWHY_SOURCE_DIR) / "tests/diagnose/samples";
-  std::set<std::string> good;
-  std::set<std::string> bad;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() != ".log") continue;
-    const auto kind = entry.path().parent_path().filename().string();
-    const bool is_bad = entry.path().filename().string().starts_with("bad-");
-    (is_bad ? bad : good).insert(kind);
-    INFO(entry.path().string());
-    CHECK(has_kind(findings_in(contents_of(entry.path())), kind) == is_bad);
-  }
-  CHECK(good == bad);
-  CHECK(bad == std::set<std::string>{"bare-line-end", "client-problem", "failed-reply", "hello-fallback", "hello-name",
-                                     "illegal-reply", "line-too-long", "login-in-clear", "login-not-tried", "message-in-clear",
-                                     "missing-reply", "no-greeting", "no-tls-offered", "not-smtp", "out-of-step", "out-of-turn",
-                                     "slow-reply", "tls-not-started", "tls-unfinished"});
+  const auto shows = [](std::string_view log, std::string_view kind) { return has_kind(findings_in(log), kind); };
+  const auto kinds = check_samples("tests/diagnose/samples", shows);
+  CHECK(kinds == std::set<std::string>{"bare-line-end", "client-problem", "failed-reply", "hello-fallback", "hello-name",
+                                       "illegal-reply", "line-too-long", "login-in-clear", "login-not-tried", "message-in-clear",
+                                       "missing-reply", "no-greeting", "no-tls-offered", "not-smtp", "out-of-step", "out-of-turn",
+                                       "slow-reply", "tls-not-started", "tls-unfinished"});
 }
 
 TEST_CASE("every finding of the corpus has advice", "[diagnose]") {
