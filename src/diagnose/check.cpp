@@ -67,8 +67,10 @@ void leave(Examination& examination, std::string_view kind, Severity severity, s
            Evidence evidence) {
   auto context = context_of(examination.session, exchange);
   context.from_client = true;
+  auto explanation = examination.explainer.explain_cause(cause, context);
+  explanation.retry = {};  // nothing failed by it
   examination.diagnosis.findings.push_back(
-      {kind, severity, examination.explainer.explain_cause(cause, context), std::move(evidence), time_of(examination.session)});
+      {kind, severity, std::move(explanation), std::move(evidence), time_of(examination.session)});
 }
 
 Evidence evidence_of(const Examination& examination, std::size_t exchange) {

@@ -39,7 +39,7 @@ void find_roots(Examination& examination);  ///< of what the others found: the l
 /// What went wrong with a delivery of input `input`.
 [[nodiscard]] DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer);
 
-/// Leaves a finding that has a cause of the catalogue, about what was said to or with `exchange`. What the client did is judged here, not a text.
+/// Leaves a finding about what was said with `exchange`: what `cause` of the catalogue says. For what makes nothing fail by itself.
 void leave(Examination& examination, std::string_view kind, Severity severity, std::string_view cause, std::size_t exchange,
            Evidence evidence);
 
