@@ -134,8 +134,7 @@ class TraceText {
   }
 
   static std::string tls_of(const TraceStep& fate) {
-    if (!fate.conversation) return "not told by this log";
-    if (!fate.tls) return "no";
+    if (!fate.tls) return fate.conversation ? "no" : "not told by this log";
     return fate.tls->empty() ? std::string("yes") : "yes, " + *fate.tls;
   }
 
