@@ -75,16 +75,18 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy explain --command RCPT '550 5.1.1 No such user'\n"
        "  smtpwhy explain --format jsonl < replies.txt\n",
        run_explain},
-      {"analyze", "smtpwhy analyze [OPTION]... [FILE]...", "read connection logs, say what failed, why, and whose move it is",
+      {"analyze", "smtpwhy analyze [OPTION]... [FILE|FOLDER]...",
+       "read connection logs, say what failed, why, and whose move it is",
        "  smtpwhy analyze session.log\n"
        "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
        "  smtpwhy analyze --format json *.log\n"
+       "  smtpwhy analyze --top 5 /var/log/mail/\n"
        "  smtpwhy analyze --format reply session.log\n"
        "  smtpwhy analyze --format html mail.log > mail.html\n"
        "  smtpwhy analyze --format csv mail.log > mail.csv\n"
        "  smtpwhy analyze --follow --format jsonl session.log\n",
        run_analyze},
-      {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE]...",
+      {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE|FOLDER]...",
        "one message's way through the logs: who has it now, or who refused it and why",
        "  smtpwhy trace bob@example.net /var/log/mail.log*\n"
        "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"

@@ -68,6 +68,7 @@ const std::vector<OptionRow>& option_rows() {
        "only what happened at or after this time in UTC (2026-01-05, 2026-01-05T10:00:00), or at none known"},
       {"until", 0, "TIME", "analyze", "only what happened at or before this time"},
       {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas"},
+      {"top", 0, "N", "analyze", "only the N worst problems, and the N highest rows of each table; the others are counted"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
       {"year", 0, "YYYY", "analyze trace", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
       {"timezone", 0, "OFFSET", "analyze trace", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},

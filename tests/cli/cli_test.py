@@ -329,9 +329,6 @@ class Analyze(Case):
         path = os.path.join(self.folder, "mising.log")
         self.expect(run("analyze", path), 2, err=f"smtpwhy: {path}: cannot read: No such file or directory\nhint: check the spelling; use - for standard input\n")
 
-    def test_directory(self):
-        self.expect(run("analyze", self.folder), 2, err=f"smtpwhy: {self.folder}: is a directory\nhint: name the files in it: smtpwhy analyze {self.folder}/*\n")
-
     def test_not_allowed(self):
         path = self.file("secret.log", INACTIVE)
         os.chmod(path, 0)
