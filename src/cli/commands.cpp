@@ -92,6 +92,11 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"
        "  smtpwhy trace --format reply bob@example.net mail.log\n",
        run_trace},
+      {"compare", "smtpwhy compare [OPTION]... A B", "what is new, gone, more and less between two logs or JSON reports",
+       "  smtpwhy compare monday.log tuesday.log\n"
+       "  smtpwhy analyze --format json mail.log > before.json\n"
+       "  smtpwhy compare before.json mail.log\n",
+       run_compare},
       {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",
        "  smtpwhy data check /etc/smtpwhy/tables\n"

@@ -58,11 +58,12 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
 
 const std::vector<OptionRow>& option_rows() {
   static const std::vector<OptionRow> rows = {
-      {"format", 'f', "FORM", "explain analyze trace",
-       "form of the output: text, json, jsonl; of analyze also markdown, reply, html, csv; of trace text, json, reply"},
+      {"format", 'f', "FORM", "explain analyze trace compare",
+       "form of the output: text, json, jsonl; of analyze also markdown, reply, html, csv; of trace text, json, reply; of compare "
+       "text, json"},
       {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
       {"host", 0, "NAME", "explain", "the host that said it"},
-      {"input-format", 0, "NAME", "analyze trace", "read the input as this format instead of looking (`smtpwhy formats`)"},
+      {"input-format", 0, "NAME", "analyze trace compare", "read the input as this format instead of looking (`smtpwhy formats`)"},
       {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl, csv: at once)"},
       {"since", 0, "TIME", "analyze",
        "only what happened at or after this time in UTC (2026-01-05, 2026-01-05T10:00:00), or at none known"},
@@ -70,11 +71,13 @@ const std::vector<OptionRow>& option_rows() {
       {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas"},
       {"top", 0, "N", "analyze", "only the N worst problems, and the N highest rows of each table; the others are counted"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
-      {"year", 0, "YYYY", "analyze trace", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
-      {"timezone", 0, "OFFSET", "analyze trace", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
-      {"data", 0, "DIR", "explain analyze trace data formats help",
+      {"year", 0, "YYYY", "analyze trace compare",
+       "the year of the first stamp that names none, as syslog's; else the file's time tells"},
+      {"timezone", 0, "OFFSET", "analyze trace compare",
+       "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
+      {"data", 0, "DIR", "explain analyze trace compare data formats help",
        "lay the tables in DIR over the built-in ones (see data/README.md)"},
-      {"color", 0, "WHEN", "explain analyze trace", "auto, always, never; NO_COLOR is respected"},
+      {"color", 0, "WHEN", "explain analyze trace compare", "auto, always, never; NO_COLOR is respected"},
       {"help", 'h', "", "", "show help"},
       {"version", 'V', "", "", "show the version"},
   };

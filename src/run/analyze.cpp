@@ -23,10 +23,16 @@ Error unknown_format(std::string_view wanted, const FormatCatalogue& catalogue) 
 
 }  // namespace
 
-Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer, TextSink& sink) {
-  const FormatCatalogue catalogue(tables);
+Result<const Format*> format_for(const AnalyzeRequest& request, const FormatCatalogue& catalogue) {
   const Format* forced = request.input_format.empty() ? nullptr : catalogue.find(request.input_format);
   if (forced == nullptr && !request.input_format.empty()) return unknown_format(request.input_format, catalogue);
+  return forced;
+}
+
+Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer, TextSink& sink) {
+  const FormatCatalogue catalogue(tables);
+  const auto forced = format_for(request, catalogue);
+  if (!forced) return forced.error();
   Output output(tables, request.selection, renderer);
   AnalyzeResult result;
   std::vector<InputReport> reports;
@@ -34,7 +40,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   for (const auto& name : request.inputs) {
     auto calendar = request.calendar;
     calendar.latest = last_written(name);
-    InputRun run(catalogue, {forced, calendar}, next_id, output);
+    InputRun run(catalogue, {*forced, calendar}, next_id, output);
     output.begin_input(reports.size());
     const auto done = request.follow ? follow_into(run, name, request.stop, sink) : read_into(run, name, sink);
     if (!done) result.errors.push_back(done.error());
