@@ -74,6 +74,7 @@ Result<Request> request_in(const Arguments& arguments, const Console& console) {
   const auto inputs = logs_to_read(arguments.words, console, "`smtpwhy analyze session.log`");
   if (!inputs) return inputs.error();
   AnalyzeRequest request{inputs->names, arguments.get("input-format"), *calendar, *selection, arguments.has("follow")};
+  request.anonymize = arguments.has("anonymize");
   if (request.follow && request.inputs.size() > 1) {
     return Error{ErrorKind::usage, "only one input can be followed", {}, "name one, or start smtpwhy for each", {}};
   }

@@ -6,6 +6,7 @@
 #include "input/reader.h"
 #include "report/comparison_report.h"
 #include "run/compare.h"
+#include "summary/anonymizer.h"
 
 namespace smtpwhy::cli {
 namespace {
@@ -65,7 +66,12 @@ Exit run_compare(const Arguments& arguments, Console& console) {
   if (!before) return fail(before.error());
   auto after = read_side(arguments.words[1], arguments, tables->tables(), console);
   if (!after) return fail(after.error());
-  const auto comparison = compare(before->read.snapshot, after->read.snapshot);
+  auto comparison = compare(before->read.snapshot, after->read.snapshot);
+  if (arguments.has("anonymize")) {
+    Anonymizer(tables->tables()).hide(comparison);
+    before->inputs = Anonymizer::hidden_inputs(before->inputs);
+    after->inputs = Anonymizer::hidden_inputs(after->inputs);
+  }
   (*form)->write({comparison, before->inputs, after->inputs}, *style, console.out);
   for (const auto* side : {&*before, &*after}) {
     for (const auto& error : side->read.errors) complain(console, error);

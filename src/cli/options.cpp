@@ -70,6 +70,8 @@ const std::vector<OptionRow>& option_rows() {
       {"until", 0, "TIME", "analyze", "only what happened at or before this time"},
       {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas"},
       {"top", 0, "N", "analyze", "only the N worst problems, and the N highest rows of each table; the others are counted"},
+      {"anonymize", 0, "", "analyze trace compare",
+       "put stand-ins in place of addresses, hosts, IP addresses and ids, to pass the report on; look before you do"},
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
       {"year", 0, "YYYY", "analyze trace compare",
        "the year of the first stamp that names none, as syslog's; else the file's time tells"},

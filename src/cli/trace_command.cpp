@@ -7,6 +7,7 @@
 #include "input/reader.h"
 #include "report/trace_report.h"
 #include "run/analyze.h"
+#include "summary/anonymizer.h"
 
 #include <algorithm>
 
@@ -83,7 +84,12 @@ Exit run_trace(const Arguments& arguments, Console& console) {
   Trace trace(arguments.words.front());
   const auto result = follow_all(trace, request->analysis, tables->tables(), console.out);
   if (!result) return fail(result.error());
-  (*form)->write({trace, request->analysis.inputs}, *style, console.out);
+  auto inputs = request->analysis.inputs;
+  if (arguments.has("anonymize")) {
+    Anonymizer(tables->tables()).hide(trace);
+    inputs = Anonymizer::hidden_inputs(inputs);
+  }
+  (*form)->write({trace, inputs}, *style, console.out);
   for (const auto* errors : {&request->errors, &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }

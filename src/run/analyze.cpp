@@ -34,6 +34,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   const auto forced = format_for(request, catalogue);
   if (!forced) return forced.error();
   Output output(tables, request.selection, renderer);
+  if (request.anonymize) output.anonymize();
   AnalyzeResult result;
   std::vector<InputReport> reports;
   std::uint64_t next_id = 1;
@@ -46,7 +47,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     output.end_input(reports.back());
-    reports.back().name = name;
+    reports.back().name = request.anonymize ? Anonymizer::hidden_input(name, reports.size() - 1) : name;
     reports.back().unreadable = !done.ok();
     reports.back().interrupted = done.ok() && *done == FollowEnd::stopped;
   }

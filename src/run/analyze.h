@@ -20,6 +20,7 @@ struct AnalyzeRequest {
   CalendarSettings calendar;        ///< of all inputs; `latest` is each input's own
   Selection selection;              ///< what is told of all that was read
   bool follow = false;              ///< the one input is read on and on, as it grows
+  bool anonymize = false;           ///< names are hidden from all that is reported
   int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
 };
 

@@ -28,14 +28,26 @@ void Output::on_session(Session&& session) {
   auto diagnosis = diagnose(session, input_, explainer_);
   if (!selection_.take(session, diagnosis)) return;
   findings_ += diagnosis.findings.size();
+  if (anonymizer_) {
+    anonymizer_->hide(session);
+    anonymizer_->hide(diagnosis);
+  }
   summary_.add(session, diagnosis);
   renderer_.on_session(session, diagnosis, input_);
 }
 
 void Output::on_delivery(const Delivery& delivery) {
-  const auto diagnosis = diagnose(delivery, input_, explainer_);
+  auto diagnosis = diagnose(delivery, input_, explainer_);
   if (!selection_.take(delivery, diagnosis)) return;
   if (diagnosis.finding) ++findings_;
+  if (!anonymizer_) return tell(delivery, diagnosis);
+  TextArena text;
+  const auto hidden = anonymizer_->hidden(delivery, text);
+  anonymizer_->hide(diagnosis);
+  tell(hidden, diagnosis);
+}
+
+void Output::tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   summary_.add(delivery, diagnosis);
   renderer_.on_delivery(delivery, diagnosis, input_);
 }

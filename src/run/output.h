@@ -4,8 +4,11 @@
 #include "knowledge/explain.h"
 #include "report/renderer.h"
 #include "session/session.h"
+#include "summary/anonymizer.h"
 #include "summary/selection.h"
 #include "summary/summary.h"
+
+#include <optional>
 
 namespace smtpwhy {
 
@@ -14,6 +17,9 @@ class Output : public SessionSink {
   /// All must outlive this.
   Output(const knowledge::Tables& tables, const Selection& selection, Renderer& renderer)
       : explainer_(tables), selection_(selection), renderer_(renderer) {}
+
+  /// From here on, names are hidden.
+  void anonymize() { anonymizer_.emplace(explainer_.tables()); }
 
   /// What comes from here on is of this input.
   void begin_input(std::size_t index);
@@ -30,6 +36,7 @@ class Output : public SessionSink {
   knowledge::Explainer explainer_;
   const Selection& selection_;
   Renderer& renderer_;
+  std::optional<Anonymizer> anonymizer_;
   Summary summary_;
   /// What an input comes to.
   struct Share {
@@ -38,6 +45,7 @@ class Output : public SessionSink {
     Attempts attempts;
   };
   [[nodiscard]] Share so_far() const;
+  void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
 
   std::size_t input_ = 0;
   Share before_;                // of all inputs, as this one began
