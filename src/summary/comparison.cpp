@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <tuple>
 
 namespace smtpwhy {
@@ -64,11 +65,10 @@ Comparison compare(Snapshot before, Snapshot after) {
 }
 
 std::optional<std::uint64_t> hundredths_of_percent(std::uint64_t count, std::uint64_t all) {
-  constexpr std::uint64_t kWhole = 10'000;
+  constexpr double kWhole = 10'000;
+  constexpr double kMost = 1e18;  // what an integer can hold
   if (all == 0) return std::nullopt;
-  // Beyond, a product would not fit; then no digit behind the point is lost either.
-  if (count > UINT64_MAX / kWhole - 1) return count / (all / kWhole + 1);
-  return (count * kWhole + all / 2) / all;
+  return static_cast<std::uint64_t>(std::min(kMost, std::round(static_cast<double>(count) / static_cast<double>(all) * kWhole)));
 }
 
 }  // namespace smtpwhy

@@ -14,10 +14,10 @@ namespace {
 constexpr std::size_t kLongestLocalPart =
     256;                                 // octets: four times RFC 5321 section 4.5.3.1.1, as bounce addresses of lists are longer
 constexpr std::size_t kLongestIp6 = 46;  // octets of an IPv6 address with an IPv4 one in it
-constexpr std::size_t kShortestBase64 = 16;   // shorter words are words
-constexpr std::size_t kLongestBase64 = 4096;  // a challenge of AUTH is shorter
-constexpr std::size_t kShortestId = 10;       // letters and digits mixed; queue ids that are shorter are known from their field
-constexpr std::size_t kShortestNumber = 12;   // digits alone: sizes and dates are shorter
+constexpr std::size_t kShortestBase64 = 16;  // shorter words are words
+constexpr std::size_t kLongestBase64 = 512;  // a challenge of CRAM-MD5 is shorter
+constexpr std::size_t kShortestId = 10;      // letters and digits mixed; queue ids that are shorter are known from their field
+constexpr std::size_t kShortestNumber = 12;  // digits alone: sizes and dates are shorter
 
 bool is_alphanumeric(char c) { return is_alpha(c) || is_digit(c); }
 
@@ -54,14 +54,21 @@ bool is_top(std::string_view label) {
                                          [](char c) { return is_alpha(c) || (static_cast<unsigned char>(c) & 0x80U) != 0; });
 }
 
-// A name with a full stop in it that is no number and no file.
-bool is_dotted_name(std::string_view word) {
+// Whether a word ends as names of files do, and no domain does.
+bool is_file(std::string_view word) {
   constexpr std::array<std::string_view, 11> files = {"html", "htm", "php", "asp",  "aspx", "cgi",
                                                       "jsp",  "txt", "pdf", "conf", "log"};
+  return std::find(files.begin(), files.end(), lower(word.substr(word.rfind('.') + 1))) != files.end();
+}
+
+std::string_view stem_of(std::string_view file) { return file.substr(0, file.rfind('.')); }
+
+// A name with a full stop in it that is no number and no file.
+bool is_dotted_name(std::string_view word) {
   const auto labels = split(word, '.');
   if (labels.size() < 2 || !is_top(labels.back()) || word == "main.cf" || word == "master.cf") return false;
-  if (std::any_of(labels.begin(), labels.end(), [](std::string_view label) { return label.empty(); })) return false;
-  return std::find(files.begin(), files.end(), lower(labels.back())) == files.end();
+  const bool whole = std::none_of(labels.begin(), labels.end(), [](std::string_view label) { return label.empty(); });
+  return whole && !is_file(word);
 }
 
 bool is_exim_id(std::string_view word) {
@@ -147,7 +154,7 @@ class Hider {
     const auto skipped = user == std::string_view::npos ? 0 : user + 1;
     authority = word_at(authority.substr(skipped));
     keep(begin);
-    if (skipped > 0) put("user@", skipped);
+    if (skipped > 0) put(hiding_.known_only ? rest().substr(0, skipped) : "user@", skipped);
     if (authority.empty()) return true;
     const bool documented = hiding_.documented.contains(registered_domain(authority));
     return put(documented ? std::string(authority) : host(authority), authority.size());
@@ -218,7 +225,8 @@ class Hider {
       local = local.substr(0, encoded);
     }
     const auto domain = domain_at(rest().substr(local.size() + at_sign.size()));
-    const auto begin = around(local, domain);
+    auto begin = around(local, domain);
+    if (at_sign.size() > 1) begin = std::max(begin, local.find_last_of("/?&=#") + 1);  // npos + 1 is 0
     if (domain.empty() || begin >= local.size()) return false;
     keep(begin);
     return put_address(local.substr(begin), at_sign, domain);
@@ -263,8 +271,11 @@ class Hider {
     if (const auto found = hiding_.words.find(word); found != hiding_.words.end()) return found->second;
     if (is_ip(word)) return ip(word);
     if (const auto id = names_.id(word); !id.empty()) return std::string(id);
-    if (is_dotted_name(word)) return host(word);
+    if (is_dotted_name(word) || (word.find('.') != std::string_view::npos && names_.knows_host(word))) return host(word);
     if (hiding_.known_only) return std::string(word);
+    if (is_file(word) && names_.knows_host(registered_domain(stem_of(word)))) {
+      return host(stem_of(word)) + std::string(word.substr(word.rfind('.')));
+    }
     if (looks_like_id(word)) return names_.opaque_id(word);
     const auto known = names_.word(word);
     return !known.empty() && is_set_off(word) ? std::string(known) : with_ips_hidden(word);

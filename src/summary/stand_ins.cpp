@@ -69,19 +69,18 @@ struct Reversed {
 std::optional<Reversed> reversed_ip_in(const std::vector<std::string_view>& labels) {
   constexpr std::size_t kFour = 4;
   constexpr std::size_t kNibbles = 32;
-  if (labels.size() > kFour) {
-    const std::vector<std::string_view> octets(labels.rend() - kFour, labels.rend());
-    auto ip = join(octets, ".");
-    if (is_ip(ip)) return Reversed{std::move(ip), kFour};
+  if (labels.size() > kNibbles && std::all_of(labels.begin(), labels.begin() + kNibbles, is_hexadecimal_digit)) {
+    std::string ip;
+    for (std::size_t i = kNibbles; i-- > 0;) {
+      ip += labels[i];
+      if (i % 4 == 0 && i > 0) ip += ':';
+    }
+    return Reversed{std::move(ip), kNibbles};
   }
-  if (labels.size() <= kNibbles || !std::all_of(labels.begin(), labels.begin() + kNibbles, is_hexadecimal_digit))
-    return std::nullopt;
-  std::string ip;
-  for (std::size_t i = kNibbles; i-- > 0;) {
-    ip += labels[i];
-    if (i % 4 == 0 && i > 0) ip += ':';
-  }
-  return Reversed{std::move(ip), kNibbles};
+  if (labels.size() <= kFour) return std::nullopt;
+  const std::vector<std::string_view> octets(labels.rend() - kFour, labels.rend());
+  auto ip = join(octets, ".");
+  return is_ip(ip) ? std::optional(Reversed{std::move(ip), kFour}) : std::nullopt;
 }
 
 /// An IP address in its one canonical form.

@@ -24,7 +24,7 @@ TEST_CASE("values of some members are left out, wherever the text is cut", "[bas
       {"nothing to leave out", R"({"a":1,"c":[{"big":2}]})", R"({"a":1,"c":[{"big":2}]})"},
       {"a list", R"({"a":1,"big":[{"x":[1]},2],"c":3})", R"({"a":1,"big":null,"c":3})"},
       {"the last one", R"({"big":{"x":1}})", R"({"big":null})"},
-      {"a scalar", R"({ "b" : true , "c":1})", R"({ "b" :null,"c":1})"},
+      {"a scalar", R"({ "b" : true , "c":1})", R"({ "b" :null, "c":1})"},
       {"brackets and commas in strings", R"({"big":["}]",",\"}"],"c":"[{"})", R"({"big":null,"c":"[{"})"},
       {"a value that reads like a name", R"({"a":"big","c":["b"]})", R"({"a":"big","c":["b"]})"},
       {"an escape at the end of a string", R"({"a":"\\","big":"\\\"","c":1})", R"({"a":"\\","big":null,"c":1})"},

@@ -24,11 +24,11 @@ IP4 = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)")
 IP6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?![\w:])")
 BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 OTHERS = ((rb"192\.0\.2\.", b"77.91.2."), (rb"198\.51\.100\.", b"91.77.100."), (rb"203\.0\.113\.", b"94.23.113."),
-          (rb"2001:db8:", b"2a03:77:"), (rb"(?<![\d.])10\.(?=\d+\.\d+\.\d+)", b"172.20."[:4] + b"20."))
+          (rb"2001:db8:", b"2a03:77:"))
 
 
 def with_other_addresses(log):
-    for pattern, other in OTHERS[:4]:
+    for pattern, other in OTHERS:
         log = re.sub(pattern, other, log, flags=re.I)
     return log
 
@@ -132,6 +132,7 @@ class Corpus(unittest.TestCase):
         many = 0
         for folder in self.folders:
             known = Known(json.loads(self.report("--format", "json", folder)))
+            self.assertNotEqual(known.found_in(self.report("--format", "json", folder)), [], "the test would not see it")
             many += len(known.addresses) + len(known.hosts) + len(known.ips) + len(known.ids)
             for form in FORMS:
                 with self.subTest(f"{folder} as {form}"):
@@ -140,8 +141,8 @@ class Corpus(unittest.TestCase):
                     self.assertEqual(known.found_in(shown), [])
                     for text in decoded(shown):
                         self.assertEqual(known.found_in(text), [], "in base64")
-                    self.assertNotIn(f"{folder}/", out)
-        self.assertGreater(many, 1000)
+                    self.assertNotRegex(out, r"\w\.log\b")
+        self.assertGreater(many, 900)
 
     def test_the_same_input_gives_the_same_output(self):
         for form in FORMS:
@@ -218,9 +219,11 @@ class Words(unittest.TestCase):
             ("blocked using bl.example.com", "blocked using host3.domain3.example"),
             ("see https://support.google.com/mail/?p=NoSuchUser", "see https://support.google.com/mail/?p=NoSuchUser"),
             ("see https://help.example.com/a?id=bob%40example.net", "see https://host3.domain3.example/a?id=user2%40domain1.example"),
+            ("see http://help.example.com/example.org.html or index.html", "see http://host3.domain3.example/domain2.example.html or index.html"),
             ("_dmarc.example.org TLSv1.3 5.7.1 v8.15.2", "_dmarc.domain2.example TLSv1.3 5.7.1 v8.15.2"),
+            ("try again, ref 5b1f17b1804b1-42dsi1234567f8f.123", "try again, ref id-1"),
             ("queued as 4F1A2", "queued as queue-id-1"),
-            ("5b1f17b1804b1-42dsi1234567f8f.123 - gsmtp", "id-1 - gsmtp"),
+            ("5b1f17b1804b1-42dsi1234567f8f.123 - gsmtp", "queue-id-1 - gsmtp"),
             ('"bob smith"@example.net', "user3@domain1.example"),
             ("/home/bob/Maildir is full", "/home/user2/Maildir is full"),
             ("postmaster@example.net helps", "postmaster@domain1.example helps"),

@@ -40,9 +40,8 @@ TEST_CASE("problems are matched by what they are, not by the words of one case",
   const auto full = told("mailbox-full", "generic/full", "552 5.2.2 <a@example.net> is full");
   const auto other_words = told("mailbox-full", "generic/full", "552 5.2.2 <b@example.org> is full");
   const auto before = snapshot({{full, 3}, {told("spam", "x/spam", "554 spam"), 2}, {told("policy", "", "554 no 1"), 1}});
-  const auto after = snapshot({{other_words, 5},
-                               {told("greylisted", "x/grey", "450 wait", Severity::temporary), 1},
-                               {told("policy", "", "554 no 2"), 1}});
+  const auto after = snapshot(
+      {{other_words, 5}, {told("greylisted", "x/grey", "450 wait", Severity::temporary), 1}, {told("policy", "", "554 no 2"), 1}});
   const auto comparison = compare(before, after);
   CHECK(dump(comparison) == "new greylisted 0 1\nmore mailbox-full 3 5\ngone spam 2 0\nsame policy 1 1\n");
   CHECK(comparison.differs());
