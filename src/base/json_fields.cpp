@@ -14,7 +14,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// Takes what the parser meets; each function gives whether to go on.
 class Flattener {
  public:
-  explicit Flattener(Fields& fields) : fields_(fields) {}
+  explicit Flattener(const TakeJsonField& take) : take_(take) {}
 
   bool null() { return add({}); }
   bool boolean(bool value) { return add(value ? "true" : "false"); }
@@ -66,13 +66,12 @@ class Flattener {
   }
 
   bool add(std::string value) {
-    if (levels_.empty() || fields_.size() == JsonFields::kMost) return false;  // a scalar alone is no log
+    if (levels_.empty()) return false;  // a scalar alone is no log
     enter_element();
-    fields_.emplace_back(path_, std::move(value));
-    return true;
+    return take_(path_, std::move(value));
   }
 
-  Fields& fields_;
+  const TakeJsonField& take_;
   std::vector<Level> levels_;
   std::string path_;
 };
@@ -83,11 +82,19 @@ Fields::const_iterator find(const Fields& fields, std::string_view path) {
 
 }  // namespace
 
+bool read_json_fields(std::string_view text, const TakeJsonField& take) {
+  Flattener flattener(take);
+  return Json::sax_parse(text.begin(), text.end(), &flattener);
+}
+
 std::optional<JsonFields> JsonFields::read(std::string_view text) {
   JsonFields result;
-  Flattener flattener(result.fields_);
-  if (!Json::sax_parse(text.begin(), text.end(), &flattener)) return std::nullopt;
-  return result;
+  const bool done = read_json_fields(text, [&](std::string_view path, std::string value) {
+    if (result.fields_.size() == kMost) return false;
+    result.fields_.emplace_back(path, std::move(value));
+    return true;
+  });
+  return done ? std::optional(std::move(result)) : std::nullopt;
 }
 
 std::string_view JsonFields::get(std::string_view path) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,13 @@
 #include <vector>
 
 namespace smtpwhy {
+
+/// Takes a scalar: its path, and what `JsonFields::get` would give for it. False: no more, please.
+using TakeJsonField = std::function<bool(std::string_view path, std::string value)>;
+
+/// Hands on all scalars of a text, which must be one object or array, in their order; for texts that are too large to be kept as a list.
+/// False where it is not JSON, is nested deeper than `JsonFields::kMostNesting`, or `take` wanted no more.
+[[nodiscard]] bool read_json_fields(std::string_view text, const TakeJsonField& take);
 
 class JsonFields {
  public:

@@ -1,4 +1,5 @@
 // smtpwhy analyze: reads logs and writes a report.
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/output_form.h"
@@ -16,12 +17,29 @@
 namespace smtpwhy::cli {
 namespace {
 
+Result<std::optional<std::size_t>> top_in(const Arguments& arguments, const RendererForm& form) {
+  if (!arguments.has("top")) return std::optional<std::size_t>();
+  const auto text = arguments.get("top");
+  const auto number = parse_number(text);
+  if (!number || *number == 0) {
+    return Error{ErrorKind::usage, fmt::format("--top knows no \"{}\"", text), {}, "how many, such as --top 5", {}};
+  }
+  if (form.tells_problems) return std::optional<std::size_t>(*number);
+  return Error{ErrorKind::usage,
+               fmt::format("--top does not go with --format {}", form.name),
+               {},
+               "it has a row for each exchange and delivery, and no list of problems; text, markdown, html and json have one",
+               {}};
+}
+
 Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Console& console, Spool& spool) {
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return style.error();
   const auto form = output_form(arguments, renderer_forms());
   if (!form) return form.error();
-  return (*form)->make({console.out, spool, *style});
+  const auto top = top_in(arguments, **form);
+  if (!top) return top.error();
+  return (*form)->make({console.out, spool, *style, *top});
 }
 
 // Which failures make the exit status 1.
@@ -43,18 +61,24 @@ Result<FailOn> fail_on(const Arguments& arguments) {
   return Error{ErrorKind::usage, fmt::format("--fail-on knows no \"{}\"", word), {}, "temporary or permanent", {}};
 }
 
-Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
+struct Request {
+  AnalyzeRequest analysis;
+  std::vector<Error> errors;  // inputs that cannot be read
+};
+
+Result<Request> request_in(const Arguments& arguments, const Console& console) {
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
   const auto selection = selection_in(arguments);
   if (!selection) return selection.error();
   const auto inputs = logs_to_read(arguments.words, console, "`smtpwhy analyze session.log`");
   if (!inputs) return inputs.error();
-  AnalyzeRequest request{*inputs, arguments.get("input-format"), *calendar, *selection, arguments.has("follow")};
+  AnalyzeRequest request{inputs->names, arguments.get("input-format"), *calendar, *selection, arguments.has("follow")};
+  request.anonymize = arguments.has("anonymize");
   if (request.follow && request.inputs.size() > 1) {
     return Error{ErrorKind::usage, "only one input can be followed", {}, "name one, or start smtpwhy for each", {}};
   }
-  return request;
+  return Request{request, inputs->errors};
 }
 
 // While an input is followed, Ctrl-C only ends the reading: until the report is out.
@@ -87,14 +111,17 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   FileSpool spool;
   auto renderer = renderer_for(arguments, console, spool);
   if (!renderer) return fail(renderer.error());
-  const auto result = request->follow ? analyze_until_stopped(*request, *tables, **renderer, console)
-                                      : analyze(*request, tables->tables(), **renderer, console.out);
+  const auto result = request->analysis.follow ? analyze_until_stopped(request->analysis, *tables, **renderer, console)
+                                               : analyze(request->analysis, tables->tables(), **renderer, console.out);
   if (!result) return fail(result.error());
   if (!spool.good()) return fail({ErrorKind::input, "cannot keep all deliveries", "temporary file", "is the disk full?", {}});
   const bool nothing = result->totals.sessions + result->totals.deliveries == 0;
-  if (nothing && request->selection.selects()) console.err.write("smtpwhy: nothing in it fits --since, --until and --only\n");
-  for (const auto& error : result->errors) complain(console, error);
-  if (!result->errors.empty()) return Exit::trouble;
+  if (nothing && request->analysis.selection.selects())
+    console.err.write("smtpwhy: nothing in it fits --since, --until and --only\n");
+  for (const auto* errors : {&request->errors, &result->errors}) {
+    for (const auto& error : *errors) complain(console, error);
+  }
+  if (!request->errors.empty() || !result->errors.empty()) return Exit::trouble;
   return limit->met(result->findings) ? Exit::failures_found : Exit::done;
 }
 

@@ -75,21 +75,28 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy explain --command RCPT '550 5.1.1 No such user'\n"
        "  smtpwhy explain --format jsonl < replies.txt\n",
        run_explain},
-      {"analyze", "smtpwhy analyze [OPTION]... [FILE]...", "read connection logs, say what failed, why, and whose move it is",
+      {"analyze", "smtpwhy analyze [OPTION]... [FILE|FOLDER]...",
+       "read connection logs, say what failed, why, and whose move it is",
        "  smtpwhy analyze session.log\n"
        "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
        "  smtpwhy analyze --format json *.log\n"
+       "  smtpwhy analyze --top 5 /var/log/mail/\n"
        "  smtpwhy analyze --format reply session.log\n"
        "  smtpwhy analyze --format html mail.log > mail.html\n"
        "  smtpwhy analyze --format csv mail.log > mail.csv\n"
        "  smtpwhy analyze --follow --format jsonl session.log\n",
        run_analyze},
-      {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE]...",
+      {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE|FOLDER]...",
        "one message's way through the logs: who has it now, or who refused it and why",
        "  smtpwhy trace bob@example.net /var/log/mail.log*\n"
        "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"
        "  smtpwhy trace --format reply bob@example.net mail.log\n",
        run_trace},
+      {"compare", "smtpwhy compare [OPTION]... A B", "what is new, gone, more and less between two logs or JSON reports",
+       "  smtpwhy compare monday.log tuesday.log\n"
+       "  smtpwhy analyze --format json mail.log > before.json\n"
+       "  smtpwhy compare before.json mail.log\n",
+       run_compare},
       {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",
        "  smtpwhy data check /etc/smtpwhy/tables\n"

@@ -13,7 +13,7 @@
 namespace smtpwhy::cli {
 
 /// What the exit status says.
-enum class Exit : int { done = 0, failures_found = 1, nothing_found = 1, trouble = 2 };
+enum class Exit : int { done = 0, failures_found = 1, nothing_found = 1, they_differ = 1, trouble = 2 };
 
 struct CommandRow {
   std::string_view name;
@@ -29,6 +29,7 @@ struct CommandRow {
 Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);
 Exit run_trace(const Arguments& arguments, Console& console);
+Exit run_compare(const Arguments& arguments, Console& console);
 Exit run_data(const Arguments& arguments, Console& console);
 Exit run_formats(const Arguments& arguments, Console& console);
 Exit run_help(const Arguments& arguments, Console& console);

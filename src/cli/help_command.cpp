@@ -47,7 +47,8 @@ std::string causes_help(const knowledge::Tables& tables) {
 std::string exit_status_help(const knowledge::Tables& /*tables*/) {
   return "Exit status:\n"
          "  0  done (also where failures were found, unless --fail-on says otherwise)\n"
-         "  1  done, and failures at or above --fail-on were found; of trace: nothing was found\n"
+         "  1  done, and failures at or above --fail-on were found; of trace: nothing was found;\n"
+         "     of compare: the two differ\n"
          "  2  bad usage, an input that could not be read, or a table with a mistake\n";
 }
 

@@ -7,6 +7,7 @@
 #include "input/reader.h"
 #include "report/trace_report.h"
 #include "run/analyze.h"
+#include "summary/anonymizer.h"
 
 #include <algorithm>
 
@@ -33,7 +34,12 @@ class Tracer : public Renderer {
   Trace& trace_;
 };
 
-Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& console) {
+struct Request {
+  AnalyzeRequest analysis;
+  std::vector<Error> errors;  // inputs that cannot be read
+};
+
+Result<Request> request_in(const Arguments& arguments, const Console& console) {
   constexpr std::string_view example = "`smtpwhy trace bob@example.net /var/log/mail.log*`";
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
@@ -43,7 +49,7 @@ Result<AnalyzeRequest> request_in(const Arguments& arguments, const Console& con
   const std::vector<std::string> names(arguments.words.begin() + 1, arguments.words.end());
   const auto inputs = logs_to_read(names, console, example);
   if (!inputs) return inputs.error();
-  return AnalyzeRequest{*inputs, arguments.get("input-format"), *calendar, {}, false};
+  return Request{{inputs->names, arguments.get("input-format"), *calendar, {}, false}, inputs->errors};
 }
 
 // Standard input can be read only once.
@@ -76,11 +82,18 @@ Exit run_trace(const Arguments& arguments, Console& console) {
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return fail(style.error());
   Trace trace(arguments.words.front());
-  const auto result = follow_all(trace, *request, tables->tables(), console.out);
+  const auto result = follow_all(trace, request->analysis, tables->tables(), console.out);
   if (!result) return fail(result.error());
-  (*form)->write({trace, request->inputs}, *style, console.out);
-  for (const auto& error : result->errors) complain(console, error);
-  if (!result->errors.empty()) return Exit::trouble;
+  auto inputs = request->analysis.inputs;
+  if (arguments.has("anonymize")) {
+    Anonymizer(tables->tables()).hide(trace);
+    inputs = Anonymizer::hidden_inputs(inputs);
+  }
+  (*form)->write({trace, inputs}, *style, console.out);
+  for (const auto* errors : {&request->errors, &result->errors}) {
+    for (const auto& error : *errors) complain(console, error);
+  }
+  if (!request->errors.empty() || !result->errors.empty()) return Exit::trouble;
   return trace.fates().empty() ? Exit::nothing_found : Exit::done;
 }
 

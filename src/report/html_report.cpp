@@ -19,7 +19,7 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::size_t kMostBars = 10;
+constexpr std::size_t kMostBars = 10;  // where --top does not say otherwise
 
 std::string_view kind_of(Accent accent) {
   if (accent == Accent::permanent) return "permanent";
@@ -44,9 +44,9 @@ std::string reference(std::string_view text) {
   return text.starts_with("https://") ? fmt::format("<a href=\"{0}\" rel=\"noreferrer noopener\">{0}</a>", shown) : shown;
 }
 
-BarChart chart_of(std::string_view id, std::string_view title, const BoundedCounts& counts, KeyWords words) {
+BarChart chart_of(std::string_view id, std::string_view title, const BoundedCounts& counts, KeyWords words, std::size_t bars) {
   BarChart chart{id, title, "failures", {}};
-  const auto most = counts.most(kMostBars);
+  const auto most = counts.most(bars);
   for (const auto& [key, count] : most.rows) chart.bars.push_back({words(key), count, "plain"});
   if (most.other > 0) chart.bars.push_back({"others", most.other, "plain"});
   return chart;
@@ -54,7 +54,8 @@ BarChart chart_of(std::string_view id, std::string_view title, const BoundedCoun
 
 class HtmlReport : public Renderer {
  public:
-  explicit HtmlReport(const RendererOutput& output) : sink_(output.sink), spool_(output.spool), cases_(output.spool) {}
+  explicit HtmlReport(const RendererOutput& output)
+      : sink_(output.sink), spool_(output.spool), cases_(output.spool), top_(output.top) {}
 
   void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
     if (const auto time = time_of(session)) timeline_.add(*time, attempts_of(session, diagnosis));
@@ -109,11 +110,11 @@ class HtmlReport : public Renderer {
 
   void write_findings(const Summary& summary) {
     sink_.write("<section aria-labelledby=\"problems\">\n<h2 id=\"problems\">Problems, the worst first</h2>\n");
-    const auto findings = summary.findings();
+    const auto findings = shown_findings(summary, top_).groups;
     if (findings.empty()) sink_.write("<p>None was found.</p>\n");
     if (!findings.empty()) write_filter();
     for (const auto* group : findings) write_finding(*group, summary);
-    for (const auto& sentence : words_for_left_out(summary)) sink_.write("<p>" + html_text(sentence) + "</p>\n");
+    for (const auto& sentence : words_for_left_out(summary, top_)) sink_.write("<p>" + html_text(sentence) + "</p>\n");
     sink_.write("</section>\n");
   }
 
@@ -177,15 +178,16 @@ class HtmlReport : public Renderer {
   }
 
   void write_figures(const Totals& totals) {
+    const auto bars = top_.value_or(kMostBars);
     BarChart outcomes{"outcomes", "Outcomes", "attempts", {}};
     if (totals.permanent > 0) outcomes.bars.push_back({"failed for good", totals.permanent, "permanent"});
     if (totals.temporary > 0) outcomes.bars.push_back({"failed for now", totals.temporary, "temporary"});
     if (totals.accepted > 0) outcomes.bars.push_back({"accepted by the next server", totals.accepted, "good"});
     const auto figures = html_bar_chart(outcomes) + html_time_chart(timeline_) +
-                         html_bar_chart(chart_of("by-cause", "Failures by cause", totals.by_cause, as_it_is)) +
-                         html_bar_chart(chart_of("by-provider", "Failures by provider or software", by_provider_, as_it_is)) +
-                         html_bar_chart(chart_of("by-command", "Failures by command", totals.by_command, words_for_verb)) +
-                         html_bar_chart(chart_of("by-server", "Failures by server", totals.by_server, as_it_is));
+                         html_bar_chart(chart_of("by-cause", "Failures by cause", totals.by_cause, as_it_is, bars)) +
+                         html_bar_chart(chart_of("by-provider", "Failures by provider or software", by_provider_, as_it_is, bars)) +
+                         html_bar_chart(chart_of("by-command", "Failures by command", totals.by_command, words_for_verb, bars)) +
+                         html_bar_chart(chart_of("by-server", "Failures by server", totals.by_server, as_it_is, bars));
     if (figures.empty()) return;
     sink_.write("<section aria-labelledby=\"figures\">\n<h2 id=\"figures\">Figures</h2>\n<div class=\"figures\">\n" + figures +
                 "</div>\n</section>\n");
@@ -207,7 +209,8 @@ class HtmlReport : public Renderer {
     sink_.write("<section aria-labelledby=\"inputs\">\n<h2 id=\"inputs\">Inputs</h2>\n<ol>\n");
     for (std::size_t i = 0; i < inputs_->size(); ++i) {
       const auto& input = (*inputs_)[i];
-      const auto told = was_read(input) ? words_for_input(input) : std::string("could not be read");
+      const auto share = inputs_->size() > 1 ? words_for_share(input) + ". " : std::string();
+      const auto told = was_read(input) ? share + words_for_input(input) : std::string("could not be read");
       const auto hint = hint_for(input);
       sink_.write(fmt::format("<li id=\"input-{}\">{}: {}{}</li>\n", i + 1, html_code(name_of(input)), html_text(told),
                               hint.empty() ? "" : ". Hint: " + html_text(hint)));
@@ -218,6 +221,7 @@ class HtmlReport : public Renderer {
   TextSink& sink_;
   Spool& spool_;
   HtmlCases cases_;
+  std::optional<std::size_t> top_;
   Timeline timeline_;
   BoundedCounts by_provider_;
   const std::vector<InputReport>* inputs_ = nullptr;

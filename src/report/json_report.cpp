@@ -5,6 +5,7 @@
 #include "report/explanation_json.h"
 #include "report/json_writer.h"
 #include "report/renderer.h"
+#include "report/report_words.h"
 
 #include "base/time.h"
 
@@ -114,7 +115,17 @@ void write_finding(JsonWriter& json, const FindingGroup& group, const Summary& s
   json.null("reproduce");
 }
 
-void write_input(JsonWriter& json, const InputReport& input) {
+// What came of it; where there is only one input the totals say so.
+void write_share(JsonWriter& json, const InputReport& input) {
+  json.member("sessions", input.sessions);
+  json.member("deliveries", input.deliveries);
+  json.member("accepted", input.attempts.accepted);
+  json.member("temporary", input.attempts.temporary);
+  json.member("permanent", input.attempts.permanent);
+  json.member("findings", input.findings);
+}
+
+void write_input(JsonWriter& json, const InputReport& input, bool one_of_several) {
   const auto object = json.object();
   json.member("name", input.name);
   json.member_or_null("format", input.format);
@@ -136,9 +147,10 @@ void write_input(JsonWriter& json, const InputReport& input) {
   if (input.interrupted) json.member("interrupted", true);
   if (input.cut_lines > 0) json.member("lines_cut", input.cut_lines);
   if (input.sessions_ended_early > 0) json.member("sessions_ended_early", input.sessions_ended_early);
+  if (one_of_several) write_share(json, input);
 }
 
-void write_totals(JsonWriter& json, const Summary& summary) {
+void write_totals(JsonWriter& json, const Summary& summary, const ShownFindings& shown) {
   const auto& totals = summary.totals();
   const auto object = json.object("totals");
   json.member("sessions", totals.sessions);
@@ -151,7 +163,9 @@ void write_totals(JsonWriter& json, const Summary& summary) {
   write_counts(json, "by_code", totals.by_code);
   write_counts(json, "by_command", totals.by_command);
   write_counts(json, "by_server", totals.by_server);
-  if (summary.findings_left_out() > 0) json.member("findings_left_out", summary.findings_left_out());
+  const auto left_out = summary.findings_left_out() + shown.times_left_out;
+  if (left_out > 0) json.member("findings_left_out", left_out);
+  if (shown.kinds_left_out > 0) json.member("kinds_left_out", shown.kinds_left_out);
 }
 
 // What was said, and to what.
@@ -175,7 +189,8 @@ void write_words(JsonWriter& json, const Delivery& delivery) {
 
 class JsonReport : public Renderer {
  public:
-  explicit JsonReport(const RendererOutput& output) : sink_(output.sink), spool_(output.spool), json_(output.sink) {}
+  explicit JsonReport(const RendererOutput& output)
+      : sink_(output.sink), spool_(output.spool), top_(output.top), json_(output.sink) {}
 
   void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
     open_document();
@@ -218,15 +233,16 @@ class JsonReport : public Renderer {
       const auto list = json_.array("deliveries");
       spool_.replay(sink_);
     }
+    const auto shown = shown_findings(summary, top_);
     {
       const auto list = json_.array("findings");
-      for (const auto* group : summary.findings()) write_finding(json_, *group, summary);
+      for (const auto* group : shown.groups) write_finding(json_, *group, summary);
     }
     {
       const auto list = json_.array("inputs");
-      for (const auto& input : inputs) write_input(json_, input);
+      for (const auto& input : inputs) write_input(json_, input, inputs.size() > 1);
     }
-    write_totals(json_, summary);
+    write_totals(json_, summary, shown);
     document_.reset();
     json_.line_break();
   }
@@ -259,6 +275,7 @@ class JsonReport : public Renderer {
 
   TextSink& sink_;
   Spool& spool_;  // of deliveries
+  std::optional<std::size_t> top_;
   bool any_delivery_ = false;
   JsonWriter json_;
   std::optional<JsonWriter::Scope> document_;

@@ -115,6 +115,12 @@ void JsonWriter::member(std::string_view name, bool truth) {
   sink_.write(truth ? "true" : "false");
 }
 
+void JsonWriter::number(std::string_view name, std::string_view written) {
+  key(name);
+  separate();
+  sink_.write(written);
+}
+
 void JsonWriter::null(std::string_view name) {
   key(name);
   separate();

@@ -47,6 +47,8 @@ class JsonWriter {
   void member(std::string_view key, std::string_view text);
   void member(std::string_view key, std::uint64_t number);
   void member(std::string_view key, bool truth);
+  /// `written` must be a number as RFC 8259 has it; for those with decimals.
+  void number(std::string_view key, std::string_view written);
   void null(std::string_view key);
 
   /// `null` where there is no value, or where the text is empty.

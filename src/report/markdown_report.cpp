@@ -32,7 +32,7 @@ std::string references(const knowledge::Explanation& e) {
 
 class MarkdownReport : public Renderer {
  public:
-  explicit MarkdownReport(const RendererOutput& output) : sink_(output.sink) {}
+  explicit MarkdownReport(const RendererOutput& output) : sink_(output.sink), top_(output.top) {}
 
   void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
   void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
@@ -40,8 +40,8 @@ class MarkdownReport : public Renderer {
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
     write_outcome(summary);
-    for (const auto* group : summary.findings()) write_finding(*group, summary);
-    for (const auto& sentence : words_for_left_out(summary)) sink_.write("\n" + sentence + "\n");
+    for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group, summary);
+    for (const auto& sentence : words_for_left_out(summary, top_)) sink_.write("\n" + sentence + "\n");
     write_totals(summary.totals());
     write_inputs();
   }
@@ -120,7 +120,7 @@ class MarkdownReport : public Renderer {
 
   // Lists, not tables: names of servers may hold what ends a cell.
   void write_counts(std::string_view title, const BoundedCounts& counts, KeyWords words = as_it_is) {
-    const auto most = counts.most(kMostCounts);
+    const auto most = counts.most(top_.value_or(kMostCounts));
     if (most.rows.empty()) return;
     sink_.write(fmt::format("\n{}:\n\n", title));
     for (const auto& [name, count] : most.rows) sink_.write(fmt::format("- {}: {}\n", markdown_code(words(name)), count));
@@ -133,7 +133,8 @@ class MarkdownReport : public Renderer {
     for (const auto& input : *inputs_) {
       if (!was_read(input)) continue;
       const auto hint = hint_for(input);
-      sink_.write(fmt::format("- {}: {}{}{}\n", markdown_code(name_of(input)), markdown_prose(words_for_input(input)),
+      const auto share = inputs_->size() > 1 ? "**" + words_for_share(input) + "**. " : std::string();
+      sink_.write(fmt::format("- {}: {}{}{}{}\n", markdown_code(name_of(input)), share, markdown_prose(words_for_input(input)),
                               hint.empty() ? "" : ". Hint: ", markdown_prose(hint)));
     }
   }
@@ -141,6 +142,7 @@ class MarkdownReport : public Renderer {
   void paragraph(std::string_view label, std::string_view text) { sink_.write(fmt::format("\n**{}** {}\n", label, text)); }
 
   TextSink& sink_;
+  std::optional<std::size_t> top_;
   const std::vector<InputReport>* inputs_ = nullptr;
 };
 

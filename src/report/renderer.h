@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,11 @@ struct InputReport {
   std::uint64_t cut_lines = 0;             ///< lines that were longer than the most that is read
   std::uint64_t sessions_ended_early = 0;  ///< for want of room
   bool interrupted = false;                ///< it was followed until somebody stopped that; there may be more by now
+  // What came of it, as far as it is reported.
+  std::uint64_t sessions = 0;
+  std::uint64_t deliveries = 0;
+  Attempts attempts;
+  std::uint64_t findings = 0;  ///< each time that one came up
 };
 
 class Renderer {
@@ -52,12 +58,14 @@ struct RendererOutput {
   TextSink& sink;
   Spool& spool;  ///< for what has to wait
   TextStyle style;
+  std::optional<std::size_t> top = std::nullopt;  ///< findings that are shown, and rows of totals; nothing: as many as is usual
 };
 
 struct RendererForm {
   std::string_view name;   ///< as in `--format`
   std::string_view title;  ///< for the help text
   std::unique_ptr<Renderer> (*make)(const RendererOutput& output);
+  bool tells_problems = true;  ///< false: it has a row for each exchange and delivery, and `top` means nothing to it
 };
 
 /// All forms there are; the first is the default.

@@ -57,7 +57,8 @@ bool is_same(const Finding& a, const Finding& b) {
 
 class ReplyReport : public Renderer {
  public:
-  explicit ReplyReport(const RendererOutput& output) : sink_(output.sink) {}
+  explicit ReplyReport(const RendererOutput& output)
+      : sink_(output.sink), most_(std::min(kMostProblems, output.top.value_or(kMostProblems))) {}
 
   void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t /*input*/) override {
     for (const auto& finding : diagnosis.findings) {
@@ -142,14 +143,16 @@ class ReplyReport : public Renderer {
       return paragraph(words_for_customer(problem.first));
     }
     paragraph(fmt::format("some of your mail failed, for {} different reasons:", problems_.size()));
-    for (std::size_t i = 0; i < std::min(problems_.size(), kMostProblems); ++i) {
+    for (std::size_t i = 0; i < std::min(problems_.size(), most_); ++i) {
       const auto& problem = problems_[i];
       const auto text = what_failed(problem, "Mail") + " " + why(problem) + " " + words_for_customer(problem.first);
       sink_.write(wrapped(kStyle, text, 3, fmt::format("{}. ", i + 1)) + "\n");
     }
-    if (problems_.size() > kMostProblems)
+    if (problems_.size() > most_)
       paragraph(
-          fmt::format("There are {} more reasons; we will be glad to go through them with you.", problems_.size() - kMostProblems));
+          fmt::format("There {} more; we will be glad to go through {} with you.",
+                      problems_.size() - most_ == 1 ? "is one reason" : fmt::format("are {} reasons", problems_.size() - most_),
+                      problems_.size() - most_ == 1 ? "it" : "them"));
   }
 
   static std::string why(const Problem& problem) {
@@ -175,6 +178,7 @@ class ReplyReport : public Renderer {
   void paragraph(std::string_view text) { sink_.write(wrapped(kStyle, text, 0) + "\n"); }
 
   TextSink& sink_;
+  std::size_t most_;  // problems that are told
   std::vector<Problem> problems_;
 };
 

@@ -71,12 +71,19 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+std::vector<OutcomePart> words_for_attempts(const Attempts& attempts) {
+  std::vector<OutcomePart> parts;
+  if (attempts.permanent > 0)
+    parts.push_back({Accent::permanent, fmt::format("{} failed for good (permanent)", attempts.permanent)});
+  if (attempts.temporary > 0)
+    parts.push_back({Accent::temporary, fmt::format("{} failed for now (temporary)", attempts.temporary)});
+  if (attempts.accepted > 0) parts.push_back({Accent::good, fmt::format("{} accepted", attempts.accepted)});
+  return parts;
+}
+
 std::vector<OutcomePart> words_for_outcome(const Summary& summary) {
   const auto& totals = summary.totals();
-  std::vector<OutcomePart> parts;
-  if (totals.permanent > 0) parts.push_back({Accent::permanent, fmt::format("{} failed for good (permanent)", totals.permanent)});
-  if (totals.temporary > 0) parts.push_back({Accent::temporary, fmt::format("{} failed for now (temporary)", totals.temporary)});
-  if (totals.accepted > 0) parts.push_back({Accent::good, fmt::format("{} accepted", totals.accepted)});
+  auto parts = words_for_attempts({totals.accepted, totals.temporary, totals.permanent});
   if (!parts.empty()) return parts;
   return {{Accent::strong, summary.findings().empty() ? "nothing failed, and no message was sent" : "no message was sent"}};
 }
@@ -88,8 +95,24 @@ std::string words_for_found(const Totals& totals) {
   return join(parts, ", ");
 }
 
-std::vector<std::string> words_for_left_out(const Summary& summary) {
+ShownFindings shown_findings(const Summary& summary, std::optional<std::size_t> top) {
+  ShownFindings shown;
+  shown.groups = summary.findings();
+  for (; top && shown.groups.size() > *top; shown.groups.pop_back()) {
+    ++shown.kinds_left_out;
+    shown.times_left_out += shown.groups.back()->count;
+  }
+  return shown;
+}
+
+std::vector<std::string> words_for_left_out(const Summary& summary, std::optional<std::size_t> top) {
   std::vector<std::string> sentences;
+  if (const auto shown = shown_findings(summary, top); shown.kinds_left_out > 0) {
+    const bool one = shown.kinds_left_out == 1;
+    sentences.push_back(fmt::format("{} of less weight {} not shown (--top); {} found {} in all.",
+                                    counted(shown.kinds_left_out, "problem", "problems"), one ? "is" : "are",
+                                    one ? "it was" : "they were", counted(shown.times_left_out, "time", "times")));
+  }
   if (summary.findings_left_out() > 0) {
     sentences.push_back(fmt::format("{} more findings of other kinds were only counted.", summary.findings_left_out()));
   }
@@ -178,6 +201,14 @@ std::vector<std::string_view> first_references(const knowledge::Explanation& exp
 bool was_read(const InputReport& input) { return !input.unreadable || input.lines.lines > 0; }
 
 std::string name_of(const InputReport& input) { return input.name == "-" ? std::string("standard input") : input.name; }
+
+std::string words_for_share(const InputReport& input) {
+  std::vector<std::string> parts;
+  for (const auto& part : words_for_attempts(input.attempts)) parts.push_back(part.words);
+  if (parts.empty()) parts.emplace_back(input.findings > 0 ? "no message was sent" : "nothing failed, and no message was sent");
+  const auto findings = input.findings > 0 ? "; " + counted(input.findings, "finding", "findings") : std::string();
+  return join(parts, ", ") + findings;
+}
 
 std::string words_for_input(const InputReport& input) {
   const auto& n = input.lines;

@@ -5,6 +5,7 @@
 #include "report/renderer.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,10 @@ struct OutcomePart {
   std::string words;  ///< `2 failed for now (temporary)`
 };
 
-/// The worst first; a single one where no recipient's fate is known.
+/// The worst first; none where no recipient's fate is known.
+[[nodiscard]] std::vector<OutcomePart> words_for_attempts(const Attempts& attempts);
+
+/// The same of a whole report; a single one where no recipient's fate is known.
 [[nodiscard]] std::vector<OutcomePart> words_for_outcome(const Summary& summary);
 
 /// `1 conversation, 2 deliveries`; empty: nothing was found.
@@ -29,8 +33,17 @@ struct OutcomePart {
 /// What is to be said instead of both, where nothing was found.
 inline constexpr std::string_view kNothingFound = "No SMTP conversation was found, and no delivery.";
 
-/// What was only counted or not looked at, a sentence each.
-[[nodiscard]] std::vector<std::string> words_for_left_out(const Summary& summary);
+/// The findings that a report shows, the worst first; of the others how many they are.
+struct ShownFindings {
+  std::vector<const FindingGroup*> groups;
+  std::uint64_t kinds_left_out = 0;
+  std::uint64_t times_left_out = 0;  ///< that those were found
+};
+/// No more than `top`; all where that is nothing.
+[[nodiscard]] ShownFindings shown_findings(const Summary& summary, std::optional<std::size_t> top);
+
+/// What was not shown, only counted, or not looked at, a sentence each.
+[[nodiscard]] std::vector<std::string> words_for_left_out(const Summary& summary, std::optional<std::size_t> top);
 
 [[nodiscard]] Accent accent_of(Severity severity);
 
@@ -82,6 +95,9 @@ using KeyWords = std::string (*)(std::string_view key);
 
 /// As given, or `standard input`.
 [[nodiscard]] std::string name_of(const InputReport& input);
+
+/// What came of one of several inputs: `1 failed for good (permanent), 2 accepted; 3 findings`.
+[[nodiscard]] std::string words_for_share(const InputReport& input);
 
 /// As what it was read, and how many of its lines went where.
 [[nodiscard]] std::string words_for_input(const InputReport& input);

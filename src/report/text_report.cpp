@@ -13,7 +13,7 @@ namespace {
 
 class TextReport : public Renderer {
  public:
-  explicit TextReport(const RendererOutput& output) : sink_(output.sink), style_(output.style) {}
+  explicit TextReport(const RendererOutput& output) : sink_(output.sink), style_(output.style), top_(output.top) {}
 
   void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
   void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
@@ -21,8 +21,8 @@ class TextReport : public Renderer {
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
     write_outcome(summary);
-    for (const auto* group : summary.findings()) write_finding(*group, summary);
-    for (const auto& sentence : words_for_left_out(summary)) sink_.write("\n" + sentence + "\n");
+    for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group, summary);
+    for (const auto& sentence : words_for_left_out(summary, top_)) sink_.write("\n" + sentence + "\n");
     sink_.write("\n");
     for (const auto& input : inputs) write_input(input);
   }
@@ -76,12 +76,14 @@ class TextReport : public Renderer {
 
   void write_input(const InputReport& input) {
     if (!was_read(input)) return;
-    sink_.write(wrapped(style_, name_of(input) + ": " + words_for_input(input), 2, "Read "));
+    const auto share = inputs_->size() > 1 ? words_for_share(input) + ". " : std::string();
+    sink_.write(wrapped(style_, name_of(input) + ": " + share + words_for_input(input), 2, "Read "));
     if (const auto hint = hint_for(input); !hint.empty()) sink_.write(labelled(style_, "hint:", hint));
   }
 
   TextSink& sink_;
   TextStyle style_;
+  std::optional<std::size_t> top_;
   const std::vector<InputReport>* inputs_ = nullptr;
 };
 

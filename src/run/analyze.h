@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/result.h"
+#include "format/catalogue.h"
 #include "knowledge/tables.h"
 #include "report/renderer.h"
 #include "summary/selection.h"
@@ -19,6 +20,7 @@ struct AnalyzeRequest {
   CalendarSettings calendar;        ///< of all inputs; `latest` is each input's own
   Selection selection;              ///< what is told of all that was read
   bool follow = false;              ///< the one input is read on and on, as it grows
+  bool anonymize = false;           ///< names are hidden from all that is reported
   int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
 };
 
@@ -27,6 +29,9 @@ struct AnalyzeResult {
   std::vector<Severity> findings;  ///< of each kind of problem that was found
   std::vector<Error> errors;       ///< inputs that could not be read, or not to their end; the rest is reported
 };
+
+/// The format that all inputs are taken for; none where it is to be found out. An unknown one is a usage error.
+[[nodiscard]] Result<const Format*> format_for(const AnalyzeRequest& request, const FormatCatalogue& catalogue);
 
 /// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
 /// is read then.

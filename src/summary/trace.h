@@ -56,6 +56,10 @@ class Trace {
   [[nodiscard]] std::vector<const TraceStep*> fates() const;
 
   [[nodiscard]] const std::string& wanted() const { return wanted_; }
+
+  /// To give things other names, once all logs have been gone through.
+  [[nodiscard]] std::vector<TraceStep>& all_steps() { return steps_; }
+  void rename_wanted(std::string name) { wanted_ = std::move(name); }
   [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
   static constexpr std::size_t kMostSteps = 10'000;  ///< of one message and its recipients there are some; of a busy address many

@@ -100,7 +100,7 @@ class Usage(Case):
         "a verb that SMTP does not have": (["explain", "--command", "SEND-IT", "550"], '"SEND-IT" is no SMTP command\nhint: a verb such as RCPT, "." for the end of the message, or CONNECT for the greeting'),
         "a misspelt command to help": (["help", "anlyze"], 'no help on "anlyze"\nhint: did you mean analyze?'),
         "a misspelt topic": (["help", "fromats"], 'no help on "fromats"\nhint: did you mean formats?'),
-        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, data, formats, help, causes, exit-status'),
+        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, compare, data, formats, help, causes, exit-status'),
     }
 
     def test_mistakes(self):
@@ -114,7 +114,7 @@ class Usage(Case):
 
     def test_help(self):
         commands = re.findall(r"^  (\w+)  +\S", run("help").out.split("Commands:\n")[1], re.M)
-        self.assertEqual(commands, ["explain", "analyze", "trace", "data", "formats", "help"])
+        self.assertEqual(commands, ["explain", "analyze", "trace", "compare", "data", "formats", "help"])
         for command in commands:
             with self.subTest(command):
                 told = run("help", command)
@@ -328,9 +328,6 @@ class Analyze(Case):
     def test_missing(self):
         path = os.path.join(self.folder, "mising.log")
         self.expect(run("analyze", path), 2, err=f"smtpwhy: {path}: cannot read: No such file or directory\nhint: check the spelling; use - for standard input\n")
-
-    def test_directory(self):
-        self.expect(run("analyze", self.folder), 2, err=f"smtpwhy: {self.folder}: is a directory\nhint: name the files in it: smtpwhy analyze {self.folder}/*\n")
 
     def test_not_allowed(self):
         path = self.file("secret.log", INACTIVE)

@@ -30,7 +30,7 @@ def schema(name):
         return json.load(file)
 
 
-SCHEMAS = {name: schema(name) for name in ("explanation", "report", "exchange", "delivery", "trace")}
+SCHEMAS = {name: schema(name) for name in ("explanation", "report", "exchange", "delivery", "trace", "comparison")}
 VALIDATORS = {name: Validator(text) for name, text in SCHEMAS.items()}
 
 
@@ -322,6 +322,8 @@ class Schemas(unittest.TestCase):
         lines = run("help", "causes").decode().splitlines()[1:]
         groups = [line.split()[0] for line in lines if not line.startswith("   ")]
         for name, text in SCHEMAS.items():
+            if "cause_group" not in text["$defs"]:
+                continue
             with self.subTest(name):
                 self.assertEqual(text["$defs"]["cause_group"]["enum"], groups + [None])
 
@@ -361,6 +363,25 @@ class Schemas(unittest.TestCase):
                 self.assertTrue(VALIDATORS[name].is_valid(copy))
                 change(copy)
                 self.assertFalse(VALIDATORS[name].is_valid(copy))
+
+
+class Comparisons(unittest.TestCase):
+    def test_logs_of_each_format_against_the_next(self):
+        folders = sorted(logs_by_format())
+        for one, other in zip(folders, folders[1:]):
+            with self.subTest(f"{one} and {other}"):
+                done = subprocess.run([PROGRAM, "compare", "--format", "json", "--year", "2026", one, other], capture_output=True, cwd=SOURCE, timeout=60, check=False)
+                document = strict(done.stdout)
+                self.assertEqual((done.returncode, done.stderr), (int(document["differs"]), b""))
+                VALIDATORS["comparison"].validate(document)
+                for side in ("before", "after"):
+                    whole = document[side]
+                    self.assertEqual(whole["attempts"], whole["accepted"] + whole["temporary"] + whole["permanent"])
+                    for problem in document["problems"]:
+                        share = problem[side + "_per_100_attempts"]
+                        expected = 100 * problem[side] / whole["attempts"] if whole["attempts"] else None
+                        self.assertEqual(share is None, expected is None)
+                        self.assertAlmostEqual(share or 0, expected or 0, delta=0.0051)
 
 
 class Traces(unittest.TestCase):

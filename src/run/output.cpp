@@ -1,0 +1,55 @@
+#include "run/output.h"
+
+#include "diagnose/check.h"
+
+namespace smtpwhy {
+
+void Output::begin_input(std::size_t index) {
+  input_ = index;
+  before_ = so_far();
+  findings_ = 0;
+}
+
+void Output::end_input(InputReport& report) const {
+  const auto now = so_far();
+  report.sessions = now.sessions - before_.sessions;
+  report.deliveries = now.deliveries - before_.deliveries;
+  report.attempts = {now.attempts.accepted - before_.attempts.accepted, now.attempts.temporary - before_.attempts.temporary,
+                     now.attempts.permanent - before_.attempts.permanent};
+  report.findings = findings_;
+}
+
+Output::Share Output::so_far() const {
+  const auto& totals = summary_.totals();
+  return {totals.sessions, totals.deliveries, {totals.accepted, totals.temporary, totals.permanent}};
+}
+
+void Output::on_session(Session&& session) {
+  auto diagnosis = diagnose(session, input_, explainer_);
+  if (!selection_.take(session, diagnosis)) return;
+  findings_ += diagnosis.findings.size();
+  if (anonymizer_) {
+    anonymizer_->hide(session);
+    anonymizer_->hide(diagnosis);
+  }
+  summary_.add(session, diagnosis);
+  renderer_.on_session(session, diagnosis, input_);
+}
+
+void Output::on_delivery(const Delivery& delivery) {
+  auto diagnosis = diagnose(delivery, input_, explainer_);
+  if (!selection_.take(delivery, diagnosis)) return;
+  if (diagnosis.finding) ++findings_;
+  if (!anonymizer_) return tell(delivery, diagnosis);
+  TextArena text;
+  const auto hidden = anonymizer_->hidden(delivery, text);
+  anonymizer_->hide(diagnosis);
+  tell(hidden, diagnosis);
+}
+
+void Output::tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
+  summary_.add(delivery, diagnosis);
+  renderer_.on_delivery(delivery, diagnosis, input_);
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,55 @@
+// Output: from sessions and deliveries on: diagnosis, selection, summary, renderer. One for all inputs of a report.
+#pragma once
+
+#include "knowledge/explain.h"
+#include "report/renderer.h"
+#include "session/session.h"
+#include "summary/anonymizer.h"
+#include "summary/selection.h"
+#include "summary/summary.h"
+
+#include <optional>
+
+namespace smtpwhy {
+
+class Output : public SessionSink {
+ public:
+  /// All must outlive this.
+  Output(const knowledge::Tables& tables, const Selection& selection, Renderer& renderer)
+      : explainer_(tables), selection_(selection), renderer_(renderer) {}
+
+  /// From here on, names are hidden.
+  void anonymize() { anonymizer_.emplace(explainer_.tables()); }
+
+  /// What comes from here on is of this input.
+  void begin_input(std::size_t index);
+
+  /// Tells `report` what came of the input that was begun last.
+  void end_input(InputReport& report) const;
+
+  void on_session(Session&& session) override;
+  void on_delivery(const Delivery& delivery) override;
+
+  [[nodiscard]] const Summary& summary() const { return summary_; }
+
+ private:
+  knowledge::Explainer explainer_;
+  const Selection& selection_;
+  Renderer& renderer_;
+  std::optional<Anonymizer> anonymizer_;
+  Summary summary_;
+  /// What an input comes to.
+  struct Share {
+    std::uint64_t sessions = 0;
+    std::uint64_t deliveries = 0;
+    Attempts attempts;
+  };
+  [[nodiscard]] Share so_far() const;
+  void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
+
+  std::size_t input_ = 0;
+  Share before_;                // of all inputs, as this one began
+  std::uint64_t findings_ = 0;  // of this input
+};
+
+}  // namespace smtpwhy
