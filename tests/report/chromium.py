@@ -118,7 +118,7 @@ class Page:
         for domain in ("Page", "Runtime", "Log", "Network", "Audits"):
             self.call(domain + ".enable")
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=width < 600)
-        self.show_as("screen", scheme)
+        self.show_as("", scheme)
         self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
         if ignore_policy:
             self.call("Page.setBypassCSP", enabled=True)
@@ -152,6 +152,7 @@ class Page:
             self.loaded = True
 
     def show_as(self, media, scheme):
+        """`media`: empty for what is usual, a screen, or paper in a PDF; a named one holds for both."""
         self.call("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def open(self, path):
@@ -162,7 +163,7 @@ class Page:
 
     def run(self, expression):
         """The value of a JavaScript expression, a promise's too. It works where the page's own scripts are off."""
-        told = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        told = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True, userGesture=True)
         if "exceptionDetails" in told:
             raise ProtocolError(f"{expression[:200]}: {told['exceptionDetails']}")
         return told["result"].get("value")
