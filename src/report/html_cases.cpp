@@ -179,7 +179,7 @@ void HtmlCases::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis
   open(name(diagnosis.finding->severity),
        fmt::format("Delivery{}: {}{}", to, name(delivery.status), why_and_when(*diagnosis.finding, delivery.time)));
   sink_.write(facts(delivery, input));
-  sink_.write(fmt::format("<p{}>{}</p>\n</details>\n", id_for(input, delivery.line, evidence), quoted(delivery.text)));
+  sink_.write(fmt::format("<p{}>{}</p>\n</details>\n", id_for(input, delivery.line, evidence), quoted(in_one_line(delivery.text))));
 }
 
 }  // namespace smtpwhy

@@ -205,7 +205,8 @@ class HtmlReport : public Renderer {
     std::string text = "<ul>";
     for (const auto& evidence : group.evidence) {
       text += "<li>";
-      text += evidence.text.empty() ? "No reply" : fmt::format("{}: {}", speaker_label(group.first.kind), html_code(evidence.text));
+      text += evidence.text.empty() ? "No reply"
+                                    : fmt::format("{}: {}", speaker_label(group.first.kind), html_code(in_one_line(evidence.text)));
       if (!evidence.command.empty())
         text += " to " + (is_command(evidence.command) ? html_code(evidence.command) : html_text(evidence.command));
       const auto place = html_text(place_of(evidence, *inputs_));

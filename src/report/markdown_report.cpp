@@ -80,7 +80,7 @@ class MarkdownReport : public Renderer {
     for (const auto& evidence : group.evidence) {
       const auto said = evidence.text.empty()
                             ? std::string("No reply")
-                            : fmt::format("{}: {}", speaker_label(group.first.kind), markdown_code(evidence.text));
+                            : fmt::format("{}: {}", speaker_label(group.first.kind), markdown_code(in_one_line(evidence.text)));
       const auto to = evidence.command.empty() ? std::string() : " to " + asked(evidence.command);
       sink_.write(fmt::format("- {}{}, {}\n", said, to, markdown_code(place_of(evidence, *inputs_))));
     }

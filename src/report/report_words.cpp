@@ -70,6 +70,12 @@ std::string_view speaker_label(std::string_view finding_kind) {
   return finding_kind == "not-smtp" ? "Server said" : "Reply";
 }
 
+std::string in_one_line(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
 // Verbs are kept in capitals.
 bool is_command(std::string_view answered) { return !answered.empty() && to_lower(answered.front()) != answered.front(); }
 

@@ -40,6 +40,9 @@ inline constexpr std::string_view kNothingFound = "No SMTP conversation was foun
 /// Who said the words that are the evidence: `Reply`, `Log says`, …
 [[nodiscard]] std::string_view speaker_label(std::string_view finding_kind);
 
+/// What was said, in one line: the lines of a bounce are joined by blanks.
+[[nodiscard]] std::string in_one_line(std::string_view text);
+
 /// Whether what a piece of evidence answers is a command as it was said; else it is our own words for what has none: `the message`.
 [[nodiscard]] bool is_command(std::string_view answered);
 

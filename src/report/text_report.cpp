@@ -56,7 +56,7 @@ class TextReport : public Renderer {
   }
 
   void write_evidence(const Evidence& evidence, std::string_view kind) {
-    if (!evidence.text.empty()) sink_.write(labelled(style_, speaker_label(kind), evidence.text));
+    if (!evidence.text.empty()) sink_.write(labelled(style_, speaker_label(kind), in_one_line(evidence.text)));
     const auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
     sink_.write(
         labelled(style_, evidence.text.empty() ? "No reply" : "", fmt::format("{}[{}]", asked, place_of(evidence, *inputs_))));
