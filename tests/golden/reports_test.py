@@ -7,6 +7,7 @@ SMTPWHY_UPDATE_GOLDEN=1 rewrites them.
 import difflib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -16,6 +17,7 @@ PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
 UPDATE = os.environ.get("SMTPWHY_UPDATE_GOLDEN") == "1"
 FORMS = {"text": "report.txt", "markdown": "report.md", "html": "report.html", "csv": "report.csv", "reply": "reply.txt"}
 PICTURES = "pictures"
+LARGEST_PICTURE = 150_000  # octets; they are loaded with the README
 FEWEST, MOST_DIFF_LINES = 6, 60
 
 
@@ -41,6 +43,14 @@ class Reports(unittest.TestCase):
                 for form, name in FORMS.items():
                     self.compare(folder / name, report(form, log))
                 self.assertEqual({path.name for path in folder.iterdir()}, set(FORMS.values()), "nothing else lies there")
+
+    def test_pictures(self):
+        """Those of the README are small, and each is shown there."""
+        shown = set(re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", (SOURCE / "README.md").read_text(encoding="utf-8")))
+        pictures = sorted((SOURCE / "corpus" / "reports" / PICTURES).iterdir())
+        self.assertEqual({path.relative_to(SOURCE).as_posix() for path in pictures}, shown)
+        for path in pictures:
+            self.assertLess(path.stat().st_size, LARGEST_PICTURE, path.name)
 
     def compare(self, golden, now):
         if UPDATE:

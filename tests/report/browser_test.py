@@ -22,6 +22,7 @@ PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
 SOURCE = os.path.abspath(os.environ["SMTPWHY_SOURCE"])
 AXE = os.path.join(os.environ["SMTPWHY_BUILD"], os.pardir, "node", "node_modules", "axe-core", "axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+NARROWEST = 320  # CSS pixels: WCAG 2.1, 1.4.10 Reflow; that is a desktop at 400 %
 PAPER = 718  # CSS pixels of A4 between the margins that Chromium leaves
 MOST_LINKS = 25  # followed in one report
 FEWEST_FILTERED = 4  # problems and conversations: below, there is no filter
@@ -97,10 +98,28 @@ class Browser(unittest.TestCase):
                 ground = re.findall(r"\d+", page.run("getComputedStyle(document.body).backgroundColor"))
                 self.assertEqual(sum(map(int, ground)) > 3 * 128, scheme == "light", "the ground is as light as was asked for")
 
-        for width in (PHONE, DESKTOP):
-            for scripts in (True, False):
-                with self.subTest(width=width, scripts=scripts):
-                    self.each(check, [] if scripts else HEAVY, width=width, scripts=scripts)
+        for width, scripts in ((PHONE, True), (DESKTOP, True), (PHONE, False), (DESKTOP, False), (NARROWEST, True)):
+            with self.subTest(width=width, scripts=scripts):
+                self.each(check, HEAVY if width == NARROWEST or not scripts else [], width=width, scripts=scripts)
+
+    def test_drawings(self):
+        """What a screen reader is told of each drawing: its title and every number that it draws."""
+        with self.browser.page() as page:
+            page.open(self.paths["server"])
+            page.call("Accessibility.enable")
+            tree = page.call("Accessibility.getFullAXTree")["nodes"]
+            told = [node["name"]["value"] for node in tree if node["role"]["value"] in ("image", "img")]
+            figures = page.run("""Array.from(document.querySelectorAll('figure'), figure => [figure.querySelector('figcaption').textContent,
+                Array.from(figure.querySelectorAll('tbody tr'), row => Array.from(row.cells, cell => cell.textContent))])""")
+            self.assertEqual(len(told), len(figures))
+            self.assertGreaterEqual(len(figures), 6)
+            for text, (title, rows) in zip(told, figures):
+                self.assertTrue(text.startswith(title), text)
+                if title == "Outcomes over time":
+                    self.assertRegex(text, r"from 2026-11-22T01:04:00Z to 2026-11-22T01:06:00Z, in 3 columns of 1 minute each, at most \d+ in one")
+                    self.assertEqual(len(rows), 3)
+                else:
+                    self.assertEqual(text, title + " " + ", ".join(f"{label}: {count}" for label, count in rows))
 
     def test_paper(self):
         """What is folded up on the screen is printed, without scripts too; afterwards the screen is as it was."""

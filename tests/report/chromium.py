@@ -24,7 +24,7 @@ OPTIONS = [
     "--no-sandbox",  # it cannot be had as root or in a container; what is opened are our own files
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions", "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", "--force-color-profile=srgb",
-    "--font-render-hinting=none", "--lang=en",
+    "--font-render-hinting=none", "--disable-lcd-text", "--lang=en",
 ]
 
 
