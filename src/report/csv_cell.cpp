@@ -30,7 +30,7 @@ std::string without_formulas(std::string_view text) {
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
-  const auto shown = without_formulas(printable(text));
+  auto shown = without_formulas(printable(text));
   if (shown.find_first_of("\",;") == std::string::npos) return shown;
   std::string cell = "\"";
   for (const char c : shown) cell.append(c == '"' ? 2 : 1, c);
