@@ -123,7 +123,7 @@ std::string time_table(const std::vector<Timeline::Slice>& slices) {
   table += "</tr></thead><tbody>\n";
   for (const auto& slice : slices) {
     if (sum(slice.attempts) == 0) continue;
-    table += fmt::format("<tr><th scope=\"row\">{}</th>", utc_text(slice.begin));
+    table += fmt::format("<tr><th scope=\"row\">{}</th>", minute_text(slice.begin));
     for (const auto& layer : kLayers) table += fmt::format("<td class=\"number\">{}</td>", slice.attempts.*layer.count);
     table += "</tr>\n";
   }

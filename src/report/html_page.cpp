@@ -27,6 +27,7 @@ a:focus-visible, summary:focus-visible, input:focus-visible, select:focus-visibl
 code { font: .9em/1.45 ui-monospace, monospace; unicode-bidi: isolate; white-space: pre-wrap; }
 article, .case { background: var(--card); border: 1px solid var(--line); border-left: .4rem solid var(--line); border-radius: .4rem;
   padding: .75rem 1rem; margin: 0 0 1rem; }
+.case [id] { scroll-margin: 40vh 0; }
 .case { padding: .4rem 1rem; margin-bottom: .5rem; }
 [data-severity=permanent] { border-left-color: var(--permanent); }
 [data-severity=temporary] { border-left-color: var(--temporary); }
@@ -41,7 +42,6 @@ dl.facts dd { margin: 0; min-width: 0; }
 dl.facts ol, dl.facts ul { margin: 0; padding-left: 1.2rem; }
 dl.facts ul { list-style: none; padding-left: 0; }
 dl.facts li + li { margin-top: .2rem; }
-dl.facts ul code { background: var(--ground); border-radius: .2rem; padding: .05rem .25rem; }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .75rem 0 0; }
 #glance { margin: 0 0 1.5rem; }
 #glance ol { margin: 0; padding-left: 2rem; }
@@ -69,7 +69,7 @@ rect.good { fill: var(--good); } rect.plain { fill: var(--plain); } rect.rest { 
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; font-weight: 400; padding: .2rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-thead th { color: var(--faint); }
+thead th { color: var(--faint); overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 1.5rem 0 -1rem; }
 input, select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--faint); border-radius: .3rem;
@@ -79,7 +79,7 @@ input, select { font: inherit; color: inherit; background: var(--ground); border
 @media (max-width: 34rem) { dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; } }
 @media print { :root { --ground: #ffffff; --card: #ffffff; --text: #000000; --faint: #444444; --line: #999999; --rail: #eeeeee;
   --permanent: #b3261e; --temporary: #855700; --good: #19693a; --plain: #3b5b92; --link: #000000; }
-  body { padding: 0; max-width: none; font-size: 10pt; } form { display: none; } figure, h3, li { break-inside: avoid; }
+  body { padding: 0; max-width: none; font-size: 10pt; } form, nav { display: none; } figure, h3, li { break-inside: avoid; }
   h2, h3 { break-after: avoid; } * { print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; opacity: 1; } }
 )css";
@@ -130,7 +130,7 @@ constexpr std::string_view kScript = R"js(
 )js";
 
 // `openssl dgst -sha256 -binary | base64` of the texts above: tests/report/html_test.py tells the new ones.
-constexpr std::string_view kStyleHash = "+fbEj/FeVNDSFGbM+yYtMRHYAgmuPHdxoOMsLQ+ixNA=";
+constexpr std::string_view kStyleHash = "hWcAss0wcUmKs77PehFt2o77BczNUzhIW5TgASXbt3Y=";
 constexpr std::string_view kScriptHash = "xisCHnQcExSGJ6vyNb5FnHg3cloW2171+vjMdpugJnE=";
 
 }  // namespace

@@ -60,8 +60,8 @@ class MarkdownReport : public Renderer {
     const auto& finding = group.first;
     const auto times = group.count > 1 ? fmt::format(" ({} times)", group.count) : std::string();
     sink_.write(fmt::format("\n## {}: {}{}\n", upper(name(finding.severity)), markdown_prose(title_of(finding)), times));
-    write_advice(finding.explanation);
     write_evidence(group);
+    write_advice(finding.explanation);
     write_footing(finding.explanation);
   }
 
