@@ -102,6 +102,25 @@ class Browser(unittest.TestCase):
             with self.subTest(width=width, scripts=scripts):
                 self.each(check, HEAVY if width == NARROWEST or not scripts else [], width=width, scripts=scripts)
 
+    def test_a_fault_would_be_seen(self):
+        """Else the silence of the console and of the network would prove nothing: the same report, spoiled."""
+        text = self.paths["server"].read_text(encoding="utf-8")
+        unguarded = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+        rows = [
+            ("a script that its policy does not know", "</body>", "<script>1</script></body>", "Content Security Policy", None),
+            ("an error", "'use strict';", "'use strict'; nothing.there();", "ReferenceError", None),
+            ("a warning", "'use strict';", "'use strict'; console.warn('x');", "console.warning", None),
+            ("a picture from elsewhere", "</main>", "<img src=\"https://x.example/\" alt=\"\"></main>", "", "https://x.example/"),
+        ]
+        for why, old, new, complaint, address in rows:
+            with self.subTest(why), self.browser.page() as page:
+                path = self.paths["server"].with_name("spoiled.html")
+                path.write_text((text if complaint == "Content Security Policy" else unguarded).replace(old, new), encoding="utf-8")
+                page.open(path)
+                self.assertIn(complaint, " ".join(page.complaints))
+                self.assertTrue(page.complaints)
+                self.assertEqual(address in page.requests, address is not None)
+
     def test_drawings(self):
         """What a screen reader is told of each drawing: its title and every number that it draws."""
         with self.browser.page() as page:
