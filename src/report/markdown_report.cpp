@@ -60,11 +60,11 @@ class MarkdownReport : public Renderer {
     const auto& finding = group.first;
     sink_.write(
         fmt::format("\n## {}: {}{}\n", upper(name(finding.severity)), markdown_prose(title_of(finding)), words_for_count(group)));
-    write_advice(finding.explanation);
     write_evidence(group);
     if (const auto course = words_for_course(group, summary); !course.empty()) {
       paragraph("How it went:", markdown_prose(join(course, " ")));
     }
+    write_advice(finding.explanation);
     write_footing(finding.explanation);
   }
 
@@ -83,7 +83,7 @@ class MarkdownReport : public Renderer {
     for (const auto& evidence : group.evidence) {
       const auto said = evidence.text.empty()
                             ? std::string("No reply")
-                            : fmt::format("{}: {}", speaker_label(group.first.kind), markdown_code(evidence.text));
+                            : fmt::format("{}: {}", speaker_label(group.first.kind), markdown_code(in_one_line(evidence.text)));
       const auto to = evidence.command.empty() ? std::string() : " to " + asked(evidence.command);
       const auto wait = words_for_wait(evidence);
       sink_.write(

@@ -152,6 +152,12 @@ std::optional<RootWords> words_for_root(const Finding& finding, const std::vecto
                    root.words};
 }
 
+std::string in_one_line(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
 // Verbs are kept in capitals.
 bool is_command(std::string_view answered) { return !answered.empty() && to_lower(answered.front()) != answered.front(); }
 

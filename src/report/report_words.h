@@ -64,6 +64,9 @@ struct RootWords {
 };
 [[nodiscard]] std::optional<RootWords> words_for_root(const Finding& finding, const std::vector<InputReport>& inputs);
 
+/// What was said, in one line: the lines of a bounce are joined by blanks.
+[[nodiscard]] std::string in_one_line(std::string_view text);
+
 /// Whether what a piece of evidence answers is a command as it was said; else it is our own words for what has none: `the message`.
 [[nodiscard]] bool is_command(std::string_view answered);
 

@@ -67,7 +67,7 @@ class TextReport : public Renderer {
   }
 
   void write_evidence(const Evidence& evidence, std::string_view kind) {
-    if (!evidence.text.empty()) sink_.write(labelled(style_, speaker_label(kind), evidence.text));
+    if (!evidence.text.empty()) sink_.write(labelled(style_, speaker_label(kind), in_one_line(evidence.text)));
     auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
     if (const auto wait = words_for_wait(evidence); !wait.empty()) asked += wait + " ";
     sink_.write(
