@@ -229,7 +229,7 @@ class Hostile(unittest.TestCase):
                 now = look(page, planted)
                 page.complaints.clear()
                 self.assertLessEqual(now[0], usual[0])
-                self.assertLessEqual(now[1], usual[1])
+                self.assertLessEqual(now[1], usual[1] | {"start"})  # of the rest of a long list of problems
 
             self.each(check)
 
