@@ -7,8 +7,23 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::array<Check, 6> kChecks = {check_failed_replies, check_client_problems, check_missing_replies,
-                                          check_not_smtp,       check_no_greeting,     check_tls_unfinished};
+constexpr std::array<Check, 17> kChecks = {check_failed_replies,
+                                           check_client_problems,
+                                           check_missing_replies,
+                                           check_not_smtp,
+                                           check_no_greeting,
+                                           check_tls_unfinished,
+                                           check_illegal_replies,
+                                           check_out_of_turn,
+                                           check_out_of_step,
+                                           check_slow_replies,
+                                           check_login_in_clear,
+                                           check_message_in_clear,
+                                           check_no_tls_offered,
+                                           check_hello_fallback,
+                                           check_long_lines,
+                                           check_bare_line_ends,
+                                           find_roots};
 
 std::string_view address_of(const Exchange& exchange) {
   const auto path = parse_path_argument(exchange.command->argument);
@@ -46,6 +61,23 @@ Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explain
   Examination examination{session, input, explainer, diagnosis};
   for (const auto check : kChecks) check(examination);
   return diagnosis;
+}
+
+void leave(Examination& examination, std::string_view kind, Severity severity, std::string_view cause, std::size_t exchange,
+           Evidence evidence) {
+  auto context = context_of(examination.session, exchange);
+  context.from_client = true;
+  auto explanation = examination.explainer.explain_cause(cause, context);
+  explanation.retry = {};  // nothing failed by it
+  examination.diagnosis.findings.push_back(
+      {kind, severity, std::move(explanation), std::move(evidence), time_of(examination.session)});
+}
+
+Evidence evidence_of(const Examination& examination, std::size_t exchange) {
+  const auto& asked = examination.session.exchanges[exchange];
+  const auto line = asked.reply || !asked.command ? asked.reply_line : asked.command->line;
+  auto text = asked.reply ? one_line(*asked.reply).substr(0, kLongestEvidence) : std::string();
+  return {examination.input, line, std::move(text), describe_command(asked), std::nullopt};
 }
 
 knowledge::ExplainContext context_of(const Session& session, std::size_t exchange) {

@@ -21,12 +21,30 @@ void check_missing_replies(Examination& examination);
 void check_not_smtp(Examination& examination);
 void check_no_greeting(Examination& examination);
 void check_tls_unfinished(Examination& examination);
+void check_illegal_replies(Examination& examination);
+void check_out_of_turn(Examination& examination);
+void check_out_of_step(Examination& examination);
+void check_slow_replies(Examination& examination);
+void check_login_in_clear(Examination& examination);
+void check_message_in_clear(Examination& examination);
+void check_no_tls_offered(Examination& examination);
+void check_hello_fallback(Examination& examination);
+void check_long_lines(Examination& examination);
+void check_bare_line_ends(Examination& examination);
+void find_roots(Examination& examination);  ///< of what the others found: the last one
 
 /// Runs all checks on a session.
 [[nodiscard]] Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer);
 
 /// What went wrong with a delivery of input `input`.
 [[nodiscard]] DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer);
+
+/// Leaves a finding about what was said with `exchange`: what `cause` of the catalogue says. For what makes nothing fail by itself.
+void leave(Examination& examination, std::string_view kind, Severity severity, std::string_view cause, std::size_t exchange,
+           Evidence evidence);
+
+/// The exchange as evidence: its command and its reply.
+[[nodiscard]] Evidence evidence_of(const Examination& examination, std::size_t exchange);
 
 /// What is known of the case around an exchange: command, host, sender, recipient.
 [[nodiscard]] knowledge::ExplainContext context_of(const Session& session, std::size_t exchange);

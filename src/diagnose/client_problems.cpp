@@ -79,6 +79,12 @@ std::string unanswered(const Session& session) {
   return exchanges.empty() ? "the connection" : std::string();
 }
 
+// How long the client had waited, where it waited for a reply.
+std::optional<std::uint32_t> waited(const Session& session, const ClientProblem& problem) {
+  const bool for_reply = problem.trouble == Trouble::timeout || problem.trouble == Trouble::lost;
+  return for_reply ? session.waited_us : std::nullopt;
+}
+
 }  // namespace
 
 void check_client_problems(Examination& examination) {
@@ -92,11 +98,12 @@ void check_client_problems(Examination& examination) {
   const auto text = problem->text.substr(0, kLongestEvidence);
   auto explanation = examination.explainer.explain(text, context);
   const auto severity = severity_of(*problem, explanation);
-  examination.diagnosis.findings.push_back({"client-problem",
-                                            severity,
-                                            std::move(explanation),
-                                            {examination.input, problem->line, std::string(text), unanswered(session)},
-                                            time_of(session)});
+  examination.diagnosis.findings.push_back(
+      {"client-problem",
+       severity,
+       std::move(explanation),
+       {examination.input, problem->line, std::string(text), unanswered(session), waited(session, *problem)},
+       time_of(session)});
 }
 
 }  // namespace smtpwhy

@@ -26,6 +26,16 @@ struct Evidence {
   std::uint64_t line = 0;  ///< 0: there is none
   std::string text;        ///< what was said
   std::string command;     ///< what it answers, `RCPT TO:<a@example.net>`; `the greeting`; empty: nothing in particular
+  std::optional<std::uint32_t> after_us =
+      std::nullopt;  ///< how long it took, or was waited for in vain; only where that is the point
+};
+
+/// Where a failure began, if that was before it showed.
+struct Root {
+  std::string_view kind;   ///< `hello-name`, `login-not-tried`, …
+  std::string words;       ///< a sentence
+  std::uint64_t line = 0;  ///< of the finding's input; 0: not logged
+  std::string command;     ///< what was said there
 };
 
 struct Finding {
@@ -34,6 +44,7 @@ struct Finding {
   knowledge::Explanation explanation;
   Evidence evidence;
   std::optional<std::int64_t> time;  ///< UTC, in microseconds since 1970
+  std::optional<Root> root = std::nullopt;
 };
 
 /// Cause and group of one exchange that failed; views into the tables.

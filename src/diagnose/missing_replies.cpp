@@ -33,11 +33,12 @@ void check_missing_replies(Examination& examination) {
   const auto index = static_cast<std::size_t>(missing - exchanges.begin());
   auto context = context_of(session, index);
   context.from_client = true;
-  examination.diagnosis.findings.push_back({"missing-reply",
-                                            Severity::temporary,
-                                            examination.explainer.explain_cause("reply-missing", context),
-                                            {examination.input, missing->command->line, {}, describe_command(*missing)},
-                                            time_of(session)});
+  examination.diagnosis.findings.push_back(
+      {"missing-reply",
+       Severity::temporary,
+       examination.explainer.explain_cause("reply-missing", context),
+       {examination.input, missing->command->line, {}, describe_command(*missing), session.waited_us},
+       time_of(session)});
 }
 
 }  // namespace smtpwhy

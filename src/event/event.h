@@ -38,7 +38,8 @@ struct Event {
   std::string_view mark;     ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
   std::string_view text;     ///< without CRLF
   std::string_view command;  ///< of a told reply: what it answers, in the log's words; empty: the log does not say
-  bool further = false;      ///< of a line: the log shows it as more of what `side` said in the line before, perhaps without a code
+  bool bare_line_end = false;  ///< of a line: it ended in LF or CR alone, where the log shows that byte by byte
+  bool further = false;  ///< of a line: the log shows it as more of what `side` said in the line before, perhaps without a code
   Stamp stamp;
   std::uint64_t line = 0;                   ///< in the input, from 1
   std::optional<std::uint32_t> latency_us;  ///< of a note: how long the reply after it took

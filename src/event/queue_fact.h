@@ -20,6 +20,7 @@ enum class QueueFactKind : std::uint8_t {
   message,        ///< something of the message itself: its sender, id, client
   attempt_begun,  ///< `attempt` will go to `recipient`
   attempt,        ///< an attempt ended with `status`; also a refusal of this server's own (inbound), and an expiry
+  encrypted,      ///< the connection to `relay` on which `attempt` goes on is encrypted, as `tls` tells
   removed,        ///< the message has left the queue: what is known of it can be forgotten
 };
 
@@ -28,13 +29,14 @@ struct QueueFact {
   QueueFactKind kind = QueueFactKind::message;
   DeliveryStatus status = DeliveryStatus::unknown;
   Direction direction = Direction::outbound;
-  std::string_view queue_id;               ///< of the message within one key; servers use them again
-  std::string_view attempt;                ///< the name of an attempt that began in an earlier line
-  std::string_view message_id;             ///< the header field's value, without angle brackets
+  std::string_view queue_id;    ///< of the message within one key; servers use them again
+  std::string_view attempt;     ///< the name of an attempt that began in an earlier line, or of the process that is at it
+  std::string_view message_id;  ///< the header field's value, without angle brackets
   std::optional<std::string_view> sender;  ///< the reverse-path; an empty one is a bounce's own (RFC 5321 section 4.5.5)
   std::string_view recipient;              ///< the forward-path
   std::string_view client;                 ///< who handed it in: name, address
   std::string_view relay;                  ///< who was to take it: name, address and port as logged
+  std::string_view tls;                    ///< protocol and cipher
   std::string_view command;                ///< in the log's words: `RCPT`, `end of DATA`, `CONNECT`
   std::string_view status_text;            ///< an enhanced status code that the log gives beside the text
   std::string_view text;                   ///< why: a reply, with what the log puts around it

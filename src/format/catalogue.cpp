@@ -79,6 +79,10 @@ void FormatDetector::on_log_line(const LogLine& line) {
   }
 }
 
+bool FormatDetector::told() const {
+  return std::any_of(weights_.begin(), weights_.end(), [](std::size_t weight) { return weight > 0; });
+}
+
 std::size_t FormatDetector::loudest() const {
   std::size_t best = weights_.size() - 1;
   const auto rank = [&](std::size_t i) {

@@ -52,6 +52,9 @@ class FormatDetector : public LogLineSink {
   /// nothing spoke up: the last, which is a fallback. What stands in messages gives way to a fallback that shows the messages.
   [[nodiscard]] std::size_t best() const;
 
+  /// Whether any format has a telling line.
+  [[nodiscard]] bool told() const;
+
   static constexpr std::size_t kHead = 64 * 1024;  ///< octets of an input that are looked at
 
  private:

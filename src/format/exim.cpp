@@ -163,6 +163,7 @@ bool read_attempt(Text text, QueueFact& fact) {
   read_address(text, fact);
   const auto rest = behind_address(text);
   fact.relay = host_in(field(rest, "H="));
+  fact.tls = field(rest, "X=");
   fact.direction = fact.relay.empty() ? Direction::local : Direction::outbound;
   const auto address_and_reason = text.substr(0, text.find(' ')).ends_with(':');
   fact.text = flag->status == DeliveryStatus::sent ? confirmation_in(rest) : address_and_reason ? trim(rest) : reason_in(rest);

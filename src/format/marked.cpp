@@ -163,10 +163,13 @@ class MarkedReader : public FormatReader {
   // A text may hold several lines; all have the number of the line that the text stands in.
   static void push_lines(const knowledge::FormatLineRow& row, Event event, EventSink& sink) {
     const auto value = said(row, event.text);
+    // Bytes are shown as they went, if there is one CRLF: then all that ends otherwise is bare.
+    const bool exact = !row.unquote.empty() && value.find("\r\n") != std::string::npos;
     std::string_view rest = value;
     do {
       const auto end = rest.find('\n');
       event.text = rest.substr(0, end);
+      event.bare_line_end = exact && end != std::string_view::npos && !event.text.ends_with('\r');
       if (event.text.ends_with('\r')) event.text.remove_suffix(1);
       sink.on_event(event);
       event.further = true;

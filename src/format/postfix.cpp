@@ -214,6 +214,20 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
   return true;
 }
 
+// `Untrusted TLS connection established to mx.example.net[192.0.2.1]:25: TLSv1.3 with cipher …`, of a client (smtp(8))
+bool read_encryption(Text text, QueueFact& fact) {
+  const auto at = text.find(" TLS connection established to ");
+  if (at == Text::npos || text.substr(0, at).find(' ') != Text::npos) return false;
+  const auto rest = text.substr(at + Text(" TLS connection established to ").size());
+  const auto end = rest.find(": ");
+  if (end == Text::npos) return false;
+  fact.kind = QueueFactKind::encrypted;
+  fact.relay = rest.substr(0, end);
+  fact.tls = rest.substr(end + 2);
+  fact.tls = fact.tls.substr(0, fact.tls.find(" key-exchange "));
+  return true;
+}
+
 // Lines behind a queue id that tell nothing of their own here.
 bool is_known_remark(Text rest) {
   return starts_with_any(rest, {"sender non-delivery notification: ",
@@ -320,7 +334,7 @@ struct Statement {
 
 LineFate fate_of_fact(Text rest, Text daemon, QueueFact& fact) {
   if (read_delivery(rest, daemon, fact) || read_sender(rest, fact) || read_message(rest, fact) || read_refusal(rest, fact) ||
-      read_refusing_host(rest, fact)) {
+      read_refusing_host(rest, fact) || read_encryption(rest, fact)) {
     return LineFate::event;
   }
   return is_known_remark(rest) ? LineFate::noise : LineFate::unrecognised;
@@ -337,6 +351,10 @@ Statement statement_in(const LogLine& line) {
     statement.fate = fate_of_fact(line.text.substr(colon + 2), daemon, statement.fact);
     statement.of_queue = statement.fate != LineFate::unrecognised;
   }
+  if (statement.fate == LineFate::unrecognised && read_encryption(line.text, statement.fact)) statement.fate = LineFate::event;
+  const auto kind = statement.fact.kind;
+  const bool of_client = kind == QueueFactKind::encrypted || (kind == QueueFactKind::attempt && !statement.fact.recipient.empty());
+  if (statement.fate == LineFate::event && of_client) statement.fact.attempt = line.process;  // it is at one message at a time
   const bool known = !daemon.empty() || is_known_head(line.text);
   if (statement.fate == LineFate::unrecognised && known) statement.fate = LineFate::noise;
   return statement;

@@ -1,6 +1,7 @@
 #include "format/wrapping.h"
 
 #include "base/text.h"
+#include "unwrap/line_heading.h"
 
 #include <algorithm>
 
@@ -49,6 +50,16 @@ Wrapping Wrapping::found_in(const std::vector<std::string_view>& head) {
     lines = std::move(collector.lines);
   }
   return wrapping;
+}
+
+std::optional<Wrapping> Wrapping::with_line_heading(const std::vector<std::string_view>& head) {
+  Collector collector;
+  for (const auto line : head) unwrap(0, line, false, collector);
+  if (peelers_.size() >= kMost || !has_its_share(unwrap::line_heading(), collector.lines)) return std::nullopt;
+  Wrapping with;
+  with.peelers_ = peelers_;
+  with.peelers_.push_back(&unwrap::line_heading());
+  return with;
 }
 
 void Wrapping::unwrap(std::uint64_t number, std::string_view line, bool cut, LogLineSink& sink) {

@@ -5,6 +5,7 @@
 #include "unwrap/line_peelers.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ class Wrapping {
 
   /// Those of an input that begins with `head`: from the outermost on, each that has its share of the lines.
   static Wrapping found_in(const std::vector<std::string_view>& head);
+
+  /// What is the innermost wrapper where the lines of `head` have it, and no format speaks up without: see `line_heading`.
+  [[nodiscard]] std::optional<Wrapping> with_line_heading(const std::vector<std::string_view>& head);
 
   /// Hands on what `line` holds. A line that lacks a wrapper is left as it is. `cut`: not all of it was read.
   void unwrap(std::uint64_t number, std::string_view line, bool cut, LogLineSink& sink);

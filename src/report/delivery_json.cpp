@@ -18,6 +18,7 @@ void write_delivery_head(JsonWriter& json, const Delivery& delivery) {
   json.member_or_null("recipient", delivery.recipient);
   json.member_or_null("client", delivery.client);
   json.member_or_null("relay", delivery.relay);
+  if (!delivery.tls.empty()) json.member("tls", delivery.tls);
   json.member_or_null("status", name(delivery.status));
 }
 

@@ -1,5 +1,6 @@
 #include "report/html_cases.h"
 
+#include "base/text.h"
 #include "base/time.h"
 #include "report/delivery_json.h"
 #include "report/exchange_json.h"
@@ -22,10 +23,17 @@ std::string quoted(std::string_view text) {
   return html_code(text.substr(0, end)) + (more > 0 ? fmt::format(" <span class=\"faint\">({} octets more)</span>", more) : "");
 }
 
-std::string_view worst(const std::vector<Finding>& findings) {
-  const auto found = std::min_element(findings.begin(), findings.end(),
-                                      [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
-  return name(found->severity);
+const Finding& worst(const std::vector<Finding>& findings) {
+  return *std::min_element(findings.begin(), findings.end(),
+                           [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+}
+
+// What tells one from another while they are folded up.
+std::string why_and_when(const Finding& finding, const Stamp& stamp) {
+  std::vector<std::string> parts;
+  if (!finding.explanation.cause.empty()) parts.push_back(html_code(finding.explanation.cause));
+  if (stamp.dated()) parts.push_back(utc_text(*stamp.micros));
+  return parts.empty() ? std::string() : fmt::format(", <span class=\"faint\">{}</span>", join(parts, ", "));
 }
 
 std::string said(std::string_view who, const std::string& what) {
@@ -102,9 +110,9 @@ bool HtmlCases::take(const std::vector<Finding>& findings, Lines& evidence) {
 }
 
 void HtmlCases::open(std::string_view severity, const std::string& summary) {
-  sink_.write(
-      fmt::format("<details class=\"case\" data-severity=\"{0}\"><summary><span class=\"mark {0}\">{0}</span> {1}</summary>\n",
-                  severity, summary));
+  sink_.write(fmt::format(
+      "<details class=\"case\" data-severity=\"{0}\"><summary><span class=\"mark badge {0}\">{0}</span> {1}</summary>\n", severity,
+      summary));
 }
 
 // ` id="…"` for the first element that shows a line of the evidence.
@@ -145,8 +153,10 @@ void HtmlCases::add(const Session& session, const Diagnosis& diagnosis, std::siz
   Lines evidence;
   if (diagnosis.findings.empty() || !take(diagnosis.findings, evidence)) return;
   const auto with = session.server.empty() ? std::string() : " with " + html_code(session.server);
-  open(worst(diagnosis.findings), fmt::format("Conversation {}{}: {}, {}", session.id, with, name(session.outcome),
-                                              counted(session.exchanges.size(), "exchange", "exchanges")));
+  const auto& finding = worst(diagnosis.findings);
+  open(name(finding.severity),
+       fmt::format("Conversation {}{}: {}, {}{}", session.id, with, name(session.outcome),
+                   counted(session.exchanges.size(), "exchange", "exchanges"), why_and_when(finding, session.started)));
   sink_.write(facts(session, input) + "<ol class=\"talk\">\n");
   const auto exchanges = std::min(session.exchanges.size(), kMostExchanges);
   for (std::size_t i = 0; i < exchanges; ++i) write_exchange(session.exchanges[i], diagnosis.exchanges[i], input, evidence);
@@ -166,9 +176,10 @@ void HtmlCases::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis
   Lines evidence;
   if (!diagnosis.finding || !take({*diagnosis.finding}, evidence)) return;
   const auto to = delivery.recipient.empty() ? std::string() : " to " + html_code(delivery.recipient);
-  open(name(diagnosis.finding->severity), fmt::format("Delivery{}: {}", to, name(delivery.status)));
+  open(name(diagnosis.finding->severity),
+       fmt::format("Delivery{}: {}{}", to, name(delivery.status), why_and_when(*diagnosis.finding, delivery.time)));
   sink_.write(facts(delivery, input));
-  sink_.write(fmt::format("<p{}>{}</p>\n</details>\n", id_for(input, delivery.line, evidence), quoted(delivery.text)));
+  sink_.write(fmt::format("<p{}>{}</p>\n</details>\n", id_for(input, delivery.line, evidence), quoted(in_one_line(delivery.text))));
 }
 
 }  // namespace smtpwhy

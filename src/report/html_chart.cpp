@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t kWidth = 360;       // of a drawing, in its own units: a phone shows them as pixels
 constexpr std::uint64_t kRow = 44;          // a label with its bar
 constexpr std::uint64_t kColumns = 140;     // height of the columns over time
+constexpr std::uint64_t kAbove = 24;        // of the columns, for what the highest stands for
 constexpr std::size_t kLongestLabel = 38;   // characters that fit; the table has all
 constexpr std::uint64_t kNarrowestBar = 2;  // one among millions is still seen
 
@@ -38,8 +39,9 @@ std::uint64_t scaled(std::uint64_t count, std::uint64_t most, std::uint64_t leng
 
 std::string figure(std::string_view id, std::string_view title, const std::string& drawing, const std::string& table) {
   return fmt::format(
-      "<figure aria-labelledby=\"{0}-caption\">\n<figcaption id=\"{0}-caption\">{1}</figcaption>\n{2}<details><summary>{1}, as a "
-      "table</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{1}, as a "
+      "<figure aria-labelledby=\"{0}-caption\">\n<figcaption id=\"{0}-caption\">{1}</figcaption>\n{2}<details><summary>As a "
+      "table<span "
+      "class=\"unseen\">: {1}</span></summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{1}, as a "
       "table\">{3}</div></details>\n</figure>\n",
       id, html_text(title), drawing, table);
 }
@@ -108,13 +110,20 @@ std::string legend(std::uint64_t top) {
   return shapes + "\n";
 }
 
+// Short enough for two in a row: `2026-01-05 10:00`.
+std::string minute_text(std::int64_t micros) {
+  auto text = utc_text(micros);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text.substr(0, text.rfind(':'));
+}
+
 std::string time_table(const std::vector<Timeline::Slice>& slices) {
   std::string table = "<table><thead><tr><th scope=\"col\">from (UTC)</th>";
   for (const auto& layer : kLayers) table += fmt::format("<th scope=\"col\" class=\"number\">{}</th>", layer.title);
   table += "</tr></thead><tbody>\n";
   for (const auto& slice : slices) {
     if (sum(slice.attempts) == 0) continue;
-    table += fmt::format("<tr><th scope=\"row\">{}</th>", utc_text(slice.begin));
+    table += fmt::format("<tr><th scope=\"row\">{}</th>", minute_text(slice.begin));
     for (const auto& layer : kLayers) table += fmt::format("<td class=\"number\">{}</td>", slice.attempts.*layer.count);
     table += "</tr>\n";
   }
@@ -148,11 +157,15 @@ std::string html_time_chart(const Timeline& timeline) {
   const auto last = utc_text(slices.back().begin);
   const auto description = fmt::format("Outcomes from {} to {}, in {} columns of {} each, at most {} in one.", first, last,
                                        slices.size(), timeline.words_for_width(), most);
-  auto shapes = column_shapes(slices, most);
-  shapes += fmt::format("<text x=\"0\" y=\"{0}\">{1}</text><text x=\"{2}\" y=\"{3}\" class=\"end\">{4}</text>\n", kColumns + 18,
-                        first, kWidth, kColumns + 36, slices.size() > 1 ? last : "");
-  shapes += legend(kColumns + 48);
-  return figure("time", "Outcomes over time", drawing("time", "Outcomes over time", description, kColumns + 64, shapes),
+  auto shapes = fmt::format(
+      "<text x=\"0\" y=\"14\">Columns of {} (UTC), the highest: {}</text><g class=\"columns\" transform=\"translate(0 {})\">",
+      timeline.words_for_width(), most, kAbove);
+  shapes += column_shapes(slices, most) + "</g>\n";
+  const auto under = kAbove + kColumns;
+  shapes += fmt::format("<text x=\"0\" y=\"{0}\">{1}</text><text x=\"{2}\" y=\"{0}\" class=\"end\">{3}</text>\n", under + 18,
+                        minute_text(slices.front().begin), kWidth, slices.size() > 1 ? minute_text(slices.back().begin) : "");
+  shapes += legend(under + 30);
+  return figure("time", "Outcomes over time", drawing("time", "Outcomes over time", description, under + 46, shapes),
                 time_table(slices));
 }
 

@@ -13,7 +13,7 @@ namespace smtpwhy {
 struct Bar {
   std::string label;  ///< any text
   std::uint64_t count = 0;
-  std::string_view kind;  ///< class of the style: `permanent`, `temporary`, `good`, `plain`
+  std::string_view kind;  ///< class of the style: `permanent`, `temporary`, `good`, `plain`, `rest`
 };
 
 struct BarChart {

@@ -27,16 +27,27 @@ a:focus-visible, summary:focus-visible, input:focus-visible, select:focus-visibl
 code { font: .9em/1.45 ui-monospace, monospace; unicode-bidi: isolate; white-space: pre-wrap; }
 article, .case { background: var(--card); border: 1px solid var(--line); border-left: .4rem solid var(--line); border-radius: .4rem;
   padding: .75rem 1rem; margin: 0 0 1rem; }
+.case [id] { scroll-margin: 40vh 0; }
 .case { padding: .4rem 1rem; margin-bottom: .5rem; }
 [data-severity=permanent] { border-left-color: var(--permanent); }
 [data-severity=temporary] { border-left-color: var(--temporary); }
 .mark { font-weight: 700; }
+.badge { display: inline-block; border: 1px solid; border-radius: .3rem; min-width: 5.6rem; text-align: center; font-size: .8rem;
+  line-height: 1.5; vertical-align: .1em; }
 .mark.permanent { color: var(--permanent); } .mark.temporary { color: var(--temporary); } .mark.good { color: var(--good); }
 .faint { color: var(--faint); }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .3rem 1rem; }
 dl.facts dt { color: var(--faint); }
 dl.facts dd { margin: 0; min-width: 0; }
 dl.facts ol, dl.facts ul { margin: 0; padding-left: 1.2rem; }
+dl.facts ul { list-style: none; padding-left: 0; }
+dl.facts li + li { margin-top: .2rem; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .75rem 0 0; }
+#glance { margin: 0 0 1.5rem; }
+#glance ol { margin: 0; padding-left: 2rem; }
+#glance li { padding: .2rem 0; }
+#glance summary { padding-left: .8rem; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .outcome { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; list-style: none; font-size: 1.15rem; }
 summary { cursor: pointer; padding: .25rem 0; }
 ol.talk { list-style: none; padding: 0; }
@@ -46,42 +57,47 @@ ol.talk li.permanent { border-left-color: var(--permanent); } ol.talk li.tempora
 ol.talk li:target, .case :target { outline: 3px solid var(--link); outline-offset: -1px; }
 ol.talk p { margin: 0; padding-left: 4.5rem; text-indent: -4.5rem; }
 .who { display: inline-block; width: 4.5rem; text-indent: 0; color: var(--faint); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; align-items: start; }
-figure { margin: 0; padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .4rem; min-width: 0; }
+.figures { columns: 3 18rem; column-gap: 1rem; }
+figure { break-inside: avoid; margin: 0 0 1rem; position: relative; padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .4rem; min-width: 0; }
 figcaption { font-weight: 700; }
 svg { display: block; width: 100%; max-width: 30rem; height: auto; }
 svg text { font: 13px system-ui, sans-serif; fill: var(--text); }
 svg .end { text-anchor: end; }
 .rail { fill: var(--rail); } rect.permanent { fill: var(--permanent); } rect.temporary { fill: var(--temporary); }
-rect.good { fill: var(--good); } rect.plain { fill: var(--plain); }
+rect.good { fill: var(--good); } rect.plain { fill: var(--plain); } rect.rest { fill: var(--faint); }
+.columns rect { stroke: var(--card); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; font-weight: 400; padding: .2rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-thead th { color: var(--faint); }
+thead th { color: var(--faint); overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 1rem; }
+form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 1.5rem 0 -1rem; }
 input, select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--faint); border-radius: .3rem;
-  padding: .4rem .5rem; max-width: 100%; }
+  padding: .4rem .5rem; max-width: 100%; min-height: 2.75rem; }
+@media screen and (min-width: 48rem) {
+  form { position: sticky; top: 0; background: var(--ground); padding: .5rem 0; z-index: 1; margin: 1rem 0 -1rem; } [id] { scroll-margin-top: 4rem; } }
 @media (max-width: 34rem) { dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; } }
 @media print { :root { --ground: #ffffff; --card: #ffffff; --text: #000000; --faint: #444444; --line: #999999; --rail: #eeeeee;
   --permanent: #b3261e; --temporary: #855700; --good: #19693a; --plain: #3b5b92; --link: #000000; }
-  body { padding: 0; max-width: none; font-size: 10pt; } form { display: none; } figure, h3, li { break-inside: avoid; }
-  h2, h3 { break-after: avoid; } * { print-color-adjust: exact; } }
+  body { padding: 0; max-width: none; font-size: 10pt; } form, nav { display: none; } figure, h3, li { break-inside: avoid; }
+  h2, h3 { break-after: avoid; } * { print-color-adjust: exact; }
+  details::details-content { content-visibility: visible; block-size: auto; opacity: 1; } }
 )css";
 
 constexpr std::string_view kScript = R"js(
 (function () {
   'use strict';
   var form = document.getElementById('filter'), told = document.getElementById('shown');
-  var items = Array.prototype.slice.call(document.querySelectorAll('[data-severity]'));
+  function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+  var items = all('[data-severity]'), texts = items.map(function (item) { return item.textContent.toLowerCase(); });
   function apply() {
     var words = form.elements.words.value.toLowerCase().split(/\s+/), wanted = form.elements.severity.value, shown = 0;
-    items.forEach(function (item) {
-      var text = item.textContent.toLowerCase();
+    items.forEach(function (item, i) {
       item.hidden = (wanted !== '' && item.dataset.severity !== wanted) ||
-        !words.every(function (word) { return text.indexOf(word) >= 0; });
+        !words.every(function (word) { return texts[i].indexOf(word) >= 0; });
       if (!item.hidden) shown += 1;
     });
+    all('#glance a').forEach(function (link) { link.parentElement.hidden = document.getElementById(link.hash.slice(1)).hidden; });
     told.textContent = shown + ' of ' + items.length + ' shown';
   }
   function reveal() {
@@ -99,16 +115,23 @@ constexpr std::string_view kScript = R"js(
     form.addEventListener('submit', function (event) { event.preventDefault(); });
   }
   window.addEventListener('hashchange', reveal);
-  window.addEventListener('beforeprint', function () {
-    Array.prototype.forEach.call(document.querySelectorAll('details'), function (part) { part.open = true; });
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('a[href^="#"]');
+    if (link && link.hash === location.hash) reveal();
   });
+  var folded = [];
+  window.addEventListener('beforeprint', function () {
+    folded = all('details:not([open])');
+    folded.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener('afterprint', function () { folded.forEach(function (part) { part.open = false; }); });
   reveal();
 })();
 )js";
 
 // `openssl dgst -sha256 -binary | base64` of the texts above: tests/report/html_test.py tells the new ones.
-constexpr std::string_view kStyleHash = "DhrWH401OfD6K1KN1OehuBjIbpj6NNhE6OzX3vtRXRI=";
-constexpr std::string_view kScriptHash = "qo6j6ghoYRzYMEU+KGgRJRZkMJ1fo9dOxr2KRZN7N/Q=";
+constexpr std::string_view kStyleHash = "hWcAss0wcUmKs77PehFt2o77BczNUzhIW5TgASXbt3Y=";
+constexpr std::string_view kScriptHash = "xisCHnQcExSGJ6vyNb5FnHg3cloW2171+vjMdpugJnE=";
 
 }  // namespace
 

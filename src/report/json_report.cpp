@@ -12,6 +12,8 @@
 namespace smtpwhy {
 namespace {
 
+constexpr std::uint32_t kMicrosPerMilli = 1000;
+
 void write_time(JsonWriter& json, std::string_view key, const std::optional<std::int64_t>& micros) {
   json.member_or_null(key, micros ? utc_text(*micros) : std::string());
 }
@@ -64,7 +66,38 @@ void write_tls_and_logins(JsonWriter& json, const Session& session) {
   json.member("outcome", name(session.logins.back().outcome));
 }
 
-void write_finding(JsonWriter& json, const FindingGroup& group) {
+void write_root(JsonWriter& json, const Root& root) {
+  const auto object = json.object("root");
+  json.member("kind", root.kind);
+  json.member("explanation", root.words);
+  json.member_or_null("line", root.line == 0 ? std::nullopt : std::optional(root.line));
+  json.member("command", root.command);
+}
+
+void write_course(JsonWriter& json, const FindingGroup& group, const Summary& summary) {
+  const auto course = summary.course_of(group);
+  {
+    const auto object = json.object("recipients");
+    json.member("count", course.recipients);
+    json.member("accepted_later", course.accepted_later);
+    json.member("expired", course.expired);
+    write_counts(json, "domains", course.domains);
+  }
+  std::vector<std::string_view> patterns;
+  for (const auto pattern : patterns_of(course, group.count)) patterns.push_back(name(pattern));
+  json.texts("patterns", patterns);
+}
+
+void write_evidence(JsonWriter& json, const Evidence& evidence) {
+  const auto object = json.object();
+  json.member("input", static_cast<std::uint64_t>(evidence.input));
+  json.member_or_null("line", evidence.line == 0 ? std::nullopt : std::optional(evidence.line));
+  json.member("text", evidence.text);
+  json.member_or_null("command", evidence.command);
+  if (evidence.after_us) json.member("after_ms", static_cast<std::uint64_t>(*evidence.after_us / kMicrosPerMilli));
+}
+
+void write_finding(JsonWriter& json, const FindingGroup& group, const Summary& summary) {
   const auto object = json.object();
   const auto& finding = group.first;
   json.member("kind", finding.kind);
@@ -75,14 +108,10 @@ void write_finding(JsonWriter& json, const FindingGroup& group) {
   write_time(json, "last_time", group.last_time);
   {
     const auto list = json.array("evidence");
-    for (const auto& evidence : group.evidence) {
-      const auto one = json.object();
-      json.member("input", static_cast<std::uint64_t>(evidence.input));
-      json.member_or_null("line", evidence.line == 0 ? std::nullopt : std::optional(evidence.line));
-      json.member("text", evidence.text);
-      json.member_or_null("command", evidence.command);
-    }
+    for (const auto& evidence : group.evidence) write_evidence(json, evidence);
   }
+  if (finding.root) write_root(json, *finding.root);
+  write_course(json, group, summary);
   json.null("reproduce");
 }
 
@@ -207,7 +236,7 @@ class JsonReport : public Renderer {
     const auto shown = shown_findings(summary, top_);
     {
       const auto list = json_.array("findings");
-      for (const auto* group : shown.groups) write_finding(json_, *group);
+      for (const auto* group : shown.groups) write_finding(json_, *group, summary);
     }
     {
       const auto list = json_.array("inputs");

@@ -40,7 +40,7 @@ class MarkdownReport : public Renderer {
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
     write_outcome(summary);
-    for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group);
+    for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group, summary);
     for (const auto& sentence : words_for_left_out(summary, top_)) sink_.write("\n" + sentence + "\n");
     write_totals(summary.totals());
     write_inputs();
@@ -56,12 +56,15 @@ class MarkdownReport : public Renderer {
     sink_.write(fmt::format("{}: {}\n", found, join(parts, ", ")));
   }
 
-  void write_finding(const FindingGroup& group) {
+  void write_finding(const FindingGroup& group, const Summary& summary) {
     const auto& finding = group.first;
-    const auto times = group.count > 1 ? fmt::format(" ({} times)", group.count) : std::string();
-    sink_.write(fmt::format("\n## {}: {}{}\n", upper(name(finding.severity)), markdown_prose(title_of(finding)), times));
-    write_advice(finding.explanation);
+    sink_.write(
+        fmt::format("\n## {}: {}{}\n", upper(name(finding.severity)), markdown_prose(title_of(finding)), words_for_count(group)));
     write_evidence(group);
+    if (const auto course = words_for_course(group, summary); !course.empty()) {
+      paragraph("How it went:", markdown_prose(join(course, " ")));
+    }
+    write_advice(finding.explanation);
     write_footing(finding.explanation);
   }
 
@@ -80,11 +83,17 @@ class MarkdownReport : public Renderer {
     for (const auto& evidence : group.evidence) {
       const auto said = evidence.text.empty()
                             ? std::string("No reply")
-                            : fmt::format("{}: {}", speaker_label(group.first.kind), markdown_code(evidence.text));
+                            : fmt::format("{}: {}", speaker_label(group.first.kind), markdown_code(in_one_line(evidence.text)));
       const auto to = evidence.command.empty() ? std::string() : " to " + asked(evidence.command);
-      sink_.write(fmt::format("- {}{}, {}\n", said, to, markdown_code(place_of(evidence, *inputs_))));
+      const auto wait = words_for_wait(evidence);
+      sink_.write(
+          fmt::format("- {}{}{}{}, {}\n", said, to, wait.empty() ? "" : " ", wait, markdown_code(place_of(evidence, *inputs_))));
     }
     if (group.count > group.evidence.size()) sink_.write(fmt::format("- and {} more\n", group.count - group.evidence.size()));
+    if (const auto root = words_for_root(group.first, *inputs_)) {
+      const auto place = root->place.empty() ? std::string() : ", " + markdown_code(root->place);
+      paragraph("Began with:", fmt::format("{}{}: {}", asked(root->command), place, markdown_prose(root->words)));
+    }
     if (const auto span = words_for_span(group); !span.empty()) paragraph("When:", span);
   }
 

@@ -20,8 +20,15 @@ bool is_dotted_number(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '.'; });
 }
 
+// GitHub makes a link to an issue of it.
+bool is_issue_number(std::string_view word) {
+  constexpr std::string_view head = "GH-";
+  return starts_with_ignoring_case(word, head) && word.size() > head.size() && is_digit(word[head.size()]);
+}
+
 // A word without any mark, and not one that is all marks, as `-` at the head of a list. A double slash belongs to a URL.
 bool is_plain_word(std::string_view word) {
+  if (is_issue_number(word)) return false;
   return std::all_of(word.begin(), word.end(), is_harmless) && word.find("//") == std::string_view::npos &&
          std::any_of(word.begin(), word.end(), [](char c) { return is_alpha(c) || is_digit(c); });
 }

@@ -21,6 +21,50 @@ std::string format_of(const InputReport& input) {
   return text;
 }
 
+void add_if(std::vector<std::string>& sentences, std::string sentence) {
+  if (!sentence.empty()) sentences.push_back(std::move(sentence));
+}
+
+std::string words_for_recipients(const Course& course) {
+  constexpr std::size_t kMostNamed = 5;
+  if (course.recipients == 0) return {};
+  const auto most = course.domains.most(kMostNamed);
+  std::vector<std::string> names;
+  for (const auto& [domain, count] : most.rows) names.push_back(fmt::format("{} ({})", domain, count));
+  if (most.other > 0) names.push_back(fmt::format("others ({})", most.other));
+  const auto where = names.empty() ? std::string() : ": " + join(names, ", ");
+  return counted(course.recipients, "recipient", "recipients") + where + ".";
+}
+
+std::string words_for_many(const Course& course) {
+  constexpr std::size_t kManyDomains = 3;
+  if (course.domains.counts().size() >= kManyDomains) {
+    return "The same with many recipients in several domains: look at what they have in common, the sending side.";
+  }
+  return "The same with many recipients: it does not hang on one mailbox.";
+}
+
+std::string words_for_sudden_start(const Course& course, const FindingGroup& group) {
+  const auto when = group.first_time ? " at " + utc_text(*group.first_time) : std::string();
+  const auto there = course.domains.counts().size() == 1 ? " to " + course.domains.counts().begin()->first : std::string();
+  return fmt::format("It began suddenly{}: before, {} were accepted{}; since then {} failed, and {} were accepted.", when,
+                     course.accepted_before, there, group.count, course.accepted_since);
+}
+
+std::string words_for(CoursePattern pattern, const Course& course, const FindingGroup& group) {
+  switch (pattern) {
+    case CoursePattern::got_through_later:
+      return course.recipients == 1 ? "The recipient was accepted later: this is history."
+                                    : "All of them were accepted later: this is history.";
+    case CoursePattern::never_got_through:
+      return fmt::format("Given up in the end for {}: it never got through.", counted(course.expired, "recipient", "recipients"));
+    case CoursePattern::many_recipients: return words_for_many(course);
+    case CoursePattern::one_recipient: return "Always the same recipient.";
+    case CoursePattern::sudden_start: return words_for_sudden_start(course, group);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
@@ -90,7 +134,28 @@ std::string_view title_of(const Finding& finding) {
 std::string_view speaker_label(std::string_view finding_kind) {
   if (finding_kind == "client-problem") return "Program said";
   if (finding_kind == "failed-delivery") return "Log says";
+  if (finding_kind == "line-too-long" || finding_kind == "bare-line-end") return "Log shows";
   return finding_kind == "not-smtp" ? "Server said" : "Reply";
+}
+
+std::string words_for_wait(const Evidence& evidence) {
+  constexpr std::uint32_t kSecond = 1'000'000;
+  if (!evidence.after_us) return {};
+  if (*evidence.after_us < kSecond) return fmt::format("after {} ms", *evidence.after_us / 1000);
+  return fmt::format("after {} s", *evidence.after_us / kSecond);
+}
+
+std::optional<RootWords> words_for_root(const Finding& finding, const std::vector<InputReport>& inputs) {
+  if (!finding.root) return std::nullopt;
+  const auto& root = *finding.root;
+  return RootWords{root.command, root.line == 0 ? std::string() : place_of(inputs[finding.evidence.input].name, root.line),
+                   root.words};
+}
+
+std::string in_one_line(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
 }
 
 // Verbs are kept in capitals.
@@ -114,6 +179,23 @@ std::string words_for_span(const FindingGroup& group) {
   const auto first = utc_text(*group.first_time);
   const auto last = utc_text(*group.last_time);
   return first == last ? first : first + " to " + last;
+}
+
+std::string words_for_count(const FindingGroup& group) {
+  if (group.count < 2) return {};
+  return group.titles_differ ? fmt::format(" (this and {} like it)", group.count - 1) : fmt::format(" ({} times)", group.count);
+}
+
+std::vector<std::string> words_for_course(const FindingGroup& group, const Summary& summary) {
+  const auto course = summary.course_of(group);
+  std::vector<std::string> sentences;
+  if (course.recipients > 1 || group.count > 1) add_if(sentences, words_for_recipients(course));
+  for (const auto pattern : patterns_of(course, group.count)) add_if(sentences, words_for(pattern, course, group));
+  const bool some_later = course.accepted_later > 0 && course.accepted_later < course.recipients;
+  if (some_later) {
+    sentences.push_back(fmt::format("{} of {} recipients were accepted later.", course.accepted_later, course.recipients));
+  }
+  return sentences;
 }
 
 std::vector<std::string_view> first_references(const knowledge::Explanation& explanation) {

@@ -53,6 +53,20 @@ struct ShownFindings {
 /// Who said the words that are the evidence: `Reply`, `Log says`, …
 [[nodiscard]] std::string_view speaker_label(std::string_view finding_kind);
 
+/// How long a reply took, or was waited for: `after 45 s`; empty where that is not the point.
+[[nodiscard]] std::string words_for_wait(const Evidence& evidence);
+
+/// Where a failure began.
+struct RootWords {
+  std::string command;  ///< as it was said
+  std::string place;    ///< empty: not logged
+  std::string words;
+};
+[[nodiscard]] std::optional<RootWords> words_for_root(const Finding& finding, const std::vector<InputReport>& inputs);
+
+/// What was said, in one line: the lines of a bounce are joined by blanks.
+[[nodiscard]] std::string in_one_line(std::string_view text);
+
 /// Whether what a piece of evidence answers is a command as it was said; else it is our own words for what has none: `the message`.
 [[nodiscard]] bool is_command(std::string_view answered);
 
@@ -69,6 +83,12 @@ using KeyWords = std::string (*)(std::string_view key);
 
 /// From the first time to the last, or the one; empty: not known.
 [[nodiscard]] std::string words_for_span(const FindingGroup& group);
+
+/// Whom the problem hit and how it went on, a sentence each.
+[[nodiscard]] std::vector<std::string> words_for_course(const FindingGroup& group, const Summary& summary);
+
+/// How often it came up: ` (3 times)`, ` (this and 2 like it)`; empty: once.
+[[nodiscard]] std::string words_for_count(const FindingGroup& group);
 
 /// The first few references, where the rule's and the cause's own come first.
 [[nodiscard]] std::vector<std::string_view> first_references(const knowledge::Explanation& explanation);

@@ -21,7 +21,7 @@ class TextReport : public Renderer {
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
     write_outcome(summary);
-    for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group);
+    for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group, summary);
     for (const auto& sentence : words_for_left_out(summary, top_)) sink_.write("\n" + sentence + "\n");
     sink_.write("\n");
     for (const auto& input : inputs) write_input(input);
@@ -41,23 +41,35 @@ class TextReport : public Renderer {
     sink_.write(fmt::format("{}: {}\n", found, join(parts, ", ")));
   }
 
-  void write_finding(const FindingGroup& group) {
+  void write_finding(const FindingGroup& group, const Summary& summary) {
     const auto& finding = group.first;
     sink_.write("\n" + accented(style_, accent_of(finding.severity),
                                 fmt::format("{}  {}", upper(name(finding.severity)), printable(title_of(finding)))));
-    if (group.count > 1) sink_.write(fmt::format("  ({} times)", group.count));
+    if (const auto times = words_for_count(group); !times.empty()) sink_.write(" " + times);
     sink_.write("\n");
     for (const auto& evidence : group.evidence) write_evidence(evidence, finding.kind);
     if (group.count > group.evidence.size())
       sink_.write(labelled(style_, "", fmt::format("and {} more", group.count - group.evidence.size())));
+    write_root(finding);
     if (const auto span = words_for_span(group); !span.empty()) sink_.write(labelled(style_, "When", span));
+    if (const auto course = words_for_course(group, summary); !course.empty()) {
+      sink_.write(labelled(style_, "How it went", join(course, " ")));
+    }
     if (!finding.explanation.cause.empty()) sink_.write(labelled(style_, "Cause", std::string(finding.explanation.cause)));
     write_advice_text(finding.explanation, style_, sink_);
   }
 
+  void write_root(const Finding& finding) {
+    const auto root = words_for_root(finding, *inputs_);
+    if (!root) return;
+    const auto place = root->place.empty() ? std::string() : " [" + root->place + "]";
+    sink_.write(labelled(style_, "Began with", fmt::format("{}{}: {}", root->command, place, root->words)));
+  }
+
   void write_evidence(const Evidence& evidence, std::string_view kind) {
-    if (!evidence.text.empty()) sink_.write(labelled(style_, speaker_label(kind), evidence.text));
-    const auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
+    if (!evidence.text.empty()) sink_.write(labelled(style_, speaker_label(kind), in_one_line(evidence.text)));
+    auto asked = evidence.command.empty() ? std::string() : "to " + evidence.command + " ";
+    if (const auto wait = words_for_wait(evidence); !wait.empty()) asked += wait + " ";
     sink_.write(
         labelled(style_, evidence.text.empty() ? "No reply" : "", fmt::format("{}[{}]", asked, place_of(evidence, *inputs_))));
   }

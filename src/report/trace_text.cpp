@@ -68,7 +68,7 @@ std::string sentence(const TraceStep& step) {
   if (!step.recipient.empty()) text += fmt::format(" for <{}>", step.recipient);
   if (step.sender) text += fmt::format(" from <{}>", *step.sender);
   if (!step.client.empty() && step.status != DeliveryStatus::rejected) text += ", handed in by " + step.client;
-  if (!step.reply.empty()) text += ": " + step.reply;
+  if (!step.reply.empty()) text += ": " + in_one_line(step.reply);
   if (!step.command.empty()) text += fmt::format(" (to {})", step.command == "." ? "the message" : step.command);
   return text;
 }
@@ -134,8 +134,7 @@ class TraceText {
   }
 
   static std::string tls_of(const TraceStep& fate) {
-    if (!fate.conversation) return "not told by this log";
-    if (!fate.tls) return "no";
+    if (!fate.tls) return fate.conversation ? "no" : "not told by this log";
     return fate.tls->empty() ? std::string("yes") : "yes, " + *fate.tls;
   }
 

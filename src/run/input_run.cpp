@@ -29,22 +29,32 @@ void InputRun::pause() {
   if (!reader_ && head_.size() >= kEnoughToSettle) settle();
 }
 
-std::size_t InputRun::main_format(Wrapping& wrapping) const {
-  const auto& formats = catalogue_.formats();
-  if (forced_ != nullptr) {
-    const auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& format) { return format.get() == forced_; });
-    return static_cast<std::size_t>(found - formats.begin());
-  }
+InputRun::Detected InputRun::detect(Wrapping& wrapping) const {
   FormatDetector detector(catalogue_);
   for (const auto& line : head_) wrapping.unwrap(0, line.text, line.cut, detector);
-  return detector.best();
+  return {detector.told(), detector.best()};
+}
+
+// Also settles whether lines have a heading: with it, no format may speak up.
+std::size_t InputRun::main_format(Wrapping& wrapping, const std::vector<std::string_view>& lines) const {
+  auto detected = detect(wrapping);
+  auto headed = detected.told ? std::nullopt : wrapping.with_line_heading(lines);
+  if (const auto within = headed ? detect(*headed) : detected; headed && within.told) {
+    wrapping = std::move(*headed);
+    detected = within;
+  }
+  if (forced_ == nullptr) return detected.best;
+  const auto& formats = catalogue_.formats();
+  const auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& format) { return format.get() == forced_; });
+  return static_cast<std::size_t>(found - formats.begin());
 }
 
 void InputRun::settle() {
   std::vector<std::string_view> lines;
   for (const auto& line : head_) lines.emplace_back(line.text);
   auto wrapping = Wrapping::found_in(lines);
-  const LogReader::Choice choice{main_format(wrapping), forced_ != nullptr};
+  const auto main = main_format(wrapping, lines);
+  const LogReader::Choice choice{main, forced_ != nullptr};
   reader_.emplace(catalogue_, choice, std::move(wrapping), dated_);
   for (std::size_t i = 0; i < head_.size(); ++i) read({i + 1, head_[i].text, head_[i].cut});
   head_ = {};

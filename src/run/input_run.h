@@ -61,7 +61,12 @@ class InputRun : private LineSink {
   void on_line(const InputLine& line) override;
   void settle();
   void read(const InputLine& line);
-  [[nodiscard]] std::size_t main_format(Wrapping& wrapping) const;
+  struct Detected {
+    bool told;         // some format spoke up
+    std::size_t best;  // its number
+  };
+  [[nodiscard]] Detected detect(Wrapping& wrapping) const;
+  [[nodiscard]] std::size_t main_format(Wrapping& wrapping, const std::vector<std::string_view>& lines) const;
 
   const FormatCatalogue& catalogue_;
   const Format* forced_;

@@ -72,7 +72,7 @@ void Conversation::on_event(const Event& event) {
       return add_command(Verb::auth, "AUTH", {}, event);  // what the client said to log in
     case EventKind::tls_started:
       begin(event);
-      session_.tls = true;
+      begin_tls();
       session_.tls_text = keep(event.text);
       return;
     case EventKind::note:
@@ -131,6 +131,7 @@ void Conversation::on_client_line(const Event& event) {
   answered_.reset();
   if (over_ && !(dismissed_ && !says_hello(event.text))) end_session();
   begin(event);
+  note_line_end(event);
   candidate_.reset();
   unknown_lines_ = 0;
   if (talking_on_) {
@@ -224,6 +225,7 @@ void Conversation::on_further_line(const Event& event) {
 
 void Conversation::on_problem(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
+  note_waiting(event);
   if (session_.problems.size() < kMostRemarks) session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
 }
 
@@ -231,8 +233,15 @@ void Conversation::on_close(const Event& event) {
   while (holding_) release_as_speech();
   if (!begun_) return;
   if (reply_.in_progress()) complete_reply(event);
+  note_waiting(event);
   session_.last_line = event.line;
   over_ = true;
+}
+
+// The command that is still without a reply was the last one, unless several were sent at once.
+void Conversation::note_waiting(const Event& event) {
+  if (awaiting_.size() != 1 || session_.waited_us) return;
+  if (const auto micros = elapsed(command_stamp_, event.stamp)) session_.waited_us = static_cast<std::uint32_t>(*micros);
 }
 
 // --- replies that the client tells of ---
@@ -611,7 +620,7 @@ void Conversation::after_reply(Exchange& exchange) {
       break;
     case Verb::auth: return after_login_step(exchange);
     case Verb::starttls:
-      if (code.value() == 220) session_.tls = true;
+      if (code.value() == 220) begin_tls();
       break;
     case Verb::quit: over_ = true; break;
     case Verb::end_of_data: return after_end_of_data(exchange);
@@ -621,6 +630,11 @@ void Conversation::after_reply(Exchange& exchange) {
       break;
     default: break;
   }
+}
+
+void Conversation::begin_tls() {
+  session_.tls = true;
+  if (!session_.tls_from) session_.tls_from = session_.exchanges.size();
 }
 
 void Conversation::after_login_step(const Exchange& exchange) {
@@ -646,10 +660,17 @@ void Conversation::after_end_of_data(const Exchange& exchange) {
   }
 }
 
+// A CR in a line is one too, since what ends the line is taken off.
+void Conversation::note_line_end(const Event& event) {
+  const bool bare = event.bare_line_end || event.text.find('\r') != std::string_view::npos;
+  if (bare && session_.bare_line_end == 0) session_.bare_line_end = event.line;
+}
+
 // --- where lines end up ---
 
 // One line of a log may hold several of the conversation: it is content only if all of them are.
 void Conversation::mark_content(const Event& event) {
+  if (event.text.size() > session_.longest_content.octets) session_.longest_content = {event.text.size(), event.line};
   if (event.line == content_line_ || event.line == spoken_line_) return;
   content_line_ = event.line;
   give_back_silent(event);

@@ -99,6 +99,9 @@ class Conversation {
   [[nodiscard]] bool begins_message_unanswered(const Event& event) const;
   [[nodiscard]] bool may_be_secret(const Command& command) const;
 
+  void begin_tls();
+  void note_waiting(const Event& event);
+  void note_line_end(const Event& event);
   void mark_content(const Event& event);
   void mark_spoken(const Event& event);
   bool mark_silent(const Event& event, LineFate fate);

@@ -24,6 +24,7 @@ struct Delivery {
   std::string_view recipient;              ///< the forward-path
   std::string_view client;
   std::string_view relay;        ///< name, address and port as logged
+  std::string_view tls;          ///< protocol and cipher; empty: the log does not say
   std::string_view text;         ///< why, as logged
   std::string_view status_text;  ///< an enhanced status code that the log gives beside it
   std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say

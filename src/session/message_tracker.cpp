@@ -19,6 +19,7 @@ Delivery delivery_as_told(const Event& event) {
   delivery.recipient = fact.recipient;
   delivery.client = fact.client;
   delivery.relay = fact.relay;
+  delivery.tls = fact.tls;
   delivery.text = fact.text;
   delivery.status_text = fact.status_text;
   delivery.reply = knowledge::read_reply_text(fact.text);
@@ -52,6 +53,12 @@ const Value* MessageTracker::Known<Value>::find(std::string_view name) const {
   return found == values_.end() ? nullptr : &found->second;
 }
 
+template <class Value>
+Value* MessageTracker::Known<Value>::find(std::string_view name) {
+  const auto found = values_.find(std::string(name));
+  return found == values_.end() ? nullptr : &found->second;
+}
+
 std::string MessageTracker::name_of(std::string_view key, std::string_view id) {
   if (id.empty()) return {};
   return std::string(key) + '\n' + std::string(id);
@@ -64,6 +71,7 @@ void MessageTracker::on_event(const Event& event) {
     case QueueFactKind::message: return remember(fact, name);
     case QueueFactKind::attempt_begun: return begin(event);
     case QueueFactKind::attempt: return deliver(event, name);
+    case QueueFactKind::encrypted: return encrypt(event);
     case QueueFactKind::removed: return messages_.forget(name);
   }
 }
@@ -92,6 +100,20 @@ void MessageTracker::begin(const Event& event) {
   if (fact.sender) attempt.sender = std::string(*fact.sender);
 }
 
+void MessageTracker::encrypt(const Event& event) {
+  const auto& fact = *event.fact;
+  if (fact.attempt.empty()) return;
+  connections_.at(name_of(event.key, fact.attempt)) = {std::string(fact.relay), std::string(fact.tls), {}};
+}
+
+void MessageTracker::tell_encryption(const Event& event, Delivery& delivery) {
+  if (event.fact->attempt.empty() || !delivery.tls.empty()) return;
+  auto* connection = connections_.find(name_of(event.key, event.fact->attempt));
+  if (connection == nullptr || connection->relay != delivery.relay) return;
+  if (connection->queue_id.empty()) connection->queue_id = delivery.queue_id;
+  if (connection->queue_id == delivery.queue_id) delivery.tls = connection->tls;
+}
+
 void MessageTracker::deliver(const Event& event, const std::string& name) {
   const auto& fact = *event.fact;
   auto delivery = delivery_as_told(event);
@@ -110,6 +132,7 @@ void MessageTracker::deliver(const Event& event, const std::string& name) {
     if (!delivery.sender && message->sender) delivery.sender = *message->sender;
     if (delivery.client.empty()) delivery.client = message->client;
   }
+  tell_encryption(event, delivery);
   sink_.on_delivery(delivery);
 }
 

@@ -36,11 +36,18 @@ class MessageTracker : public EventSink {
     std::string message_id;
     std::optional<std::string> sender;
   };
+  /// An encrypted connection, for the message for which it was made: the process may make others to the same relay later.
+  struct Connection {
+    std::string relay;
+    std::string tls;
+    std::string queue_id;  // empty: no attempt has been told yet
+  };
   /// What is known by a name, in bounded memory.
   template <class Value>
   class Known {
    public:
     Value& at(std::string_view name);
+    [[nodiscard]] Value* find(std::string_view name);
     [[nodiscard]] const Value* find(std::string_view name) const;
     void forget(std::string_view name) { values_.erase(std::string(name)); }
 
@@ -51,12 +58,15 @@ class MessageTracker : public EventSink {
 
   void remember(const QueueFact& fact, const std::string& name);
   void begin(const Event& event);
+  void encrypt(const Event& event);
+  void tell_encryption(const Event& event, Delivery& delivery);
   void deliver(const Event& event, const std::string& name);
   [[nodiscard]] static std::string name_of(std::string_view key, std::string_view id);
 
   SessionSink& sink_;
-  Known<Message> messages_;  // by key and queue id
-  Known<Attempt> attempts_;  // by key and name of the attempt
+  Known<Message> messages_;        // by key and queue id
+  Known<Attempt> attempts_;        // by key and name of the attempt
+  Known<Connection> connections_;  // the same
 };
 
 }  // namespace smtpwhy

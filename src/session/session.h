@@ -86,6 +86,12 @@ struct StrayLine {
   std::uint64_t line = 0;
 };
 
+/// A line, and how long it was, CRLF left out.
+struct MeasuredLine {
+  std::uint64_t octets = 0;
+  std::uint64_t line = 0;
+};
+
 struct LoginAttempt {
   std::string_view mechanism;  ///< in capitals; empty: not logged
   Outcome outcome = Outcome::unknown;
@@ -103,11 +109,16 @@ struct Session {
   std::string_view server;  ///< the name in its greeting, else the host that was connected to
   bool tls = false;
   std::string_view tls_text;  ///< protocol and cipher, where the log tells
+  std::optional<std::size_t>
+      tls_from;  ///< the first exchange that was encrypted; may be the one to come; nothing: none was, as far as the log tells
   std::vector<LoginAttempt> logins;
   std::vector<Exchange> exchanges;
   std::vector<Transaction> transactions;
   std::vector<ClientProblem> problems;
   std::vector<StrayLine> strays;
+  MeasuredLine longest_content;     ///< of the lines of messages that are logged
+  std::uint64_t bare_line_end = 0;  ///< the first line of the client with a CR or LF that is no part of CRLF; 0: none is shown
+  std::optional<std::uint32_t> waited_us;  ///< for the reply that never came, until the log says that nobody waited any more
   SessionOutcome outcome = SessionOutcome::truncated;
   std::uint64_t exchanges_left_out = 0;  ///< beyond the most that are kept
 };

@@ -138,6 +138,7 @@ Delivery Anonymizer::hidden(const Delivery& delivery, TextArena& text) {
   result.recipient = keep(hidden_path(delivery.recipient));
   result.client = keep(hidden_relay(delivery.client));
   result.relay = keep(hidden_relay(delivery.relay));
+  result.tls = keep(hidden_words(delivery.tls));
   result.text = keep(hidden_reply(delivery.text));
   result.reply.text = hidden_words(delivery.reply.text);
   result.reply.host = hidden_host(delivery.reply.host);
@@ -151,6 +152,7 @@ void Anonymizer::hide(DeliveryDiagnosis& diagnosis) {
 void Anonymizer::hide(Finding& finding) {
   finding.evidence.text = hidden_reply(finding.evidence.text);
   finding.evidence.command = hidden_command(finding.evidence.command);
+  if (finding.root) finding.root->command = hidden_command(finding.root->command);
   hide(finding.explanation);
 }
 

@@ -16,15 +16,23 @@ class BoundedCounts {
   /// Keys beyond this many go into `other`; a mail server talks to some thousands of hosts a day.
   static constexpr std::size_t kMostKeys = 10000;
 
+  explicit BoundedCounts(std::size_t most_keys = kMostKeys) : most_keys_(most_keys) {}
+
   void add(std::string_view key, std::uint64_t count = 1) {
     const auto found = counts_.find(key);
     if (found != counts_.end()) {
       found->second += count;
-    } else if (counts_.size() < kMostKeys) {
+    } else if (counts_.size() < most_keys_) {
       counts_.emplace(key, count);
     } else {
       other_ += count;
     }
+  }
+
+  /// 0 also where the key was counted as `other`.
+  [[nodiscard]] std::uint64_t count_of(std::string_view key) const {
+    const auto found = counts_.find(key);
+    return found == counts_.end() ? 0 : found->second;
   }
 
   /// In the order of keys.
@@ -44,6 +52,7 @@ class BoundedCounts {
   }
 
  private:
+  std::size_t most_keys_;
   std::map<std::string, std::uint64_t, std::less<>> counts_;
   std::uint64_t other_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "base/text.h"
+#include "smtp/path.h"
 
 #include <algorithm>
 
@@ -26,15 +27,21 @@ Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
 }
 
+// A number, an address, an id, a host name or a URL: a dot with something on both sides.
+bool varies(std::string_view word) {
+  const auto dot = word.find('.');
+  const bool name = dot != std::string_view::npos && dot > 0 && dot + 1 < word.size() && is_alpha(word[dot + 1]);
+  return name || std::any_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '@'; });
+}
+
 }  // namespace
 
 std::string normalised(std::string_view text) {
   std::string result;
   for (auto rest = trim(text); !rest.empty();) {
     const auto word = first_word(rest, &rest);
-    const bool varies = std::any_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '@'; });
     if (!result.empty()) result += ' ';
-    result += varies ? "#" : word;
+    result += varies(word) ? "#" : word;
   }
   return result;
 }
@@ -80,19 +87,25 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
-  for (const auto& finding : diagnosis.findings) add_finding(finding);
+  std::map<std::uint64_t, std::size_t> problem_of_line;
+  for (const auto& finding : diagnosis.findings) {
+    const auto problem = add_finding(finding);
+    if (problem && finding.kind == "failed-reply") problem_of_line.emplace(finding.evidence.line, *problem);
+  }
+  follow_recipients(session, problem_of_line);
   add_attempts(attempts_of(session, diagnosis));
 }
 
 void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   ++totals_.deliveries;
   add_attempts(attempts_of(delivery, diagnosis));
+  const auto problem = diagnosis.finding ? add_finding(*diagnosis.finding) : std::nullopt;
+  follow_recipient(delivery, problem);
   if (!diagnosis.finding) return;
   if (!diagnosis.verdict.cause.empty()) totals_.by_cause.add(diagnosis.verdict.cause);
   if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
   if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
   if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay));
-  add_finding(*diagnosis.finding);
 }
 
 void Summary::add_attempts(const Attempts& attempts) {
@@ -113,24 +126,72 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
   }
 }
 
-void Summary::add_finding(const Finding& finding) {
+std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
   const auto key = problem_key(finding);
   auto found = group_of_key_.find(key);
   if (found == group_of_key_.end()) {
     if (groups_.size() >= kMostGroups) {
       ++left_out_;
-      return;
+      return std::nullopt;
     }
     found = group_of_key_.emplace(key, groups_.size()).first;
-    groups_.push_back({finding, 0, finding.time, finding.time, {}});
+    groups_.push_back({finding, 0, finding.time, finding.time, {}, false, groups_.size()});
+    courses_.emplace_back();
+    before_.push_back({accepted_, 0, {}});
   }
   auto& group = groups_[found->second];
   ++group.count;
+  group.titles_differ = group.titles_differ || finding.explanation.title != group.first.explanation.title;
   if (finding.time) {
     group.first_time = std::min(group.first_time.value_or(*finding.time), *finding.time);
     group.last_time = std::max(group.last_time.value_or(*finding.time), *finding.time);
   }
   if (group.evidence.size() < kMostEvidence) group.evidence.push_back(finding.evidence);
+  return found->second;
+}
+
+void Summary::follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line) {
+  for (const auto& transaction : session.transactions) {
+    for (const auto& recipient : transaction.recipients) {
+      if (recipient.outcome == Outcome::accepted) add_accepted(recipient.address);
+      if (recipient.outcome == Outcome::accepted || !recipient.decided_by) continue;
+      const auto problem = problem_of_line.find(session.exchanges[*recipient.decided_by].reply_line);
+      if (problem != problem_of_line.end()) add_failed(recipient.address, {}, problem->second);
+    }
+  }
+}
+
+void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem) {
+  if (delivery.status == DeliveryStatus::sent) add_accepted(delivery.recipient);
+  const bool expired = delivery.status == DeliveryStatus::expired;
+  if (problem && !expired) add_failed(delivery.recipient, delivery.queue_id, *problem);
+  if (expired) fates_.expired(delivery.recipient, delivery.queue_id, courses_);
+}
+
+void Summary::add_accepted(std::string_view address) {
+  ++accepted_;
+  if (const auto domain = domain_of(address); !domain.empty()) accepted_by_domain_.add(lower(domain));
+  fates_.accepted(address, courses_);
+}
+
+void Summary::add_failed(std::string_view address, std::string_view queue_id, std::size_t problem) {
+  fates_.failed(address, queue_id, problem, courses_);
+  const auto domain = lower(domain_of(address));
+  if (domain.empty()) return;
+  courses_[problem].domains.add(printable(domain));
+  auto& before = before_[problem];
+  if (!before.domain.empty()) return;
+  before.domain = domain;
+  before.accepted_there = accepted_by_domain_.count_of(domain);
+}
+
+Course Summary::course_of(const FindingGroup& group) const {
+  auto course = courses_[group.number];
+  const auto& before = before_[group.number];
+  const bool one_domain = course.domains.counts().size() == 1;
+  course.accepted_before = one_domain ? before.accepted_there : before.accepted;
+  course.accepted_since = (one_domain ? accepted_by_domain_.count_of(before.domain) : accepted_) - course.accepted_before;
+  return course;
 }
 
 std::vector<const FindingGroup*> Summary::findings() const {

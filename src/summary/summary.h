@@ -4,6 +4,8 @@
 #include "diagnose/finding.h"
 #include "session/session.h"
 #include "summary/bounded_counts.h"
+#include "summary/course.h"
+#include "summary/recipient_fates.h"
 
 #include <cstdint>
 #include <map>
@@ -20,6 +22,8 @@ struct FindingGroup {
   std::optional<std::int64_t> first_time;  ///< UTC, microseconds since 1970
   std::optional<std::int64_t> last_time;
   std::vector<Evidence> evidence;  ///< the first few
+  bool titles_differ = false;      ///< `first` names what is not the same in all
+  std::size_t number = 0;          ///< in the order in which they came up
 };
 
 /// How recipients' attempts ended.
@@ -63,8 +67,11 @@ class Summary {
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
 
-  /// The worst first: by severity, then by count, then in the order in which they came up.
+  /// The worst first: by severity, then by count, then in the order in which they came up. Valid until something is added.
   [[nodiscard]] std::vector<const FindingGroup*> findings() const;
+
+  /// How it went on with the problem. `group` is one of `findings()`.
+  [[nodiscard]] Course course_of(const FindingGroup& group) const;
 
   /// Exchanges beyond the most that are kept of one session: nothing is known of what went wrong in them.
   [[nodiscard]] std::uint64_t exchanges_left_out() const { return exchanges_left_out_; }
@@ -75,10 +82,27 @@ class Summary {
  private:
   void add_attempts(const Attempts& attempts);
   void add_failures(const Session& session, const Diagnosis& diagnosis);
-  void add_finding(const Finding& finding);
+  std::optional<std::size_t> add_finding(const Finding& finding);
+  void follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line);
+  void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
+  void add_accepted(std::string_view address);
+  void add_failed(std::string_view address, std::string_view queue_id, std::size_t problem);
+
+  /// What was accepted when a problem first came up.
+  struct Before {
+    std::uint64_t accepted = 0;
+    std::uint64_t accepted_there = 0;  // at the domain of its first recipient
+    std::string domain;                // empty: none yet
+  };
 
   Totals totals_;
   std::vector<FindingGroup> groups_;
+  // Of each group, by its number.
+  std::vector<Course> courses_;
+  std::vector<Before> before_;
+  RecipientFates fates_;
+  std::uint64_t accepted_ = 0;  // recipients
+  BoundedCounts accepted_by_domain_;
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   std::uint64_t left_out_ = 0;
   std::uint64_t exchanges_left_out_ = 0;

@@ -122,6 +122,7 @@ void Trace::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, st
   step.recipient = delivery.recipient;
   step.client = delivery.client;
   step.server = delivery.relay;
+  if (!delivery.tls.empty()) step.tls = std::string(delivery.tls);
   step.command = delivery.verb;
   step.reply = delivery.text;
   if (delivery.status == DeliveryStatus::sent) step.handed_to = queued_as(delivery.text);

@@ -43,7 +43,8 @@ TEST_CASE("Exim: what a line tells", "[format]") {
           {"delivered, and what the other server said",
            "2026-11-22 01:09:07 1xUw4p-0001cx-2h => b@example.org R=r T=smtp H=mx.example.org [192.0.2.1] X=TLS1.3 CV=yes C=\"250 "
            "OK id=5\"",
-           "attempt outbound sent queue_id=1xUw4p-0001cx-2h recipient=b@example.org relay=mx.example.org [192.0.2.1] text=250 OK "
+           "attempt outbound sent queue_id=1xUw4p-0001cx-2h recipient=b@example.org tls=TLS1.3 relay=mx.example.org [192.0.2.1] "
+           "text=250 OK "
            "id=5"},
           {"delivered here: the address stands in brackets",
            "2026-11-22 01:09:07 1xUw4p-0001cx-2h => bob <b@example.org> R=r T=local",

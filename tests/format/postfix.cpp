@@ -16,12 +16,22 @@ TEST_CASE("Postfix: what a line tells", "[format]") {
             "delay=0.05, delays=0/0/0/0.04, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.1] said: 550 5.1.1 no (in reply "
             "to RCPT "
             "TO command))",
-            "attempt outbound bounced queue_id=DE5F5AE8143 recipient=b@example.org relay=mx.example.org[192.0.2.1]:25 status=5.1.1 "
+            "attempt outbound bounced queue_id=DE5F5AE8143 attempt=postfix/smtp[9] recipient=b@example.org "
+            "relay=mx.example.org[192.0.2.1]:25 status=5.1.1 "
             "text=host mx.example.org[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command)"},
+           {"an encrypted connection",
+            "Nov 22 01:04:26 mx postfix/smtp[9]: Trusted TLS connection established to mx.example.org[192.0.2.1]:25: TLSv1.3 with "
+            "cipher TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519",
+            "encrypted attempt=postfix/smtp[9] tls=TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits) "
+            "relay=mx.example.org[192.0.2.1]:25"},
+           {"a client's encrypted connection tells nothing of a message",
+            "Nov 22 01:04:26 mx postfix/smtpd[9]: Anonymous TLS connection established from client.example.org[192.0.2.7]: TLSv1.3",
+            ""},
            {"a long queue id, an instance, a service's name",
             "Nov 22 01:04:26 mx postfix-out/relay/smtp[9]: 4JfcC62DS0z1c1C: to=<b@example.org>, relay=none, delay=0, dsn=4.4.1, "
             "status=deferred (connect to mx.example.org[192.0.2.1]:25: Connection refused)",
-            "attempt outbound deferred queue_id=4JfcC62DS0z1c1C recipient=b@example.org status=4.4.1 text=connect to "
+            "attempt outbound deferred queue_id=4JfcC62DS0z1c1C attempt=postfix-out/relay/smtp[9] recipient=b@example.org "
+            "status=4.4.1 text=connect to "
             "mx.example.org[192.0.2.1]:25: Connection refused"},
            {"without syslog's head", "4104E3D: to=<b@example.org>, relay=local, dsn=2.0.0, status=sent (delivered to mailbox)",
             "attempt local sent queue_id=4104E3D recipient=b@example.org relay=local status=2.0.0 text=delivered to mailbox"},

@@ -73,6 +73,7 @@ TEST_CASE("a cell holds any text, and no formula", "[report]") {
            {"a comma", "a,b", "\"a,b\""},
            {"a quote", "a\"b", "\"a\"\"b\""},
            {"a semicolon, which parts cells in some countries", "a;b", "\"a;b\""},
+           {"a formula behind a semicolon", "a; =1;b", "\"a;' =1;b\""},
            {"a line break", "a\r\nb", "a\\x0d\\x0ab"},
            {"a formula", "=1+1", "'=1+1"},
            {"one that runs a program", "=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"},

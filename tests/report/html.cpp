@@ -10,6 +10,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 namespace smtpwhy {
 namespace {
 
@@ -83,7 +85,10 @@ TEST_CASE("HTML: text stays text", "[report]") {
 }
 
 TEST_CASE("HTML: hostile text makes no element and no attribute", "[report]") {
-  const auto usual = elements_of(body_of(test::report_on("html", conversation("c@d.example", "550 5.1.1 no"))));
+  std::string harmless;  // enough for a filter, a list and figures
+  for (const auto* reply : {"550 5.1.1 no", "552 5.2.2 full", "451 4.7.1 later", "554 5.7.1 spam"})
+    harmless += conversation("c@d.example", reply);
+  const auto usual = elements_of(body_of(test::report_on("html", harmless)));
   for (const auto& [why, log] : test::hostile_logs()) {
     INFO(why);
     const auto page = test::report_on("html", log, "\"><script>.log");
@@ -146,6 +151,25 @@ TEST_CASE("HTML: a long conversation and a long reply are cut, and it says so", 
   CHECK(delivery.find("(9 octets more)") != std::string::npos);
 }
 
+TEST_CASE("HTML: many problems are listed at a glance, each with a link; a few need neither list, filter nor figures", "[report]") {
+  std::string log;
+  for (char c = 'a'; c < 'u'; ++c) log += conversation("c@d.example", "554 5.0.0 odd " + std::string(9, c));
+  const auto page = test::report_on("html", log);
+  const auto problems = count_of(page, "<article id=\"problem-");
+  CHECK(problems > 12);
+  CHECK(count_of(page, "<a href=\"#problem-") == problems);
+  CHECK(page.find(fmt::format("<summary>{} more problem", problems - 12)) != std::string::npos);
+  CHECK(page.find("<ol start=\"13\">") != std::string::npos);
+  CHECK(page.find("id=\"filter\"") != std::string::npos);
+  CHECK(page.find("href=\"#figures\"") != std::string::npos);
+  const auto small = test::report_on("html", conversation("c@d.example", "550 5.1.1 no such user"));
+  for (const auto* part : {"id=\"glance\"", "id=\"filter\"", "id=\"figures\"", "href=\"#figures\""}) {
+    INFO(part);
+    CHECK(small.find(part) == std::string::npos);
+  }
+  CHECK(small.find("href=\"#cases\"") != std::string::npos);
+}
+
 TEST_CASE("HTML: nothing failed", "[report]") {
   const auto page = test::report_on(
       "html",
@@ -174,6 +198,8 @@ TEST_CASE("a chart over time stacks outcomes, and nothing is drawn outside", "[r
   timeline.add(120'000'000, {0, 0, 2});
   const auto chart = html_time_chart(timeline);
   CHECK(chart.find("1970-01-01T00:00:00Z") != std::string::npos);
+  CHECK(chart.find(">Columns of 1 minute (UTC), the highest: 1000002</text>") != std::string::npos);
+  CHECK(chart.find(">1970-01-01 00:00</text>") != std::string::npos);
   CHECK(chart.find("in 3 columns of 1 minute each, at most 1000002 in one") != std::string::npos);
   CHECK(chart.find("<td class=\"number\">1000000</td>") != std::string::npos);
   CHECK(chart.find("y=\"-") == std::string::npos);

@@ -103,6 +103,7 @@ TEST_CASE("prose keeps plain words, and what could be more becomes code", "[repo
            {"a URL without scheme", "//x", "`//x`"},
            {"a mention", "@team", "`@team`"},
            {"an issue", "#1", "`#1`"},
+           {"an issue, as a word", "GH-3 gh-4, GH-x", "`GH-3` `gh-4`, GH-x"},
            {"a link", "[a](b)", "`[a](b`)"},
            {"emphasis", "*a* _b_ ~~c~~", "`*a*` `_b_` `~~c~~`"},
            {"an entity", "&lt;", "`&lt`;"},

@@ -74,4 +74,27 @@ TEST_CASE("an attempt that began in earlier lines", "[session]") {
   CHECK(seen.text == "17 a@b c@d mx m@b\n18 ? x@y  \n");
 }
 
+TEST_CASE("an encrypted connection is that of the message for which it was made", "[session]") {
+  struct Seen : SessionSink {
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& d) override { text += std::string(d.queue_id) + ":" + std::string(d.tls) + " "; }
+    std::string text;
+  } seen;
+  MessageTracker tracker(seen);
+  const auto tell = [&](QueueFact fact) {
+    Event event;
+    event.kind = EventKind::queue_fact;
+    event.fact = &fact;
+    tracker.on_event(event);
+  };
+  using enum QueueFactKind;
+  tell({.kind = encrypted, .attempt = "smtp[1]", .relay = "mx:25", .tls = "TLSv1.3"});
+  tell({.kind = attempt, .queue_id = "A", .attempt = "smtp[2]", .relay = "mx:25"});
+  tell({.kind = attempt, .queue_id = "A", .attempt = "smtp[1]", .relay = "other:25"});
+  tell({.kind = attempt, .queue_id = "A", .attempt = "smtp[1]", .relay = "mx:25"});
+  tell({.kind = attempt, .queue_id = "A", .attempt = "smtp[1]", .relay = "mx:25"});
+  tell({.kind = attempt, .queue_id = "B", .attempt = "smtp[1]", .relay = "mx:25"});
+  CHECK(seen.text == "A: A: A:TLSv1.3 A:TLSv1.3 B: ");
+}
+
 }  // namespace smtpwhy::testing

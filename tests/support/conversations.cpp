@@ -30,6 +30,7 @@ std::string_view name_of(QueueFactKind kind) {
     case QueueFactKind::message: return "message";
     case QueueFactKind::attempt_begun: return "begun";
     case QueueFactKind::removed: return "removed";
+    case QueueFactKind::encrypted: return "encrypted";
     case QueueFactKind::attempt: break;
   }
   return "attempt";
@@ -47,6 +48,7 @@ std::string dump_fact(const QueueFact& fact) {
   add("message_id", fact.message_id);
   if (fact.sender) text += fmt::format(" sender={}", *fact.sender);
   add("recipient", fact.recipient);
+  add("tls", fact.tls);
   add("client", fact.client);
   add("relay", fact.relay);
   add("command", fact.command);

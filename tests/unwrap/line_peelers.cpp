@@ -1,5 +1,6 @@
 // What each wrapper leaves of a line.
 #include "unwrap/line_peelers.h"
+#include "unwrap/line_heading.h"
 
 #include "catch.h"
 
@@ -11,9 +12,9 @@ namespace {
 std::string peeled(std::string_view name, std::string_view line) {
   const auto peelers = line_peelers();
   const auto found = std::find_if(peelers.begin(), peelers.end(), [&](const LinePeeler& peeler) { return peeler.name == name; });
-  REQUIRE(found != peelers.end());
+  const auto& peeler = name == line_heading().name ? line_heading() : *found;
   std::string storage;
-  const auto result = found->peel(line, storage);
+  const auto result = peeler.peel(line, storage);
   if (!result) return "-";
   return std::string(result->process) + "|" + std::string(result->stamp.text) + "|" + std::string(result->text);
 }
@@ -48,6 +49,22 @@ TEST_CASE("line peelers", "[unwrap]") {
             "p[12]|2026-11-22T01:04:26Z|x"},
            {"syslog-rfc5424", "data that is not closed", R"(<22>1 2026-11-22T01:04:26Z mx p 12 ID [a b="c" x)", "-"},
            {"syslog-rfc5424", "another version", "<22>2 2026-11-22T01:04:26Z mx p 12 - - x", "-"},
+           {"line-heading", "a time", "2026-01-05 10:00:41 S: 220 mx", "|2026-01-05 10:00:41|S: 220 mx"},
+           {"line-heading", "a time of day in brackets", "[10:00:41.250] 220 mx", "|10:00:41.250|220 mx"},
+           {"line-heading", "Python's logging", "2026-01-05 10:00:41,123 - smtp.client - DEBUG - send: 'ehlo'",
+            "|2026-01-05 10:00:41,123|send: 'ehlo'"},
+           {"line-heading", "Java's", "2026-01-05 10:00:41.123 DEBUG 1 --- [main] com.sun.mail.smtp : 220 mx",
+            "|2026-01-05 10:00:41.123|220 mx"},
+           {"line-heading", "a level in brackets and a thread", "2026-01-05T10:00:41Z [INFO] [main] > EHLO x",
+            "|2026-01-05T10:00:41Z|> EHLO x"},
+           {"line-heading", "Monolog's channel", "[2026-01-05 10:00:41] mail.DEBUG: << 220 mx", "|2026-01-05 10:00:41|<< 220 mx"},
+           {"line-heading", "a mark is no logger", "2026-01-05 10:00:41 C: - hello", "|2026-01-05 10:00:41|C: - hello"},
+           {"line-heading", "a reply", "2026-01-05 10:00:41 250-mx.example.net", "|2026-01-05 10:00:41|250-mx.example.net"},
+           {"line-heading", "a host and a colon stay", "2026-01-05 10:00:41 450 mx.example.net: later",
+            "|2026-01-05 10:00:41|450 mx.example.net: later"},
+           {"line-heading", "a row of a table", "2026-01-05 10:00:41,a,b", "-"},
+           {"line-heading", "no time", "S: 220 mx", "-"},
+           {"line-heading", "a reply is no time", "220 mx", "-"},
            {"process", "a process without a stamp", "postfix/smtpd[17305]: connect from x", "postfix/smtpd[17305]||connect from x"},
            {"process", "behind the host's name", "mx.example.net exim[3]: 2026-01-01 x", "exim[3]||2026-01-01 x"},
            {"process", "a word and a colon are no process", "INFO: x", "-"},

@@ -1,0 +1,31 @@
+#include "diagnose/offers.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+
+std::optional<std::size_t> hello_before(const Session& session, std::size_t exchange) {
+  for (std::size_t i = exchange; i-- > 0;) {
+    const auto verb = session.exchanges[i].verb();
+    const bool hello = verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo;
+    if (hello && session.exchanges[i].succeeded()) return i;
+  }
+  return std::nullopt;
+}
+
+// `AUTH=LOGIN` is an old form that some servers still add.
+bool offers(const Exchange& hello, std::string_view extension) {
+  if (!hello.reply || hello.verb() == Verb::helo) return false;
+  return std::any_of(hello.reply->lines.begin(), hello.reply->lines.end(), [&](std::string_view line) {
+    const auto word = first_word(line);
+    return equals_ignoring_case(word.substr(0, word.find('=')), extension);
+  });
+}
+
+bool shows_offers(const Exchange& hello) { return hello.reply && hello.reply->lines.size() > 1; }
+
+bool encrypted(const Session& session, std::size_t exchange) { return session.tls_from && exchange >= *session.tls_from; }
+
+}  // namespace smtpwhy

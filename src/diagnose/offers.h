@@ -1,0 +1,23 @@
+// What a server offered with its answer to EHLO (RFC 5321 section 4.1.1.1), as far as the log shows it.
+#pragma once
+
+#include "session/session.h"
+
+#include <optional>
+#include <string_view>
+
+namespace smtpwhy {
+
+/// The exchange with which the client introduced itself last before `exchange`, and was accepted; the log shows the reply.
+[[nodiscard]] std::optional<std::size_t> hello_before(const Session& session, std::size_t exchange);
+
+/// Whether the reply to EHLO or LHLO lists `extension`, such as `STARTTLS`; never for HELO.
+[[nodiscard]] bool offers(const Exchange& hello, std::string_view extension);
+
+/// Whether all of what was offered is shown: logs may leave out all but the last line.
+[[nodiscard]] bool shows_offers(const Exchange& hello);
+
+/// Whether the exchange was encrypted, as far as the log tells.
+[[nodiscard]] bool encrypted(const Session& session, std::size_t exchange);
+
+}  // namespace smtpwhy

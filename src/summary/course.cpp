@@ -1,0 +1,37 @@
+#include "summary/course.h"
+
+#include <array>
+
+namespace smtpwhy {
+namespace {
+
+constexpr std::uint64_t kMany = 10;          // recipients
+constexpr std::uint64_t kAgainAndAgain = 3;  // attempts
+// Of a sudden start: so often accepted before, so often failed since, and hardly ever accepted any more.
+constexpr std::uint64_t kWorkedBefore = 10;
+constexpr std::uint64_t kFailsSince = 5;
+constexpr std::uint64_t kHardly = 10;  // one in so many
+
+bool began_suddenly(const Course& course, std::uint64_t count) {
+  return course.accepted_before >= kWorkedBefore && count >= kFailsSince && course.accepted_since * kHardly <= count;
+}
+
+}  // namespace
+
+std::string_view name(CoursePattern pattern) {
+  constexpr std::array<std::string_view, 5> names = {"got-through-later", "never-got-through", "many-recipients", "one-recipient",
+                                                     "sudden-start"};
+  return names.at(static_cast<std::size_t>(pattern));
+}
+
+std::vector<CoursePattern> patterns_of(const Course& course, std::uint64_t count) {
+  std::vector<CoursePattern> patterns;
+  if (course.recipients > 0 && course.accepted_later == course.recipients) patterns.push_back(CoursePattern::got_through_later);
+  if (course.expired > 0) patterns.push_back(CoursePattern::never_got_through);
+  if (course.recipients >= kMany) patterns.push_back(CoursePattern::many_recipients);
+  if (course.recipients == 1 && count >= kAgainAndAgain) patterns.push_back(CoursePattern::one_recipient);
+  if (began_suddenly(course, count)) patterns.push_back(CoursePattern::sudden_start);
+  return patterns;
+}
+
+}  // namespace smtpwhy

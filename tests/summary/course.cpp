@@ -1,0 +1,70 @@
+// How problems go on, by pairs of samples: tests/summary/samples/<pattern>/bad-*.log must show that pattern in one of its findings,
+// good-*.log in none. Adding a file is adding the test.
+#include "catch.h"
+#include "support/conversations.h"
+#include "support/samples.h"
+
+#include "diagnose/check.h"
+#include "summary/summary.h"
+
+namespace smtpwhy::testing {
+namespace {
+
+class Summarizer : public SessionSink {
+ public:
+  void on_session(Session&& session) override { summary.add(session, diagnose(session, 0, explainer_)); }
+  void on_delivery(const Delivery& delivery) override { summary.add(delivery, diagnose(delivery, 0, explainer_)); }
+  Summary summary;
+
+ private:
+  knowledge::Explainer explainer_{knowledge::builtin_tables()};
+};
+
+bool shows(std::string_view log, std::string_view wanted) {
+  Summarizer summarizer;
+  std::uint64_t next_id = 1;
+  InputRun run(catalogue(), {}, next_id, summarizer);
+  run.add(log);
+  (void)run.finish();
+  for (const auto* group : summarizer.summary.findings()) {
+    for (const auto pattern : patterns_of(summarizer.summary.course_of(*group), group->count)) {
+      if (name(pattern) == wanted) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("good and bad samples of each pattern of a course", "[summary]") {
+  const auto kinds = check_samples("tests/summary/samples", shows);
+  CHECK(kinds ==
+        std::set<std::string>{"got-through-later", "many-recipients", "never-got-through", "one-recipient", "sudden-start"});
+}
+
+TEST_CASE("fates are counted once for each recipient", "[summary]") {
+  std::vector<Course> courses(2);
+  RecipientFates fates;
+  fates.failed("a@example.net", "4F1", 0, courses);
+  fates.failed("A@example.net", "4F1", 0, courses);
+  fates.failed("b@example.net", "4F1", 0, courses);
+  fates.failed("b@example.net", "4F1", 1, courses);
+  CHECK(courses[0].recipients == 2);
+  fates.accepted("b@example.net", courses);
+  CHECK(courses[0].accepted_later == 1);
+  CHECK(courses[1].accepted_later == 1);
+  fates.failed("b@example.net", "4F2", 0, courses);
+  CHECK(courses[0].accepted_later == 0);
+  fates.expired({}, "4F1", courses);
+  CHECK(courses[0].expired == 2);
+  CHECK(courses[1].expired == 0);
+}
+
+TEST_CASE("no more recipients are followed than there is room for", "[summary]") {
+  std::vector<Course> courses(1);
+  RecipientFates fates;
+  for (std::size_t i = 0; i <= RecipientFates::kMost; ++i) fates.failed(std::to_string(i) + "@example.net", {}, 0, courses);
+  CHECK(courses[0].recipients == RecipientFates::kMost);
+}
+
+}  // namespace smtpwhy::testing
