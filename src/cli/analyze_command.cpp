@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/output_form.h"
+#include "cli/progress_options.h"
 #include "cli/selection_options.h"
 #include "cli/stop_signals.h"
 #include "cli/time_options.h"
@@ -11,6 +12,7 @@
 #include "run/file_spool.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -32,14 +34,19 @@ Result<std::optional<std::size_t>> top_in(const Arguments& arguments, const Rend
                {}};
 }
 
-Result<std::unique_ptr<Renderer>> renderer_for(const Arguments& arguments, Console& console, Spool& spool) {
+struct Shown {
+  std::unique_ptr<Renderer> renderer;
+  bool waits;  // for the end
+};
+
+Result<Shown> renderer_for(const Arguments& arguments, Console& console, Spool& spool) {
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return style.error();
   const auto form = output_form(arguments, renderer_forms());
   if (!form) return form.error();
   const auto top = top_in(arguments, **form);
   if (!top) return top.error();
-  return (*form)->make({console.out, spool, *style, *top});
+  return Shown{(*form)->make({console.out, spool, *style, *top}), (*form)->waits};
 }
 
 // Which failures make the exit status 1.
@@ -95,6 +102,14 @@ Result<AnalyzeResult> analyze_until_stopped(AnalyzeRequest request, const Chosen
   return result;
 }
 
+Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& arguments, const ChosenTables& tables, Shown& shown,
+                                    Console& console) {
+  if (request.follow) return analyze_until_stopped(request, tables, *shown.renderer, console);
+  const auto progress = progress_for(arguments, console, request.inputs, shown.waits);
+  request.progress = progress.get();
+  return analyze(request, tables.tables(), *shown.renderer, console.out);
+}
+
 }  // namespace
 
 Exit run_analyze(const Arguments& arguments, Console& console) {
@@ -104,21 +119,20 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   };
   const auto tables = ChosenTables::choose(arguments);
   if (!tables) return fail(tables.error());
-  const auto request = request_in(arguments, console);
+  auto request = request_in(arguments, console);
   if (!request) return fail(request.error());
   const auto limit = fail_on(arguments);
   if (!limit) return fail(limit.error());
   FileSpool spool;
-  auto renderer = renderer_for(arguments, console, spool);
-  if (!renderer) return fail(renderer.error());
-  const auto result = request->analysis.follow ? analyze_until_stopped(request->analysis, *tables, **renderer, console)
-                                               : analyze(request->analysis, tables->tables(), **renderer, console.out);
+  auto shown = renderer_for(arguments, console, spool);
+  if (!shown) return fail(shown.error());
+  const auto result = analyze_shown(request->analysis, arguments, *tables, *shown, console);
   if (!result) return fail(result.error());
   if (!spool.good()) return fail({ErrorKind::input, "cannot keep all deliveries", "temporary file", "is the disk full?", {}});
   const bool nothing = result->totals.sessions + result->totals.deliveries == 0;
   if (nothing && request->analysis.selection.selects())
     console.err.write("smtpwhy: nothing in it fits --since, --until and --only\n");
-  for (const auto* errors : {&request->errors, &result->errors}) {
+  for (const auto* errors : {&std::as_const(request->errors), &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }
   if (!request->errors.empty() || !result->errors.empty()) return Exit::trouble;

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/output_form.h"
+#include "cli/progress_options.h"
 #include "cli/time_options.h"
 #include "input/reader.h"
 #include "report/comparison_report.h"
@@ -39,7 +40,10 @@ Result<Side> read_side(const std::string& name, const Arguments& arguments, cons
   if (!calendar) return calendar.error();
   auto logs = logs_to_read({name}, console, kExample);
   if (!logs) return logs.error();
-  auto side = smtpwhy::read_side({logs->names, arguments.get("input-format"), *calendar, {}, false}, tables);
+  AnalyzeRequest request{logs->names, arguments.get("input-format"), *calendar, {}, false};
+  const auto progress = progress_for(arguments, console, request.inputs, true);
+  request.progress = progress.get();
+  auto side = smtpwhy::read_side(request, tables);
   if (!side) return side.error();
   auto& errors = side->errors;
   errors.insert(errors.end(), logs->errors.begin(), logs->errors.end());

@@ -34,8 +34,10 @@ struct Console {
   TextSink& err;
   bool input_is_terminal = false;
   bool output_is_terminal = false;
-  bool no_color = false;    ///< NO_COLOR is set and not empty (no-color.org)
-  std::size_t columns = 0;  ///< of the terminal; 0: not known
+  bool no_color = false;                ///< NO_COLOR is set and not empty (no-color.org)
+  std::size_t columns = 0;              ///< of the terminal; 0: not known
+  bool errors_are_on_terminal = false;  ///< on one that can draw a line over
+  std::size_t error_columns = 0;
 };
 
 /// How text should look, by `--color` (`auto`, `always`, `never`) and the terminal.

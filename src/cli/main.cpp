@@ -11,9 +11,14 @@
 
 namespace {
 
-std::size_t terminal_columns() {
+std::size_t terminal_columns(int descriptor) {
   winsize size{};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+bool is_dumb_terminal() {
+  const char* terminal = std::getenv("TERM");
+  return terminal == nullptr || std::string_view(terminal) == "dumb";
 }
 
 }  // namespace
@@ -29,7 +34,9 @@ int main(int argc, char** argv) {
                   ::isatty(STDIN_FILENO) == 1,
                   ::isatty(STDOUT_FILENO) == 1,
                   no_color != nullptr && *no_color != '\0',
-                  terminal_columns()};
+                  terminal_columns(STDOUT_FILENO),
+                  ::isatty(STDERR_FILENO) == 1 && !is_dumb_terminal(),
+                  terminal_columns(STDERR_FILENO)};
   auto exit = Exit::trouble;
   try {
     exit = run_program({argv + 1, argv + argc}, console);

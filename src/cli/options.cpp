@@ -80,6 +80,7 @@ const std::vector<OptionRow>& option_rows() {
       {"data", 0, "DIR", "explain analyze trace compare data formats help",
        "lay the tables in DIR over the built-in ones (see data/README.md)"},
       {"color", 0, "WHEN", "explain analyze trace compare", "auto, always, never; NO_COLOR is respected"},
+      {"no-progress", 0, "", "analyze trace compare", "do not show on the terminal how far long work has come"},
       {"help", 'h', "", "", "show help"},
       {"version", 'V', "", "", "show the version"},
   };

@@ -3,6 +3,7 @@
 
 #include "cli/inputs.h"
 #include "cli/output_form.h"
+#include "cli/progress_options.h"
 #include "cli/time_options.h"
 #include "input/reader.h"
 #include "report/trace_report.h"
@@ -10,6 +11,7 @@
 #include "summary/anonymizer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -75,13 +77,15 @@ Exit run_trace(const Arguments& arguments, Console& console) {
   };
   const auto tables = ChosenTables::choose(arguments);
   if (!tables) return fail(tables.error());
-  const auto request = request_in(arguments, console);
+  auto request = request_in(arguments, console);
   if (!request) return fail(request.error());
   const auto form = output_form(arguments, trace_forms());
   if (!form) return fail(form.error());
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return fail(style.error());
   Trace trace(arguments.words.front());
+  const auto progress = progress_for(arguments, console, request->analysis.inputs, true);
+  request->analysis.progress = progress.get();
   const auto result = follow_all(trace, request->analysis, tables->tables(), console.out);
   if (!result) return fail(result.error());
   auto inputs = request->analysis.inputs;
@@ -90,7 +94,7 @@ Exit run_trace(const Arguments& arguments, Console& console) {
     inputs = Anonymizer::hidden_inputs(inputs);
   }
   (*form)->write({trace, inputs}, *style, console.out);
-  for (const auto* errors : {&request->errors, &result->errors}) {
+  for (const auto* errors : {&std::as_const(request->errors), &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }
   if (!request->errors.empty() || !result->errors.empty()) return Exit::trouble;

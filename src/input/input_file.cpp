@@ -36,6 +36,13 @@ std::optional<std::int64_t> last_written(const std::string& name) {
   return status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec / 1000;
 }
 
+std::optional<std::uint64_t> size_of(const std::string& name) {
+  struct stat status {};
+  const int done = name == kStandardInput ? ::fstat(STDIN_FILENO, &status) : ::stat(name.c_str(), &status);
+  if (done != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
 std::string shown_name(const std::string& name) { return name == kStandardInput ? "standard input" : name; }
 
 Result<InputFile> InputFile::open(const std::string& name, Mode mode) {

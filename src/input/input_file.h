@@ -47,6 +47,9 @@ class InputFile {
 /// When the file was last written, in microseconds since 1970 UTC; nothing where it is no regular file, or cannot be asked.
 [[nodiscard]] std::optional<std::int64_t> last_written(const std::string& name);
 
+/// How many octets the file holds; nothing where it is no regular file, or cannot be asked.
+[[nodiscard]] std::optional<std::uint64_t> size_of(const std::string& name);
+
 /// An input as a person knows it: its name, or `standard input`.
 [[nodiscard]] std::string shown_name(const std::string& name);
 

@@ -15,7 +15,7 @@ void wait_for_more(int descriptor) {
 }
 
 // False: `unpacker` wanted no more.
-Result<bool> read_blocks(const InputFile& file, Unpacker& unpacker) {
+Result<bool> read_blocks(const InputFile& file, Unpacker& unpacker, const CountOctets& count) {
   std::vector<char> block(kInputBlock);
   for (;;) {
     const auto length = file.read(block);
@@ -25,6 +25,7 @@ Result<bool> read_blocks(const InputFile& file, Unpacker& unpacker) {
       continue;
     }
     if (**length == 0) return true;
+    if (count) count(**length);
     auto more = unpacker.add({block.data(), **length});
     if (!more || !*more) return more;
   }
@@ -32,11 +33,11 @@ Result<bool> read_blocks(const InputFile& file, Unpacker& unpacker) {
 
 }  // namespace
 
-Result<Done> read_input(const std::string& name, const TakeBytes& take) {
+Result<Done> read_input(const std::string& name, const TakeBytes& take, const CountOctets& count) {
   const auto file = InputFile::open(name);
   if (!file) return file.error();
   Unpacker unpacker(take);
-  auto read = read_blocks(*file, unpacker);
+  auto read = read_blocks(*file, unpacker, count);
   if (read.ok() && !*read) return Done{};
   // Also behind an error: something may have been held back.
   const auto finished = unpacker.finish();

@@ -5,14 +5,18 @@
 #include "input/decompressor.h"
 #include "input/input_file.h"
 
+#include <functional>
 #include <string>
 
 namespace smtpwhy {
 
+/// Is told of so many octets more that were read, before they are unpacked; for who shows how far it has come.
+using CountOctets = std::function<void(std::size_t octets)>;
+
 /// Reads all of `name` (a path, or `-` for standard input), unpacks it where it is compressed (see `Unpacker`), and hands it on in
 /// blocks, until `take` gives false. An Error of kind `input` where it cannot be opened (missing, a directory, not allowed), where
 /// reading breaks off, or where compressed data is damaged or ends too soon: what came before that has been handed on.
-[[nodiscard]] Result<Done> read_input(const std::string& name, const TakeBytes& take);
+[[nodiscard]] Result<Done> read_input(const std::string& name, const TakeBytes& take, const CountOctets& count = {});
 
 /// All of a file in one piece; for tables and other small files.
 [[nodiscard]] Result<std::string> read_whole(const std::string& path);

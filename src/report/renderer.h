@@ -65,6 +65,7 @@ struct RendererForm {
   std::string_view name;   ///< as in `--format`
   std::string_view title;  ///< for the help text
   std::unique_ptr<Renderer> (*make)(const RendererOutput& output);
+  bool waits = true;           ///< nothing is written before the end
   bool tells_problems = true;  ///< false: it has a row for each exchange and delivery, and `top` means nothing to it
 };
 

@@ -29,6 +29,18 @@ Result<const Format*> format_for(const AnalyzeRequest& request, const FormatCata
   return forced;
 }
 
+CountOctets begin_progress(const AnalyzeRequest& request) {
+  auto* const progress = request.progress;
+  if (progress == nullptr) return {};
+  std::optional<std::uint64_t> total = 0;
+  for (const auto& name : request.inputs) {
+    const auto size = size_of(name);
+    total = total && size ? std::optional(*total + *size) : std::nullopt;
+  }
+  progress->begin(total);
+  return [progress](std::size_t octets) { progress->add(octets); };
+}
+
 Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer, TextSink& sink) {
   const FormatCatalogue catalogue(tables);
   const auto forced = format_for(request, catalogue);
@@ -38,12 +50,13 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   AnalyzeResult result;
   std::vector<InputReport> reports;
   std::uint64_t next_id = 1;
+  const auto count = begin_progress(request);
   for (const auto& name : request.inputs) {
     auto calendar = request.calendar;
     calendar.latest = last_written(name);
     InputRun run(catalogue, {*forced, calendar}, next_id, output);
     output.begin_input(reports.size());
-    const auto done = request.follow ? follow_into(run, name, request.stop, sink) : read_into(run, name, sink);
+    const auto done = request.follow ? follow_into(run, name, request.stop, sink) : read_into(run, name, sink, count);
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     output.end_input(reports.back());
@@ -51,6 +64,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     reports.back().unreadable = !done.ok();
     reports.back().interrupted = done.ok() && *done == FollowEnd::stopped;
   }
+  if (request.progress != nullptr) request.progress->clear();
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();
   for (const auto* group : output.summary().findings()) result.findings.push_back(group->first.severity);

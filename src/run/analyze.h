@@ -4,8 +4,10 @@
 #include "base/calendar.h"
 #include "base/result.h"
 #include "format/catalogue.h"
+#include "input/reader.h"
 #include "knowledge/tables.h"
 #include "report/renderer.h"
+#include "run/progress.h"
 #include "summary/selection.h"
 #include "summary/summary.h"
 
@@ -21,6 +23,7 @@ struct AnalyzeRequest {
   Selection selection;              ///< what is told of all that was read
   bool follow = false;              ///< the one input is read on and on, as it grows
   bool anonymize = false;           ///< names are hidden from all that is reported
+  Progress* progress = nullptr;     ///< is told how far the reading has come; nothing: nobody wants to know
   int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
 };
 
@@ -32,6 +35,9 @@ struct AnalyzeResult {
 
 /// The format that all inputs are taken for; none where it is to be found out. An unknown one is a usage error.
 [[nodiscard]] Result<const Format*> format_for(const AnalyzeRequest& request, const FormatCatalogue& catalogue);
+
+/// Tells the request's progress, where there is one, how much there is to read, and gives what tells it of each piece.
+[[nodiscard]] CountOctets begin_progress(const AnalyzeRequest& request);
 
 /// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
 /// is read then.

@@ -74,19 +74,22 @@ Result<ComparedSide> read_side(const AnalyzeRequest& request, const knowledge::T
   Output output(tables, request.selection, silent);
   ComparedSide side;
   std::uint64_t next_id = 1;
+  const auto count = begin_progress(request);
   for (const auto& name : request.inputs) {
     auto calendar = request.calendar;
     calendar.latest = last_written(name);
     LogOrReport input(catalogue, {*forced, calendar}, next_id, output);
-    const auto read = read_input(name, [&](std::string_view block) {
+    const auto take = [&](std::string_view block) {
       input.add(block);
       return true;
-    });
+    };
+    const auto read = read_input(name, take, count);
     auto done = input.finish(side.snapshot);
     auto error = !read ? std::optional(read.error()) : !done ? std::optional(done.error()) : std::nullopt;
     if (error && error->where.empty()) error->where = shown_name(name);
     if (error) side.errors.push_back(std::move(*error));
   }
+  if (request.progress != nullptr) request.progress->clear();
   side.snapshot.add(output.summary());
   return side;
 }

@@ -1,7 +1,5 @@
 #include "run/followed_run.h"
 
-#include "input/reader.h"
-
 namespace smtpwhy {
 namespace {
 
@@ -29,11 +27,12 @@ class FollowedRun : public FollowSink {
 
 }  // namespace
 
-Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out) {
-  const auto done = read_input(name, [&](std::string_view block) {
+Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out, const CountOctets& count) {
+  const auto take = [&](std::string_view block) {
     run.add(block);
     return !out.closed();
-  });
+  };
+  const auto done = read_input(name, take, count);
   return done.ok() ? Result<FollowEnd>(FollowEnd::ended) : done.error();
 }
 

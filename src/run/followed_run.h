@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "input/follower.h"
+#include "input/reader.h"
 #include "report/text_sink.h"
 #include "run/input_run.h"
 
@@ -10,8 +11,8 @@
 
 namespace smtpwhy {
 
-/// Hands all of `name` to `run`, as long as somebody reads what goes to `out`. Errors as of `read_input`.
-[[nodiscard]] Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out);
+/// Hands all of `name` to `run`, as long as somebody reads what goes to `out`; `count` and errors as of `read_input`.
+[[nodiscard]] Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out, const CountOctets& count);
 
 /// Follows `name` until `stop` has something to read (see `follow_input`). Whenever there is nothing more yet, what was said so far
 /// is out.
