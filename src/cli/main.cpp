@@ -1,46 +1,4 @@
 // smtpwhy: hands the command line and the terminal to the commands.
-#include "cli/commands.h"
+#include "cli/terminal_program.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <cstdlib>
-#include <exception>
-#include <string_view>
-
-namespace {
-
-std::size_t terminal_columns() {
-  winsize size{};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  using namespace smtpwhy::cli;
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
-  DescriptorSink out(STDOUT_FILENO);
-  DescriptorSink err(STDERR_FILENO);
-  const char* no_color = std::getenv("NO_COLOR");
-  Console console{out,
-                  err,
-                  ::isatty(STDIN_FILENO) == 1,
-                  ::isatty(STDOUT_FILENO) == 1,
-                  no_color != nullptr && *no_color != '\0',
-                  terminal_columns()};
-  auto exit = Exit::trouble;
-  try {
-    exit = run_program({argv + 1, argv + argc}, console);
-  } catch (const std::exception& problem) {
-    complain(console, {smtpwhy::ErrorKind::input, problem.what(), {}, {}, {}});
-  }
-  out.flush();
-  if (const auto written = out.result(); !written) {
-    complain(console, written.error());
-    exit = Exit::trouble;
-  }
-  err.flush();
-  return out.closed() && out.result().ok() ? 0 : static_cast<int>(exit);
-}
+int main(int argc, char** argv) { return smtpwhy::cli::run_at_terminal(smtpwhy::cli::run_program, {argv + 1, argv + argc}); }

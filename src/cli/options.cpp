@@ -48,7 +48,9 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
     if (option.position_key >= 0) {
       arguments.words.insert(arguments.words.end(), option.value.begin(), option.value.end());
     } else {
-      arguments.options[option.string_key] = option.value.empty() ? std::string() : option.value.front();
+      const auto value = option.value.empty() ? std::string() : option.value.front();
+      arguments.options[option.string_key] = value;
+      arguments.each.emplace_back(option.string_key, value);
     }
   }
   return arguments;
@@ -58,8 +60,51 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
 
 const std::vector<OptionRow>& option_rows() {
   static const std::vector<OptionRow> rows = {
-      {"format", 'f', "FORM", "explain analyze trace",
-       "form of the output: text, json, jsonl; of analyze also markdown, reply, html, csv; of trace text, json, reply"},
+      {"format", 'f', "FORM", "explain analyze trace send",
+       "form of the output: text, json, jsonl; of analyze and send also markdown, reply, html, csv; of trace text, json, reply"},
+      {"server", 's', "HOST[:PORT]", "send", "the server to speak with; port 25 where none is named, an IPv6 address in brackets"},
+      {"mx", 0, "", "send", "instead of a server: those that the first recipient's domain names for its mail, in order"},
+      {"from", 0, "ADDRESS", "send", "the sender in MAIL; '' for none, as in a bounce"},
+      {"to", 0, "ADDRESS", "send", "a recipient; several with commas, or said again"},
+      {"helo", 0, "NAME", "send", "the name to say with EHLO; else this machine's"},
+      {"message", 0, "FILE", "send", "the message with its headers; - for standard input; else a small one of its own"},
+      {"subject", 0, "TEXT", "send", "of its own message"},
+      {"body", 0, "TEXT", "send", "of its own message"},
+      {"header", 0, "'NAME: VALUE'", "send", "a header to put in, in place of one of that name; may be said again"},
+      {"stop-after", 0, "POINT", "send", "say QUIT after banner, ehlo, tls, auth, mail, rcpt or data (then without QUIT)"},
+      {"drop-after", 0, "POINT", "send", "drop the connection there, without QUIT"},
+      {"tls", 0, "WHEN", "send", "STARTTLS: off, if-offered (as without this option), required"},
+      {"tls-on-connect", 0, "", "send", "TLS from the first byte, as on port 465"},
+      {"no-verify", 0, "", "send", "go on with a certificate that is not good, and say why it is not"},
+      {"tls-name", 0, "NAME", "send", "the name that the certificate must be for, and that is asked for (SNI); else the server's"},
+      {"tls-least", 0, "VERSION", "send", "the oldest version of TLS: 1.0, 1.1, 1.2 (as without this option), 1.3"},
+      {"tls-ca", 0, "FILE", "send", "certificates (PEM) to trust besides the system's"},
+      {"tls-cert", 0, "FILE", "send", "show this certificate (PEM), with --tls-key FILE where its key is elsewhere"},
+      {"tls-key", 0, "FILE", "send", "the key of --tls-cert"},
+      {"user", 0, "NAME", "send", "log in; the password is asked for, unless one of these says where it is"},
+      {"password-env", 0, "VARIABLE", "send", "take the password, or token, from an environment variable"},
+      {"password-file", 0, "FILE", "send", "take it from the first line of a file"},
+      {"password-command", 0, "COMMAND", "send", "take it from the first line that a command prints"},
+      {"auth", 0, "MECHANISM", "send",
+       "how to log in, also where it is not offered: SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN, EXTERNAL, XOAUTH2, "
+       "OAUTHBEARER"},
+      {"allow-plaintext-auth", 0, "", "send", "log in with PLAIN or LOGIN also where there is no TLS"},
+      {"command", 0, "LINE", "send", "say this before the envelope, as it is; may be said again"},
+      {"lmtp", 0, "", "send", "speak LMTP: one answer to the message for each recipient"},
+      {"mail-verb", 0, "VERB", "send", "open with SEND, SOML, SAML or TURN (RFC 821) instead of MAIL"},
+      {"no-pipelining", 0, "", "send", "wait for each reply, also where the server offers PIPELINING"},
+      {"chunking", 0, "", "send", "send the message with BDAT"},
+      {"notify", 0, "WHEN", "send", "ask for notifications (DSN): never, or some of success,failure,delay"},
+      {"ret", 0, "WHAT", "send", "what a notification holds: full, hdrs"},
+      {"envid", 0, "ID", "send", "a name of the message for notifications"},
+      {"timeout", 0, "TIME", "send", "wait so long for each reply (30s, 5m, 500ms); else as RFC 5321 says, 2 to 10 minutes"},
+      {"connect-timeout", 0, "TIME", "send", "wait so long for a connection; else 30s"},
+      {"ipv4", '4', "", "send", "only IPv4"},
+      {"ipv6", '6', "", "send", "only IPv6"},
+      {"source", 0, "IP", "send", "connect from this address"},
+      {"resolver", 0, "IP[:PORT]", "send", "ask this name server"},
+      {"transcript", 0, "FILE", "send", "write the conversation to a file, in any form of the output"},
+      {"dry-run", 0, "", "send", "say what would be done, and open no connection"},
       {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
       {"host", 0, "NAME", "explain", "the host that said it"},
       {"input-format", 0, "NAME", "analyze trace", "read the input as this format instead of looking (`smtpwhy formats`)"},
@@ -71,9 +116,9 @@ const std::vector<OptionRow>& option_rows() {
       {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
       {"year", 0, "YYYY", "analyze trace", "the year of the first stamp that names none, as syslog's; else the file's time tells"},
       {"timezone", 0, "OFFSET", "analyze trace", "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
-      {"data", 0, "DIR", "explain analyze trace data formats help",
+      {"data", 0, "DIR", "explain analyze trace send data formats help",
        "lay the tables in DIR over the built-in ones (see data/README.md)"},
-      {"color", 0, "WHEN", "explain analyze trace", "auto, always, never; NO_COLOR is respected"},
+      {"color", 0, "WHEN", "explain analyze trace send", "auto, always, never; NO_COLOR is respected"},
       {"help", 'h', "", "", "show help"},
       {"version", 'V', "", "", "show the version"},
   };
@@ -98,11 +143,21 @@ std::string Arguments::get(std::string_view option, std::string_view otherwise) 
   return found == options.end() ? std::string(otherwise) : found->second;
 }
 
+std::vector<std::string> Arguments::all(std::string_view option) const {
+  std::vector<std::string> values;
+  for (const auto& [name, value] : each) {
+    if (name == option) values.push_back(value);
+  }
+  return values;
+}
+
 Result<Arguments> parse_arguments(std::string_view command, const std::vector<std::string>& words) {
   const auto description = description_of(command);
   constexpr auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   try {
-    return collected(command, po::command_line_parser(words).options(description).style(style).run());
+    auto arguments = collected(command, po::command_line_parser(words).options(description).style(style).run());
+    arguments.given = words;
+    return arguments;
   } catch (const po::unknown_option& problem) {
     const auto name = problem.get_option_name();
     return usage(fmt::format("there is no option {}", name), hint_for(name, command));

@@ -52,6 +52,7 @@ struct RendererOutput {
   TextSink& sink;
   Spool& spool;  ///< for what has to wait
   TextStyle style;
+  bool tells_inputs = true;  ///< of the text form: false where the reader has just seen what was read
 };
 
 struct RendererForm {

@@ -13,7 +13,8 @@ namespace {
 
 class TextReport : public Renderer {
  public:
-  explicit TextReport(const RendererOutput& output) : sink_(output.sink), style_(output.style) {}
+  explicit TextReport(const RendererOutput& output)
+      : sink_(output.sink), style_(output.style), tells_inputs_(output.tells_inputs) {}
 
   void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
   void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
@@ -23,6 +24,7 @@ class TextReport : public Renderer {
     write_outcome(summary);
     for (const auto* group : summary.findings()) write_finding(*group);
     for (const auto& sentence : words_for_left_out(summary)) sink_.write("\n" + sentence + "\n");
+    if (!tells_inputs_) return;
     sink_.write("\n");
     for (const auto& input : inputs) write_input(input);
   }
@@ -70,6 +72,7 @@ class TextReport : public Renderer {
 
   TextSink& sink_;
   TextStyle style_;
+  bool tells_inputs_;
   const std::vector<InputReport>* inputs_ = nullptr;
 };
 

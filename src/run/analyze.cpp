@@ -1,47 +1,14 @@
 #include "run/analyze.h"
 
 #include "base/text.h"
-#include "diagnose/check.h"
 #include "input/input_file.h"
 #include "run/followed_run.h"
+#include "run/reporting.h"
 
 #include <fmt/format.h>
 
 namespace smtpwhy {
 namespace {
-
-/// From sessions on: diagnosis, summary, renderer. One for all inputs.
-class Output : public SessionSink {
- public:
-  Output(const knowledge::Tables& tables, const Selection& selection, Renderer& renderer)
-      : explainer_(tables), selection_(selection), renderer_(renderer) {}
-
-  /// What comes from here on is of this input.
-  void begin_input(std::size_t index) { input_ = index; }
-
-  void on_session(Session&& session) override {
-    auto diagnosis = diagnose(session, input_, explainer_);
-    if (!selection_.take(session, diagnosis)) return;
-    summary_.add(session, diagnosis);
-    renderer_.on_session(session, diagnosis, input_);
-  }
-
-  void on_delivery(const Delivery& delivery) override {
-    const auto diagnosis = diagnose(delivery, input_, explainer_);
-    if (!selection_.take(delivery, diagnosis)) return;
-    summary_.add(delivery, diagnosis);
-    renderer_.on_delivery(delivery, diagnosis, input_);
-  }
-
-  [[nodiscard]] const Summary& summary() const { return summary_; }
-
- private:
-  knowledge::Explainer explainer_;
-  const Selection& selection_;
-  Renderer& renderer_;
-  Summary summary_;
-  std::size_t input_ = 0;
-};
 
 Error unknown_format(std::string_view wanted, const FormatCatalogue& catalogue) {
   std::vector<std::string_view> known;
@@ -60,7 +27,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   const FormatCatalogue catalogue(tables);
   const Format* forced = request.input_format.empty() ? nullptr : catalogue.find(request.input_format);
   if (forced == nullptr && !request.input_format.empty()) return unknown_format(request.input_format, catalogue);
-  Output output(tables, request.selection, renderer);
+  Reporting output(tables, request.selection, renderer);
   AnalyzeResult result;
   std::vector<InputReport> reports;
   std::uint64_t next_id = 1;

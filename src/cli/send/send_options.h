@@ -1,0 +1,27 @@
+// What the options of `send` ask for, read and checked: nothing is connected to before all of it is right.
+#pragma once
+
+#include "base/result.h"
+#include "cli/options.h"
+#include "run/sending.h"
+#include "send/io/asio_transport.h"
+
+#include <string>
+
+namespace smtpwhy::cli {
+
+/// Without message and password, which are had from elsewhere.
+struct SendOrder {
+  SendRequest request;
+  ConnectionSettings connection;
+  std::string mx_domain;    ///< empty: the host is named
+  std::uint16_t port = 25;  ///< of the hosts that MX records name
+  bool dry_run = false;
+};
+
+[[nodiscard]] Result<SendOrder> send_order(const Arguments& arguments);
+
+/// `mx.example.net`, `mx.example.net:587`, `192.0.2.1:25`, `[2001:db8::1]:25`, `2001:db8::1`.
+[[nodiscard]] Result<Host> parse_host(const std::string& text, std::uint16_t otherwise);
+
+}  // namespace smtpwhy::cli
