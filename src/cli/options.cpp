@@ -64,6 +64,7 @@ const std::vector<OptionRow>& option_rows() {
        "form of the output: text, json, jsonl; of analyze and send also markdown, reply, html, csv; of trace text, json, reply"},
       {"server", 's', "HOST[:PORT]", "send", "the server to speak with; port 25 where none is named, an IPv6 address in brackets"},
       {"mx", 0, "", "send", "instead of a server: those that the first recipient's domain names for its mail, in order"},
+      {"mx-port", 0, "PORT", "send", "the port of those; else 25"},
       {"from", 0, "ADDRESS", "send", "the sender in MAIL; '' for none, as in a bounce"},
       {"to", 0, "ADDRESS", "send", "a recipient; several with commas, or said again"},
       {"helo", 0, "NAME", "send", "the name to say with EHLO; else this machine's"},

@@ -187,7 +187,9 @@ Result<Done> take_hosts(const Arguments& arguments, std::uint16_t port, SendOrde
     order.port = host->port;
     return Done{};
   }
-  order.port = port;
+  const auto wanted = arguments.has("mx-port") ? parse_port(arguments.get("mx-port")) : Result<std::uint16_t>(port);
+  if (!wanted) return wanted.error();
+  order.port = *wanted;
   const auto recipients = arguments.all("to");
   order.mx_domain = recipients.empty() ? std::string() : std::string(domain_of(addresses_in(recipients.front()).front()));
   if (!is_domain(order.mx_domain)) return usage("--mx needs a recipient with a domain", "--to bob@example.net");

@@ -94,6 +94,7 @@ class AsioTransport : public Transport {
       const auto code = try_address({address, host.port}, deadline);
       if (!code) {
         ErrorCode ignored;
+        socket_.set_option(tcp::no_delay(true), ignored);  // a group is written at once, and then a reply is awaited
         result.remarks.push_back(
             fmt::format("connected to {} from {}", where, socket_.local_endpoint(ignored).address().to_string()));
         return result;
