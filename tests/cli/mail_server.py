@@ -33,7 +33,7 @@ class MailServer:
 
     def __exit__(self, *_):
         self.listener.close()
-        self.thread.join(0.05)
+        self.thread.join(0.02)
 
     @property
     def address(self):
@@ -45,6 +45,7 @@ class MailServer:
                 self.socket, _ = self.listener.accept()
             except OSError:
                 return
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             try:
                 self.converse()
             except (Done, OSError):

@@ -125,7 +125,7 @@ class Sending(Case):
 
     # why: replies, exit status, part of the transcript
     BROKEN = {
-        "no greeting": ({"greeting": silence}, "! timeout: the greeting did not come within 0.5 seconds"),
+        "no greeting": ({"greeting": silence}, "! timeout: the greeting did not come within 0.3 seconds"),
         "silence after RCPT": ({"RCPT": silence}, "! timeout: the reply to RCPT TO:<b@example.net> did not come"),
         "silence after the message": ({".": silence}, "! timeout: the reply to the message did not come"),
         "a dribble": ({"MAIL": dribble}, "! timeout: the reply to MAIL"),
@@ -142,7 +142,7 @@ class Sending(Case):
     def test_broken_servers(self):
         for why, (replies, said) in self.BROKEN.items():
             with self.subTest(why), MailServer(replies) as server:
-                outcome = self.send(server, *ENVELOPE, "--timeout", "500ms", "--no-pipelining", status=3)
+                outcome = self.send(server, *ENVELOPE, "--timeout", "300ms", "--no-pipelining", status=3)
                 self.assertIn(said, outcome.out)
                 self.assertNotRegex(outcome.out, r"[\x00-\x09\x0b-\x1f]")
 

@@ -65,7 +65,6 @@ class AsioTransport : public Transport {
     SSL_CTX_set_min_proto_version(context_.native_handle(), version->number);
     // OpenSSL forbids what these versions need unless it is told otherwise.
     if (version->number < TLS1_2_VERSION) SSL_CTX_set_cipher_list(context_.native_handle(), "DEFAULT@SECLEVEL=0");
-    context_.set_default_verify_paths(code);
     if (!tls.authorities.empty() && context_.load_verify_file(tls.authorities, code)) {
       return unusable("the file of authorities", tls.authorities, words(code));
     }
@@ -109,6 +108,7 @@ class AsioTransport : public Transport {
   Secured start_tls(const Host& host, Duration limit) override {
     Secured result;
     const auto name = settings_.tls.name.empty() ? host.name : settings_.tls.name;
+    trust_the_system();
     tls_ = std::make_unique<ssl::stream<tcp::socket&>>(socket_, context_);
     if (!is_ip(name)) SSL_set_tlsext_host_name(tls_->native_handle(), name.c_str());
     ChainCheck chain;
@@ -168,6 +168,12 @@ class AsioTransport : public Transport {
   }
 
  private:
+  // Only where there is TLS: reading some hundred certificates takes longer than all else.
+  void trust_the_system() {
+    ErrorCode ignored;
+    if (!std::exchange(trusts_system_, true)) context_.set_default_verify_paths(ignored);
+  }
+
   // Runs one operation until it ends or the time is up; then the connection is of no more use.
   template <class Begin>
   ErrorCode await(Clock::time_point deadline, Begin begin) {
@@ -296,6 +302,7 @@ class AsioTransport : public Transport {
   std::unique_ptr<ssl::stream<tcp::socket&>> tls_;
   std::array<char, 16384> buffer_{};
   Clock::time_point deadline_ = Clock::now();
+  bool trusts_system_ = false;
 };
 
 }  // namespace
