@@ -48,6 +48,8 @@ find_path(SMTPWHY_CARES_INCLUDE ares.h REQUIRED DOC "Folder that holds ares.h")
 find_library(SMTPWHY_CARES_LIBRARY cares REQUIRED DOC "libcares")
 add_library(smtpwhy_network INTERFACE)
 add_library(smtpwhy::network ALIAS smtpwhy_network)
+# Debian 13's c-ares has newer functions for what Debian 12's is asked with; both have the older ones.
+target_compile_definitions(smtpwhy_network INTERFACE CARES_NO_DEPRECATED)
 target_include_directories(smtpwhy_network SYSTEM INTERFACE ${SMTPWHY_GSASL_INCLUDE} ${SMTPWHY_CARES_INCLUDE})
 target_link_libraries(smtpwhy_network INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto ${SMTPWHY_GSASL_LIBRARY} ${SMTPWHY_CARES_LIBRARY}
   Threads::Threads)

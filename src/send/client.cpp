@@ -78,9 +78,9 @@ void Client::on_timeout(Deadlines::Duration limit) {
   give_up(Trouble::timeout, fmt::format("{} did not come within {:g} seconds", awaited(), seconds));
 }
 
-void Client::on_failure(Trouble trouble, std::string why) {
+void Client::on_failure(Trouble trouble, const std::string& why) {
   if (stage_ == Stage::quit) return close();
-  give_up(trouble, std::move(why));
+  give_up(trouble, why);
 }
 
 std::string Client::awaited() const {
@@ -92,7 +92,7 @@ std::string Client::awaited() const {
 
 // --- what is heard ---
 
-void Client::on_line(std::string line) {
+void Client::on_line(const std::string& line) {
   if (line.size() > kLongestReplyLine) {
     return give_up(Trouble::other, fmt::format("the server sent a line of more than {} octets", kLongestReplyLine));
   }
@@ -259,7 +259,7 @@ void Client::remark(std::string text) {
   actions_.push_back({ActionKind::tell, EventKind::note, Side::client, Trouble::none, Wait::other, std::move(text)});
 }
 
-void Client::give_up(Trouble trouble, std::string why) {
+void Client::give_up(Trouble trouble, const std::string& why) {
   if (over()) return;
   actions_.push_back(
       {ActionKind::tell, EventKind::client_error, Side::client, trouble, Wait::other, without_secrets(why, secrets_)});

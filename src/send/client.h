@@ -60,7 +60,7 @@ class Client {
   /// What was expected did not come in time.
   void on_timeout(Deadlines::Duration limit);
   /// The connection cannot be used any more; `why` says it for a person.
-  void on_failure(Trouble trouble, std::string why);
+  void on_failure(Trouble trouble, const std::string& why);
 
   [[nodiscard]] std::vector<Action> take_actions();
   [[nodiscard]] bool over() const { return stage_ == Stage::over; }
@@ -105,7 +105,7 @@ class Client {
   };
 
   // --- what is heard ---
-  void on_line(std::string line);
+  void on_line(const std::string& line);
   void on_stray();
   void on_reply(const HeardReply& reply);
   void on_unasked(const HeardReply& reply);
@@ -153,7 +153,7 @@ class Client {
   void expect_next();
   void tell(Side side, std::string_view text);
   void remark(std::string text);
-  void give_up(Trouble trouble, std::string why);
+  void give_up(Trouble trouble, const std::string& why);
   void stop_for(std::string why);
   void close();
   void worsen(SendOutcome outcome);

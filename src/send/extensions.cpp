@@ -10,11 +10,12 @@ Extensions::Extensions(const std::vector<std::string>& lines) {
     auto keyword = first_word(trim(lines[i]), &parameters);
     std::string all(parameters);
     if (starts_with_ignoring_case(keyword, "AUTH=")) {
-      all = std::string(keyword.substr(5)) + ' ' + all;
+      all.insert(0, std::string(keyword.substr(5)).append(" "));
       keyword = keyword.substr(0, 4);
     }
     auto& known = offered_[upper(keyword)];
-    known += (known.empty() ? "" : " ") + all;
+    if (!known.empty()) known += ' ';
+    known += all;
   }
 }
 

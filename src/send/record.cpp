@@ -97,7 +97,8 @@ void Record::tell(EventKind kind, Side side, Trouble trouble, std::string_view t
   }
   Event event;
   event.kind = kind;
-  event.side = kind == EventKind::elided_body || kind == EventKind::client_error ? Side::client : side;
+  if (kind == EventKind::line) event.side = side;
+  if (kind == EventKind::elided_body || kind == EventKind::client_error) event.side = Side::client;
   event.trouble = trouble;
   event.text = kind == EventKind::elided_body || kind == EventKind::close ? std::string_view() : text;
   const auto stamp_text = time_of_day(now);

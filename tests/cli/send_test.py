@@ -5,6 +5,7 @@ import os
 import pty
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -177,6 +178,16 @@ class Sending(Case):
             self.send(server, *ENVELOPE, "--source", "127.0.0.2", "--ipv4")
             outcome = self.send(server, *ENVELOPE, "--ipv6", status=3)
             self.assertIn("no address of the wanted family", outcome.out)
+            self.send(f"localhost:{server.port}", *ENVELOPE, "--ipv4")
+
+    @unittest.skipUnless(socket.has_dualstack_ipv6(), "there is no IPv6")
+    def test_ipv6(self):
+        server = MailServer()
+        server.listener.close()
+        server.listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+        server.port = server.listener.getsockname()[1]
+        with server:
+            self.assertIn("connected to ::1 port ", self.send(f"[::1]:{server.port}", *ENVELOPE).out)
 
 
 class ReadingBack(Case):
@@ -338,10 +349,18 @@ class Tls(Case):
             self.send(server, *ENVELOPE, *self.trust(), "--tls-name", "mx.example.net")
         self.assertEqual(asked, ["mx.example.net"])
 
+    def test_versions(self):
+        context = self.certificates.context("good")
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        with MailServer(tls=context, extensions=("STARTTLS",)) as server:
+            self.assertIn("* TLS started: TLSv1.2 ", self.send(server, *ENVELOPE, *self.trust()).out)
+            outcome = self.send(server, *ENVELOPE, *self.trust(), "--tls-least", "1.3", status=3)
+        self.assertIn("! no TLS: TLS handshake failed: ", outcome.out)
+
     def test_client_certificate(self):
         context = self.certificates.context("good")
         context.load_verify_locations(self.certificates.authority)
-        context.verify_mode = 2  # required
+        context.verify_mode = ssl.CERT_REQUIRED
         own = ("--tls-cert", self.certificates.path("other.pem"), "--tls-key", self.certificates.path("other.key"))
         with MailServer(tls=context, extensions=("STARTTLS",)) as server:
             self.send(server, *ENVELOPE, *self.trust(), *own)

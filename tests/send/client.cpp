@@ -99,7 +99,7 @@ std::string expected(std::string_view script) {
   return text;
 }
 
-struct Conversation {
+struct ScriptedTalk {
   const char* why;
   SendPlan plan;
   const char* script;
@@ -114,8 +114,8 @@ void log_in(SendPlan& plan, std::string_view mechanism, bool allow = true) {
   plan.login = Credentials{"user", "secret", std::string(mechanism), allow};
 }
 
-const std::vector<Conversation>& conversations() {
-  static const std::vector<Conversation> rows = {
+const std::vector<ScriptedTalk>& conversations() {
+  static const std::vector<ScriptedTalk> rows = {
       {"one recipient, all goes well", plan_to({"b@example.net"}),
        "S: 220 mx\nC: EHLO me.example\nS: 250 mx\nC: MAIL FROM:<a@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.net>\nS: 250 "
        "ok\nC: DATA\n"
