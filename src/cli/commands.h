@@ -37,7 +37,7 @@ struct CommandRow {
 Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);
 Exit run_trace(const Arguments& arguments, Console& console);
-/// Hands over to the program that sends, `smtpwhy-send`, which lies beside this one.
+/// Of `send` and `reproduce`: hands over to the program that sends, `smtpwhy-send`, which lies beside this one.
 Exit run_send(const Arguments& arguments, Console& console);
 Exit run_data(const Arguments& arguments, Console& console);
 Exit run_formats(const Arguments& arguments, Console& console);

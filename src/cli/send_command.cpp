@@ -1,4 +1,4 @@
-// smtpwhy send: hands over to the program beside this one that has what sending needs. A look-up must not load sockets and TLS.
+// smtpwhy send, smtpwhy reproduce: hand over to the program beside this one that has what sending needs. A look-up must not load sockets and TLS.
 #include "cli/commands.h"
 
 #include <unistd.h>
@@ -24,7 +24,7 @@ std::string own_folder() {
 Exit run_send(const Arguments& arguments, Console& console) {
   console.out.flush();
   console.err.flush();
-  std::vector<std::string> words = {own_folder() + std::string(kProgram)};
+  std::vector<std::string> words = {own_folder() + std::string(kProgram), arguments.command};
   words.insert(words.end(), arguments.given.begin(), arguments.given.end());
   std::vector<char*> pointers;
   pointers.reserve(words.size() + 1);

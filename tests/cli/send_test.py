@@ -421,6 +421,71 @@ class Mx(Case):
         self.assertIn("example.net has no MX record: it is its own host", outcome.out)
 
 
+class Reproducing(Case):
+    GONE, SAME, CHANGED = "The failure is gone.", "The failure is still there.", "It still fails, in another way."
+
+    # why: what the server did then, what it does now, status, what is said
+    CASES = {
+        "mended": ({"RCPT": "550 5.1.1 No such user"}, {}, 0, GONE),
+        "the same": ({"RCPT": "550 5.1.1 No such user"}, {"RCPT": "550 5.1.1 No such user"}, 5, SAME),
+        "the same in other words": ({"RCPT": "550 5.1.1 No such user"}, {"RCPT": "550 5.1.1 <b@example.net>: Recipient address rejected: User unknown"}, 5, SAME),
+        "changed": ({"RCPT": "550 5.1.1 No such user"}, {"MAIL": "451 4.7.1 Greylisted, please try again later"}, 4, CHANGED),
+        "at the door": ({"greeting": "554 5.7.1 Your host is listed at bl.example.org"}, {}, 0, GONE),
+        "hung up, and now refused": ({"MAIL": hang_up}, {"MAIL": "550 5.7.1 no"}, 5, CHANGED),
+        "silent then and now": ({"MAIL": silence}, {"MAIL": silence}, 3, SAME),
+    }
+
+    def logged(self, replies, *words):
+        path = os.path.join(self.folder, "session.log")
+        with MailServer(replies) as server:
+            run("send", "--server", server.address, *ENVELOPE, "--timeout", "300ms", "--no-pipelining", "--transcript", path, *words)
+        return path
+
+    def test_then_and_now(self):
+        for why, (then, now, status, said) in self.CASES.items():
+            path = self.logged(then)
+            with self.subTest(why), MailServer(now) as server:
+                outcome = run("reproduce", "--server", server.address, "--timeout", "300ms", path)
+                self.assertEqual(outcome.status, status, outcome)
+                self.assertIn(said, outcome.err)
+                self.assertRegex(outcome.err, r"(?m)^ *Then .*\n(?s:.*)^ *Now ")
+                self.assertEqual(server.messages, [])
+
+    def test_messages_only_where_asked_for(self):
+        path = self.logged({".": "554 5.7.1 This message looks like spam"})
+        with MailServer({".": "554 5.7.1 This message looks like spam"}) as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertIn("--deliver sends one", outcome.err)
+            self.assertEqual((outcome.status, server.messages), (0, []))
+            outcome = run("reproduce", "--server", server.address, "--deliver", path)
+            self.assertEqual((outcome.status, len(server.messages)), (5, 1))
+            self.assertIn(self.SAME, outcome.err)
+
+    def test_out_of_other_logs(self):
+        """A conversation of another program, and a delivery of a mail server's log."""
+        for log in ("swaks/postfix-user-unknown.log", "postfix/postfix-rcpt550.log"):
+            with self.subTest(log), MailServer({"RCPT": "550 5.1.1 No such user"}) as server:
+                outcome = run("reproduce", "--server", server.address, "--year", "2026", os.path.join("corpus", log))
+                self.assertEqual(outcome.status, 5, outcome)
+                self.assertIn(self.SAME, outcome.err)
+
+    def test_hostile_logs(self):
+        """A log is no way to say something else to a server."""
+        for address in ("a@b> SIZE=1", "a b@c", "a@b\\r\\nRSET"):
+            path = self.file("log", f"20:35:01.123 * 2026-11-25T20:35:01.123Z: connecting to mx.example.net port 25\n20:35:01.123 < 220 mx\n"
+                             f"20:35:01.123 > EHLO me\n20:35:01.123 < 250 mx\n20:35:01.123 > MAIL FROM:<{address}>\n20:35:01.123 < 550 no\n".encode())
+            with self.subTest(address), MailServer() as server:
+                run("reproduce", "--server", server.address, path)
+                for command in server.commands:
+                    self.assertRegex(command, r"^(EHLO|MAIL FROM:<[^<> ]*>|QUIT)")
+                    self.assertNotIn("SIZE=1", command)
+
+    def test_no_such_attempt(self):
+        path = self.logged({})
+        for words in (("--session", "7"), ("--session", "x"), ("--queue-id", "none")):
+            self.assertEqual(run("reproduce", "--server", "127.0.0.1", *words, path).status, 2)
+
+
 class Usage(Case):
     # why: words, part of what is said
     MISTAKES = {

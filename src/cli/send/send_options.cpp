@@ -58,12 +58,6 @@ Result<Deadlines::Duration> parse_duration(std::string_view option, const std::s
   return usage(fmt::format("--{} cannot be \"{}\"", option, text), "a time such as 30s, 5m or 500ms, at most a day");
 }
 
-std::string own_name() {
-  std::array<char, 256> name{};
-  const bool known = ::gethostname(name.data(), name.size() - 1) == 0 && is_domain(name.data());
-  return known ? name.data() : "localhost";
-}
-
 Result<TlsUse> tls_use(const Arguments& arguments, std::uint16_t port) {
   const auto when = arguments.get("tls");
   if (arguments.has("tls-on-connect")) {
@@ -127,11 +121,7 @@ Result<SendPlan> plan_in(const Arguments& arguments, std::uint16_t port) {
   plan.lmtp = arguments.has("lmtp");
   plan.pipelining = !arguments.has("no-pipelining");
   plan.chunking = arguments.has("chunking");
-  if (arguments.has("user")) {
-    plan.login = Credentials{arguments.get("user"), {}, upper(arguments.get("auth")), arguments.has("allow-plaintext-auth")};
-  } else if (arguments.has("auth")) {
-    return usage("--auth needs --user");
-  }
+  if (auto done = take_login(arguments, plan); !done) return done.error();
   if (auto done = take_stop(arguments, plan); !done) return done.error();
   if (auto done = take_opening(arguments, plan); !done) return done.error();
   if (auto done = check_envelope(arguments, plan); !done) return done.error();
@@ -198,6 +188,31 @@ Result<Done> take_hosts(const Arguments& arguments, std::uint16_t port, SendOrde
 
 }  // namespace
 
+std::string own_name() {
+  std::array<char, 256> name{};
+  const bool known = ::gethostname(name.data(), name.size() - 1) == 0 && is_domain(name.data());
+  return known ? name.data() : "localhost";
+}
+
+Result<Done> take_login(const Arguments& arguments, SendPlan& plan) {
+  if (arguments.has("user")) {
+    plan.login = Credentials{arguments.get("user"), {}, upper(arguments.get("auth")), arguments.has("allow-plaintext-auth")};
+  } else if (arguments.has("auth")) {
+    return usage("--auth needs --user");
+  }
+  return Done{};
+}
+
+Result<Done> take_settings(const Arguments& arguments, SendOrder& order) {
+  const auto deadlines = deadlines_in(arguments);
+  if (!deadlines) return deadlines.error();
+  order.request.deadlines = *deadlines;
+  auto connection = connection_in(arguments);
+  if (!connection) return connection.error();
+  order.connection = std::move(*connection);
+  return Done{};
+}
+
 Result<Host> parse_host(const std::string& text, std::uint16_t otherwise) {
   std::string_view name = text;
   std::string_view port;
@@ -228,12 +243,7 @@ Result<SendOrder> send_order(const Arguments& arguments) {
   auto plan = plan_in(arguments, order.port);
   if (!plan) return plan.error();
   order.request.plan = std::move(*plan);
-  const auto deadlines = deadlines_in(arguments);
-  if (!deadlines) return deadlines.error();
-  order.request.deadlines = *deadlines;
-  auto connection = connection_in(arguments);
-  if (!connection) return connection.error();
-  order.connection = std::move(*connection);
+  if (auto done = take_settings(arguments, order); !done) return done.error();
   order.dry_run = arguments.has("dry-run");
   return order;
 }

@@ -24,4 +24,13 @@ struct SendOrder {
 /// `mx.example.net`, `mx.example.net:587`, `192.0.2.1:25`, `[2001:db8::1]:25`, `2001:db8::1`.
 [[nodiscard]] Result<Host> parse_host(const std::string& text, std::uint16_t otherwise);
 
+/// --user, --auth and --allow-plaintext-auth; the password is had from elsewhere.
+[[nodiscard]] Result<Done> take_login(const Arguments& arguments, SendPlan& plan);
+
+/// How to connect and how long to wait.
+[[nodiscard]] Result<Done> take_settings(const Arguments& arguments, SendOrder& order);
+
+/// This machine's, as far as it is a host name.
+[[nodiscard]] std::string own_name();
+
 }  // namespace smtpwhy::cli

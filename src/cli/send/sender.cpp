@@ -62,16 +62,6 @@ class TranscriptFile {
   int descriptor_;
 };
 
-Exit exit_of(SendOutcome outcome) {
-  switch (outcome) {
-    case SendOutcome::accepted: return Exit::done;
-    case SendOutcome::temporary: return Exit::refused_for_now;
-    case SendOutcome::permanent: return Exit::refused_for_good;
-    case SendOutcome::impossible: break;
-  }
-  return Exit::no_conversation;
-}
-
 Result<std::string> message_for(const Arguments& arguments, const SendPlan& plan, std::int64_t now) {
   const auto headers = arguments.all("header");
   if (arguments.has("message")) {
@@ -140,24 +130,28 @@ Result<Done> find_hosts(SendOrder& order) {
   return Done{};
 }
 
-struct Ready {
-  SendOrder order;
-  std::unique_ptr<Transport> transport;
-  std::unique_ptr<LoginMaker> logins;
-};
+}  // namespace
 
-Result<Ready> ready_to_send(const Arguments& arguments) {
-  auto order = send_order(arguments);
-  if (!order) return order.error();
-  auto transport = make_transport(order->connection);
+Exit exit_of(SendOutcome outcome) {
+  switch (outcome) {
+    case SendOutcome::accepted: return Exit::done;
+    case SendOutcome::temporary: return Exit::refused_for_now;
+    case SendOutcome::permanent: return Exit::refused_for_good;
+    case SendOutcome::impossible: break;
+  }
+  return Exit::no_conversation;
+}
+
+Result<Ready> made_ready(SendOrder order, const Arguments& arguments) {
+  auto transport = make_transport(order.connection);
   if (!transport) return transport.error();
-  auto& plan = order->request.plan;
+  auto& plan = order.request.plan;
   auto message = message_for(arguments, plan, (*transport)->now());
   if (!message) return message.error();
   plan.message = std::move(*message);
   auto logins = make_gsasl_logins();
   if (!logins) logins = std::make_unique<PlainLogins>();
-  if (plan.login && !order->dry_run) {
+  if (plan.login && !order.dry_run) {
     if (!plan.login->mechanism.empty() && !logins->make(plan.login->mechanism, *plan.login)) {
       return Error{ErrorKind::usage,
                    fmt::format("the login mechanism {} is not known", printable(plan.login->mechanism)),
@@ -169,37 +163,28 @@ Result<Ready> ready_to_send(const Arguments& arguments) {
     if (!password) return password.error();
     plan.login->secret = std::move(*password);
   }
-  return Ready{std::move(*order), std::move(*transport), std::move(logins)};
+  return Ready{std::move(order), std::move(*transport), std::move(logins)};
 }
 
-/// Where transcript and report go: for people the one is standard output and the other standard error, so that the first can be read back.
-Result<Exit> send_and_report(Ready& ready, const Arguments& arguments, const ChosenTables& tables, Console& console) {
-  const auto form = output_form(arguments, renderer_forms());
-  if (!form) return form.error();
-  const auto style = text_style(console, arguments.get("color", "auto"));
-  if (!style) return style.error();
+Result<SendOutcome> talk(Ready& ready, const Arguments& arguments, const ChosenTables& tables, Console& console, Renderer& renderer,
+                         bool shown) {
   const auto path = arguments.get("transcript");
   const TranscriptFile file(path);
   if (!path.empty() && file.descriptor() < 0) {
     return Error{ErrorKind::output, "cannot write: " + std::generic_category().message(errno), path, {}, {}};
   }
-  const bool for_people = (*form)->name == renderer_forms().front().name;
   DescriptorSink to_file(file.descriptor());
   NoSink nothing;
-  TextSink& shown = for_people ? console.out : static_cast<TextSink&>(nothing);
-  TextSink& kept = path.empty() ? static_cast<TextSink&>(nothing) : to_file;
-  BothSinks transcript(shown, kept);
-  FileSpool spool;
-  auto renderer = (*form)->make({for_people ? console.err : console.out, spool, *style, !for_people});
+  BothSinks transcript(shown ? console.out : nothing, path.empty() ? static_cast<TextSink&>(nothing) : to_file);
   auto& request = ready.order.request;
   if (!path.empty()) request.record_name = path;
-  const auto outcome = send(request, {*ready.transport, *ready.logins, tables.tables()}, transcript, *renderer);
-  if (!path.empty() && !to_file.result()) return to_file.result().error();
-  return exit_of(outcome);
+  const auto outcome = send(request, {*ready.transport, *ready.logins, tables.tables()}, transcript, renderer);
+  if (path.empty()) return outcome;
+  if (const auto written = to_file.result(); !written) return written.error();
+  return outcome;
 }
 
-}  // namespace
-
+// For people the conversation goes to standard output and the report to standard error, so that the first can be read back.
 Exit send_as_asked(const Arguments& arguments, Console& console) {
   const auto fail = [&](const Error& error, Exit exit = Exit::trouble) {
     complain(console, error);
@@ -207,15 +192,24 @@ Exit send_as_asked(const Arguments& arguments, Console& console) {
   };
   const auto tables = ChosenTables::choose(arguments);
   if (!tables) return fail(tables.error());
-  auto ready = ready_to_send(arguments);
+  const auto form = output_form(arguments, renderer_forms());
+  if (!form) return fail(form.error());
+  const auto style = text_style(console, arguments.get("color", "auto"));
+  if (!style) return fail(style.error());
+  const auto order = send_order(arguments);
+  if (!order) return fail(order.error());
+  auto ready = made_ready(*order, arguments);
   if (!ready) return fail(ready.error());
   if (ready->order.dry_run) {
     write_plan(ready->order, console.out);
     return Exit::done;
   }
   if (const auto found = find_hosts(ready->order); !found) return fail(found.error(), Exit::no_conversation);
-  const auto exit = send_and_report(*ready, arguments, *tables, console);
-  return exit ? *exit : fail(exit.error());
+  const bool for_people = (*form)->name == renderer_forms().front().name;
+  FileSpool spool;
+  const auto renderer = (*form)->make({for_people ? console.err : console.out, spool, *style, !for_people});
+  const auto outcome = talk(*ready, arguments, *tables, console, *renderer, for_people);
+  return outcome ? exit_of(*outcome) : fail(outcome.error());
 }
 
 }  // namespace smtpwhy::cli
