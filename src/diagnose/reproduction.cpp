@@ -36,6 +36,15 @@ void take_envelope(const Session& session, std::optional<std::size_t> exchange, 
   }
 }
 
+// Where no reply failed: what was left without one; the greeting, where nothing was said at all.
+std::string_view unanswered(const Session& session) {
+  const auto& all = session.exchanges;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
+  if (found != all.end()) return found->answers();
+  return all.empty() ? "CONNECT" : std::string_view();
+}
+
 struct StopRow {
   std::string_view failed_at;
   std::string_view stop;
@@ -55,6 +64,9 @@ constexpr std::array<StopRow, 12> kStops = {{{"CONNECT", "banner"},
                                              {"DATA", "data"}}};
 
 bool is_envelope_needed(std::string_view stop) { return stop.empty() || stop == "mail" || stop == "rcpt" || stop == "data"; }
+
+// An address that may stand behind an option: with a dash in front it would be one itself.
+bool is_plain_mailbox(std::string_view address) { return is_mailbox(address) && address.front() != '-'; }
 
 // `mx.example.net[192.0.2.1]:25`, `192.0.2.1:25`, `mx.example.net`
 void take_relay(std::string_view relay, Reproduction& result) {
@@ -81,7 +93,11 @@ Reproduction reproduction_of(const Session& session, std::optional<std::size_t> 
   if (starttls) result.tls = Encryption::starttls;
   if (session.tls && !starttls) result.tls = Encryption::from_start;
   take_envelope(session, exchange, result);
-  if (exchange) result.failed_at = session.exchanges[*exchange].answers();
+  if (exchange) {
+    result.failed_at = session.exchanges[*exchange].answers();
+  } else {
+    result.failed_at = unanswered(session);
+  }
   return result;
 }
 
@@ -114,10 +130,10 @@ std::string send_command(const Reproduction& how) {
   if (how.chunking && stop.empty()) command += " --chunking";
   if (how.opening != Verb::mail) command += fmt::format(" --mail-verb {}", name(how.opening));
   if (is_envelope_needed(stop)) {
-    if (!how.sender || (!how.sender->empty() && !is_mailbox(*how.sender))) return {};
+    if (!how.sender || (!how.sender->empty() && !is_plain_mailbox(*how.sender))) return {};
     command += " --from " + shell_quoted(*how.sender);
     if (how.recipients.empty() && stop != "mail") return {};
-    if (!std::all_of(how.recipients.begin(), how.recipients.end(), is_mailbox)) return {};
+    if (!std::all_of(how.recipients.begin(), how.recipients.end(), is_plain_mailbox)) return {};
     for (std::size_t i = 0; i < how.recipients.size() && i < kMostRecipients; ++i)
       command += " --to " + shell_quoted(how.recipients[i]);
   }

@@ -82,7 +82,7 @@ void write_finding(JsonWriter& json, const FindingGroup& group) {
       json.member_or_null("command", evidence.command);
     }
   }
-  json.null("reproduce");
+  json.member_or_null("reproduce", group.reproduce);
 }
 
 void write_input(JsonWriter& json, const InputReport& input) {

@@ -21,15 +21,6 @@ std::optional<std::size_t> failed_exchange(const Session& session) {
   return static_cast<std::size_t>(found - all.begin());
 }
 
-// Where no reply failed: the command that was left without one.
-std::optional<std::size_t> unanswered_exchange(const Session& session) {
-  const auto& all = session.exchanges;
-  const auto found =
-      std::find_if(all.begin(), all.end(), [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
-  if (found == all.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - all.begin());
-}
-
 }  // namespace
 
 bool AttemptFinder::is_better(bool failed) const { return !found_ || (failed && !found_->failure); }
@@ -40,7 +31,7 @@ void AttemptFinder::on_session(const Session& session, const Diagnosis& diagnosi
   if (!wanted || !is_better(!diagnosis.findings.empty())) return;
   LoggedAttempt attempt;
   const auto failed = failed_exchange(session);
-  attempt.how = reproduction_of(session, failed ? failed : unanswered_exchange(session));
+  attempt.how = reproduction_of(session, failed);
   attempt.input = input;
   attempt.line = session.first_line;
   if (!diagnosis.findings.empty()) {

@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "base/text.h"
+#include "diagnose/reproduction.h"
 
 #include <algorithm>
 
@@ -24,6 +25,16 @@ Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
   };
   if (found(Severity::permanent)) return Outcome::permanent;
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
+}
+
+// The exchange whose reply, or whose command, is the evidence.
+std::optional<std::size_t> exchange_of(const Session& session, const Finding& finding) {
+  const auto line = finding.evidence.line;
+  const auto found = std::find_if(session.exchanges.begin(), session.exchanges.end(), [&](const Exchange& e) {
+    return line != 0 && ((e.reply && e.reply_line == line) || (!e.reply && e.command && e.command->line == line));
+  });
+  if (found == session.exchanges.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - session.exchanges.begin());
 }
 
 }  // namespace
@@ -80,7 +91,11 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
-  for (const auto& finding : diagnosis.findings) add_finding(finding);
+  for (const auto& finding : diagnosis.findings) {
+    auto* const group = add_finding(finding);
+    if (group != nullptr && group->count == 1)
+      group->reproduce = send_command(reproduction_of(session, exchange_of(session, finding)));
+  }
   add_attempts(attempts_of(session, diagnosis));
 }
 
@@ -92,7 +107,8 @@ void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) 
   if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
   if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
   if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay));
-  add_finding(*diagnosis.finding);
+  auto* const group = add_finding(*diagnosis.finding);
+  if (group != nullptr && group->count == 1) group->reproduce = send_command(reproduction_of(delivery));
 }
 
 void Summary::add_attempts(const Attempts& attempts) {
@@ -113,16 +129,16 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
   }
 }
 
-void Summary::add_finding(const Finding& finding) {
+FindingGroup* Summary::add_finding(const Finding& finding) {
   const auto key = problem_key(finding);
   auto found = group_of_key_.find(key);
   if (found == group_of_key_.end()) {
     if (groups_.size() >= kMostGroups) {
       ++left_out_;
-      return;
+      return nullptr;
     }
     found = group_of_key_.emplace(key, groups_.size()).first;
-    groups_.push_back({finding, 0, finding.time, finding.time, {}});
+    groups_.push_back({finding, 0, finding.time, finding.time, {}, {}});
   }
   auto& group = groups_[found->second];
   ++group.count;
@@ -131,6 +147,7 @@ void Summary::add_finding(const Finding& finding) {
     group.last_time = std::max(group.last_time.value_or(*finding.time), *finding.time);
   }
   if (group.evidence.size() < kMostEvidence) group.evidence.push_back(finding.evidence);
+  return &group;
 }
 
 std::vector<const FindingGroup*> Summary::findings() const {

@@ -20,6 +20,7 @@ struct FindingGroup {
   std::optional<std::int64_t> first_time;  ///< UTC, microseconds since 1970
   std::optional<std::int64_t> last_time;
   std::vector<Evidence> evidence;  ///< the first few
+  std::string reproduce;           ///< the command that tries the first of them again; empty: there is none
 };
 
 /// How recipients' attempts ended.
@@ -75,7 +76,8 @@ class Summary {
  private:
   void add_attempts(const Attempts& attempts);
   void add_failures(const Session& session, const Diagnosis& diagnosis);
-  void add_finding(const Finding& finding);
+  /// Its group; nullptr where there is no room for another.
+  FindingGroup* add_finding(const Finding& finding);
 
   Totals totals_;
   std::vector<FindingGroup> groups_;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`smtpwhy send` against servers on loopback that do what they are told: good ones, refusing ones, broken and hostile ones."""
+import glob
 import json
 import os
 import pty
@@ -12,7 +13,7 @@ import time
 import unittest
 
 from mail_server import PASSWORD, USER, Certificates, MailServer, NameServer
-from program import PROGRAM, environment, run
+from program import PROGRAM, SOURCE, environment, run
 
 ENVELOPE = ("--helo", "me.example", "--from", "a@example.org", "--to", "b@example.net")
 
@@ -479,6 +480,17 @@ class Reproducing(Case):
                 for command in server.commands:
                     self.assertRegex(command, r"^(EHLO|MAIL FROM:<[^<> ]*>|QUIT)")
                     self.assertNotIn("SIZE=1", command)
+
+    def test_lines_of_reports(self):
+        """What a report says about trying again is a command as it stands; --dry-run shows that without a connection."""
+        logs = [path for path in sorted(glob.glob(SOURCE + "/corpus/swaks/*.log") + glob.glob(SOURCE + "/corpus/postfix/*.log"))]
+        report = json.loads(run("analyze", "--format", "json", "--year", "2026", *logs).out)
+        lines = [finding["reproduce"] for finding in report["findings"] if finding["reproduce"]]
+        self.assertGreater(len(lines), 10)
+        path = os.path.dirname(PROGRAM) + os.pathsep + os.environ.get("PATH", os.defpath)
+        for line in lines:
+            done = subprocess.run(["sh", "-c", line + " --dry-run"], capture_output=True, text=True, env=environment(PATH=path), check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), line)
 
     def test_no_such_attempt(self):
         path = self.logged({})
