@@ -119,7 +119,7 @@ std::string_view stop_point(const Reproduction& reproduction) {
 
 std::string send_command(const Reproduction& how) {
   const auto stop = stop_point(how);
-  if (!is_domain(how.server) && !is_ip(how.server)) return {};
+  if (how.logged_in || (!is_domain(how.server) && !is_ip(how.server))) return {};
   const bool v6 = how.server.find(':') != std::string::npos;
   auto command = "smtpwhy send --server " + shell_quoted(v6 ? "[" + how.server + "]" : how.server);
   if (how.port != 25) command += fmt::format(":{}", how.port);

@@ -36,7 +36,8 @@ struct Reproduction {
 /// Where `send` is to stop so that what failed is seen and no more is done: `rcpt`; empty: it has to go all the way.
 [[nodiscard]] std::string_view stop_point(const Reproduction& reproduction);
 
-/// `smtpwhy send --server …` for a POSIX shell, safe to be pasted; empty where a value is missing, or is not what it claims to be.
+/// `smtpwhy send --server …` for a POSIX shell, safe to be pasted; empty where a value is missing, or is not what it claims to be, and where
+/// there was a login: with what, only its owner can say.
 [[nodiscard]] std::string send_command(const Reproduction& reproduction);
 
 }  // namespace smtpwhy

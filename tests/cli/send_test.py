@@ -481,6 +481,17 @@ class Reproducing(Case):
                     self.assertRegex(command, r"^(EHLO|MAIL FROM:<[^<> ]*>|QUIT)")
                     self.assertNotIn("SIZE=1", command)
 
+    def test_logins(self):
+        path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250-mx.example.net\n250 AUTH PLAIN\nAUTH PLAIN AHgAeQ==\n"
+                         b"535 5.7.8 Error: authentication failed\nQUIT\n221 bye\n")
+        with MailServer(extensions=("AUTH PLAIN",)) as server:
+            words = ("reproduce", "--server", server.address, "--allow-plaintext-auth", path)
+            self.assertIn("what failed then was the login", run(*words).err)
+            for password, status, said in ((PASSWORD, 0, self.GONE), ("looking-glass", 5, self.SAME)):
+                outcome = run(*words, "--user", USER, "--password-env", "SECRET", env={"SECRET": password})
+                self.assertEqual(outcome.status, status, outcome)
+                self.assertIn(said, outcome.err)
+
     def test_lines_of_reports(self):
         """What a report says about trying again is a command as it stands; --dry-run shows that without a connection."""
         logs = [path for path in sorted(glob.glob(SOURCE + "/corpus/swaks/*.log") + glob.glob(SOURCE + "/corpus/postfix/*.log"))]

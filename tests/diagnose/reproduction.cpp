@@ -60,6 +60,7 @@ TEST_CASE("The command that tries it again", "[diagnose]") {
       {"a harmless quote", [](Reproduction& r) { r.recipients = {"o'neil@example.net"}; },
        "smtpwhy send --server mx.example.net --helo me.example --from a@example.org --to 'o'\\''neil@example.net' --stop-after "
        "rcpt"},
+      {"there was a login", [](Reproduction& r) { r.logged_in = true; }, ""},
       {"nobody is known", [](Reproduction& r) { r.sender.reset(); }, ""},
   };
   for (const auto& row : rows) {

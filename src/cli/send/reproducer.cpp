@@ -81,6 +81,9 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
   if (!host) return host.error();
   order.request.hosts = {*host};
   if (auto done = take_login(arguments, order.request.plan); !done) return done.error();
+  if (attempt.how.failed_at == "AUTH" && !order.request.plan.login) {
+    return usage("what failed then was the login, and no log tells name and password", "--user NAME; the password is asked for");
+  }
   if (auto done = take_settings(arguments, order); !done) return done.error();
   return order;
 }
@@ -128,6 +131,9 @@ Exit reproduce_as_asked(const Arguments& arguments, Console& console) {
   console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), place)));
   console.err.write(labelled(*style, "Now", in_words(failure)));
   console.err.write(fmt::format("{}\n", words_for(comparison, attempt->failure.has_value())));
+  if (attempt->how.logged_in && !arguments.has("user")) {
+    console.err.write("There was a login then, and none now: --user NAME logs in.\n");
+  }
   const bool message_failed = attempt->how.failed_at == "." && !arguments.has("deliver");
   if (message_failed) console.err.write("What failed then was the message, and none was sent: --deliver sends one.\n");
   return comparison == Comparison::gone && *outcome == SendOutcome::accepted ? Exit::done : exit_of(*outcome);
