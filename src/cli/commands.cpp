@@ -90,7 +90,7 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"
        "  smtpwhy trace --format reply bob@example.net mail.log\n",
        run_trace},
-      {"send", "smtpwhy send --server HOST[:PORT] --from ADDRESS --to ADDRESS[,...] [OPTION]...",
+      {"send", "smtpwhy send [OPTION]... --server HOST[:PORT] --from ADDRESS --to ADDRESS[,ADDRESS]...",
        "speak with a mail server, send a test message, and explain what goes wrong",
        "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net\n"
        "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net --stop-after rcpt\n"
