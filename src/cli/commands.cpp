@@ -97,7 +97,7 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy analyze --format json mail.log > before.json\n"
        "  smtpwhy compare before.json mail.log\n",
        run_compare},
-      {"send", "smtpwhy send --server HOST[:PORT] --from ADDRESS --to ADDRESS[,...] [OPTION]...",
+      {"send", "smtpwhy send [OPTION]... --server HOST[:PORT] --from ADDRESS --to ADDRESS[,ADDRESS]...",
        "speak with a mail server, send a test message, and explain what goes wrong",
        "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net\n"
        "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net --stop-after rcpt\n"

@@ -24,7 +24,7 @@ std::string overview() {
       "  smtpwhy '550 5.1.1 No such user'\n"
       "  smtpwhy analyze session.log   read a connection log: what failed, why, whose move it is\n"
       "  swaks ... 2>&1 | smtpwhy      the same, from a pipe\n\nCommands:\n";
-  for (const auto& row : command_rows()) text += fmt::format("  {:<10}{}\n", row.name, row.summary);
+  for (const auto& row : command_rows()) text += fmt::format("  {:<11}{}\n", row.name, row.summary);
   return text + "\n`smtpwhy help COMMAND` tells more.\n";
 }
 

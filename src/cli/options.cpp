@@ -21,6 +21,7 @@ constexpr OptionRow kRows[] = {
      "the server to speak with; port 25 where none is named, an IPv6 address in brackets"},
     {"session", 0, "NUMBER", "reproduce", "the session of that number in the report, instead of the first that failed"},
     {"queue-id", 0, "ID", "reproduce", "the delivery with that queue id"},
+    {"finding", 0, "NUMBER", "reproduce", "the first attempt with that problem; 1 is the first that `smtpwhy analyze` lists"},
     {"deliver", 0, "", "reproduce", "send a message too, where it came that far; else it stops before"},
     {"mx", 0, "", "send", "instead of a server: those that the first recipient's domain names for its mail, in order"},
     {"mx-port", 0, "PORT", "send", "the port of those; else 25"},
@@ -30,7 +31,7 @@ constexpr OptionRow kRows[] = {
     {"message", 0, "FILE", "send", "the message with its headers; - for standard input; else a small one of its own"},
     {"subject", 0, "TEXT", "send", "of its own message"},
     {"body", 0, "TEXT", "send", "of its own message"},
-    {"header", 0, "'NAME: VALUE'", "send", "a header to put in, in place of one of that name; may be said again"},
+    {"header", 0, "'NAME: TEXT'", "send", "a header to put in, in place of one of that name; may be said again"},
     {"stop-after", 0, "POINT", "send", "say QUIT after banner, ehlo, tls, auth, mail, rcpt or data (then without QUIT)"},
     {"drop-after", 0, "POINT", "send", "drop the connection there, without QUIT"},
     {"tls", 0, "WHEN", "send", "STARTTLS: off, if-offered (as without this option), required"},
@@ -184,14 +185,18 @@ Result<Arguments> parse_arguments(std::string_view command, const std::vector<st
 }
 
 std::string option_help(std::string_view command) {
-  constexpr std::size_t kColumn = 26;
-  std::string text;
+  constexpr std::size_t kColumn = 26;  // of what an option does, or further right where one is longer
+  std::vector<std::pair<std::string, std::string_view>> lines;
+  std::size_t column = kColumn;
   for (const auto& row : option_rows()) {
     if (!belongs_to(row, command)) continue;
     auto name = row.letter == 0 ? fmt::format("    --{}", row.name) : fmt::format("-{}, --{}", row.letter, row.name);
     if (!row.value.empty()) name += fmt::format(" {}", row.value);
-    text += fmt::format("  {:<{}}{}\n", name, kColumn, row.help);
+    column = std::max(column, name.size() + 2);
+    lines.emplace_back(std::move(name), row.help);
   }
+  std::string text;
+  for (const auto& [name, help] : lines) text += fmt::format("  {:<{}}{}\n", name, column, help);
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include "report/renderer.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -24,12 +25,14 @@ struct LoggedAttempt {
   std::optional<AttemptFailure> failure;
   std::size_t input = 0;
   std::uint64_t line = 0;
+  std::string place;  ///< of both, for a person; filled in by who knows what inputs are called
 };
 
 /// Which attempt is wanted; with nothing set, the first one that failed, else the first.
 struct WantedAttempt {
   std::optional<std::uint64_t> session;
   std::string queue_id;
+  std::optional<std::size_t> finding;  ///< the first attempt that showed it; from 1, as reports list them, the worst first
 };
 
 /// Picks one attempt out of all that it is told, and hands on what it hears to another renderer, if there is one.
@@ -46,10 +49,12 @@ class AttemptFinder : public Renderer {
 
  private:
   [[nodiscard]] bool is_better(bool failed) const;
+  void remember(const Finding& finding, const LoggedAttempt& attempt);
 
   WantedAttempt wanted_;
   Renderer* next_;
   std::optional<LoggedAttempt> found_;
+  std::map<std::string, LoggedAttempt> by_problem_;  // the first of each; only where a finding is wanted
 };
 
 enum class FailureNow : std::uint8_t { gone, same, changed };

@@ -16,26 +16,44 @@ namespace {
 
 Error usage(std::string message, std::string hint = {}) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
 
+// A number from 1 on.
+Result<std::optional<std::uint64_t>> number_in(const Arguments& arguments, std::string_view option, std::string_view hint) {
+  if (!arguments.has(option)) return std::optional<std::uint64_t>();
+  const auto number = parse_number(arguments.get(option));
+  if (number && *number > 0) return std::optional<std::uint64_t>(*number);
+  return usage(fmt::format("--{} wants a number", option), std::string(hint));
+}
+
+Result<WantedAttempt> wanted_in(const Arguments& arguments) {
+  const auto session = number_in(arguments, "session", "as \"id\" in the JSON report");
+  if (!session) return session.error();
+  const auto finding = number_in(arguments, "finding", "1 is the first, that is the worst, of what `smtpwhy analyze` lists");
+  if (!finding) return finding.error();
+  return WantedAttempt{*session, arguments.get("queue-id"), *finding};
+}
+
 Result<LoggedAttempt> attempt_in(const Arguments& arguments, const ChosenTables& tables, const Console& console) {
-  WantedAttempt wanted;
-  if (arguments.has("session")) {
-    const auto number = parse_number(arguments.get("session"));
-    if (!number) return usage("--session wants the number of a session", "as \"id\" in the JSON report");
-    wanted.session = *number;
-  }
-  wanted.queue_id = arguments.get("queue-id");
+  const auto wanted = wanted_in(arguments);
+  if (!wanted) return wanted.error();
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
   const auto inputs = logs_to_read(arguments.words, console, "`smtpwhy reproduce session.log`");
   if (!inputs) return inputs.error();
-  AttemptFinder finder(wanted);
+  if (!inputs->errors.empty()) return inputs->errors.front();
+  AttemptFinder finder(*wanted);
   StringSink nothing;
-  const auto read = analyze({*inputs, arguments.get("input-format"), *calendar, {}, false}, tables.tables(), finder, nothing);
+  AnalyzeRequest request;
+  request.inputs = inputs->names;
+  request.input_format = arguments.get("input-format");
+  request.calendar = *calendar;
+  const auto read = analyze(request, tables.tables(), finder, nothing);
   if (!read) return read.error();
   if (!read->errors.empty()) return read->errors.front();
   if (!finder.found())
     return Error{ErrorKind::input, "there is no such attempt in the log", {}, "`smtpwhy analyze` tells what is in it", {}};
-  return *finder.found();
+  auto attempt = *finder.found();
+  attempt.place = place_of(inputs->names[attempt.input], attempt.line);
+  return attempt;
 }
 
 TlsUse tls_of(Encryption encryption) {
@@ -127,8 +145,7 @@ Exit reproduce_as_asked(const Arguments& arguments, Console& console) {
   if (!outcome) return fail(outcome.error());
   const auto& failure = now.found() ? now.found()->failure : std::optional<AttemptFailure>();
   const auto comparison = failure_now(attempt->failure, failure);
-  const auto place = place_of(arguments.words.empty() ? "-" : arguments.words.at(attempt->input), attempt->line);
-  console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), place)));
+  console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), attempt->place)));
   console.err.write(labelled(*style, "Now", in_words(failure)));
   console.err.write(fmt::format("{}\n", words_for(comparison, attempt->failure.has_value())));
   if (attempt->how.logged_in && !arguments.has("user")) {
