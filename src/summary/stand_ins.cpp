@@ -188,7 +188,7 @@ std::string StandIns::domain(const std::string& base) {
 std::string StandIns::host_in_domain(const std::string& name) {
   if (name.find('.') == std::string::npos) return called(hosts_, name, [&] { return fmt::format("host{}", ++hosts_given_); });
   const auto base = registered_domain(name);
-  const auto hidden = domain(base);
+  auto hidden = domain(base);
   if (name == base) return hidden;
   return called(hosts_, name, [&] { return fmt::format("host{}.{}", ++hosts_given_, hidden); });
 }
