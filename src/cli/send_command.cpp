@@ -30,7 +30,8 @@ Exit run_send(const Arguments& arguments, Console& console) {
   pointers.reserve(words.size() + 1);
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  ::execv(pointers.front(), pointers.data());
+  // Where its folder is not known it is not looked for: one that happens to lie here is none of ours.
+  if (words.front().starts_with('/')) ::execv(pointers.front(), pointers.data());
   complain(
       console,
       {ErrorKind::usage, "the part that sends is not there", words.front(), "it is installed beside smtpwhy; put it back", {}});

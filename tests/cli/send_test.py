@@ -127,7 +127,7 @@ class Sending(Case):
 
     # why: replies, exit status, part of the transcript
     BROKEN = {
-        "no greeting": ({"greeting": silence}, "! timeout: the greeting did not come within 0.3 seconds"),
+        "no greeting": ({"greeting": silence}, "! timeout: the greeting did not come within 0.6 seconds"),
         "silence after RCPT": ({"RCPT": silence}, "! timeout: the reply to RCPT TO:<b@example.net> did not come"),
         "silence after the message": ({".": silence}, "! timeout: the reply to the message did not come"),
         "a dribble": ({"MAIL": dribble}, "! timeout: the reply to MAIL"),
@@ -144,7 +144,7 @@ class Sending(Case):
     def test_broken_servers(self):
         for why, (replies, said) in self.BROKEN.items():
             with self.subTest(why), MailServer(replies) as server:
-                outcome = self.send(server, *ENVELOPE, "--timeout", "300ms", "--no-pipelining", status=3)
+                outcome = self.send(server, *ENVELOPE, "--timeout", "600ms", "--no-pipelining", status=3)
                 self.assertIn(said, outcome.out)
                 self.assertNotRegex(outcome.out, r"[\x00-\x09\x0b-\x1f]")
 
@@ -211,7 +211,7 @@ class ReadingBack(Case):
             with self.subTest(why), MailServer(replies or {}) as server:
                 path = os.path.join(self.folder, "transcript")
                 address = server.address if replies is not None else f"127.0.0.1:{closed_port()}"
-                told = run("send", "--server", address, *ENVELOPE, "--to", "c@example.net", "--command", "NOOP (x", "--timeout", "300ms", "--transcript", path,
+                told = run("send", "--server", address, *ENVELOPE, "--to", "c@example.net", "--command", "NOOP (x", "--timeout", "600ms", "--transcript", path,
                            "--format", "json")
                 read = run("analyze", "--format", "json", path)
                 self.assertEqual(read.status, 0, read)
@@ -439,14 +439,14 @@ class Reproducing(Case):
     def logged(self, replies, *words):
         path = os.path.join(self.folder, "session.log")
         with MailServer(replies) as server:
-            run("send", "--server", server.address, *ENVELOPE, "--timeout", "300ms", "--no-pipelining", "--transcript", path, *words)
+            run("send", "--server", server.address, *ENVELOPE, "--timeout", "600ms", "--no-pipelining", "--transcript", path, *words)
         return path
 
     def test_then_and_now(self):
         for why, (then, now, status, said) in self.CASES.items():
             path = self.logged(then)
             with self.subTest(why), MailServer(now) as server:
-                outcome = run("reproduce", "--server", server.address, "--timeout", "300ms", path)
+                outcome = run("reproduce", "--server", server.address, "--timeout", "600ms", path)
                 self.assertEqual(outcome.status, status, outcome)
                 self.assertIn(said, outcome.err)
                 self.assertRegex(outcome.err, r"(?m)^ *Then .*\n(?s:.*)^ *Now ")
