@@ -37,3 +37,19 @@ endif()
 add_library(smtpwhy_options INTERFACE)
 add_library(smtpwhy::options ALIAS smtpwhy_options)
 target_link_libraries(smtpwhy_options INTERFACE Boost::program_options)
+
+# What only the sender needs, which is a program of its own (smtpwhy-send): sockets (Boost.Asio, header-only), TLS, login mechanisms,
+# MX records. Shared libraries, so that the distribution's security updates reach it. Nothing else links them.
+find_package(OpenSSL REQUIRED)
+find_package(Boost CONFIG REQUIRED)
+find_path(SMTPWHY_GSASL_INCLUDE gsasl.h REQUIRED DOC "Folder that holds gsasl.h")
+find_library(SMTPWHY_GSASL_LIBRARY gsasl REQUIRED DOC "libgsasl")
+find_path(SMTPWHY_CARES_INCLUDE ares.h REQUIRED DOC "Folder that holds ares.h")
+find_library(SMTPWHY_CARES_LIBRARY cares REQUIRED DOC "libcares")
+add_library(smtpwhy_network INTERFACE)
+add_library(smtpwhy::network ALIAS smtpwhy_network)
+# Debian 13's c-ares has newer functions for what Debian 12's is asked with; both have the older ones.
+target_compile_definitions(smtpwhy_network INTERFACE CARES_NO_DEPRECATED)
+target_include_directories(smtpwhy_network SYSTEM INTERFACE ${SMTPWHY_GSASL_INCLUDE} ${SMTPWHY_CARES_INCLUDE})
+target_link_libraries(smtpwhy_network INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto ${SMTPWHY_GSASL_LIBRARY} ${SMTPWHY_CARES_LIBRARY}
+  Threads::Threads)

@@ -7,6 +7,10 @@ set(smtpwhy_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/smtpwhy")
 if(TARGET smtpwhy)
   install(TARGETS smtpwhy RUNTIME)
 endif()
+if(TARGET smtpwhy-send)
+  # Beside the program, which starts it from there.
+  install(TARGETS smtpwhy-send RUNTIME)
+endif()
 install(TARGETS smtpwhy_core EXPORT smtpwhy-targets
   ARCHIVE INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy")
 install(EXPORT smtpwhy-targets NAMESPACE smtpwhy:: DESTINATION "${smtpwhy_package_dir}")
@@ -16,7 +20,8 @@ install(DIRECTORY src/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy"
   FILES_MATCHING PATTERN "*.h"
   PATTERN "*_impl.h" EXCLUDE
   PATTERN "cli" EXCLUDE
-  PATTERN "knowledge/compile" EXCLUDE)
+  PATTERN "knowledge/compile" EXCLUDE
+  PATTERN "send/io" EXCLUDE)
 
 configure_package_config_file(.ci/cmake/smtpwhy-config.cmake.in smtpwhy-config.cmake INSTALL_DESTINATION "${smtpwhy_package_dir}")
 write_basic_package_version_file(smtpwhy-config-version.cmake COMPATIBILITY SameMinorVersion)

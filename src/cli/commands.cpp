@@ -97,6 +97,18 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy analyze --format json mail.log > before.json\n"
        "  smtpwhy compare before.json mail.log\n",
        run_compare},
+      {"send", "smtpwhy send [OPTION]... --server HOST[:PORT] --from ADDRESS --to ADDRESS[,ADDRESS]...",
+       "speak with a mail server, send a test message, and explain what goes wrong",
+       "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net\n"
+       "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net --stop-after rcpt\n"
+       "  smtpwhy send --server smtp.example.org:587 --tls required --user me --stop-after auth\n"
+       "  smtpwhy send --mx --from me@example.org --to bob@example.net --format json\n",
+       run_send},
+      {"reproduce", "smtpwhy reproduce [OPTION]... [LOG]...", "make a failed attempt out of a log again: then and now",
+       "  smtpwhy reproduce session.log\n"
+       "  smtpwhy reproduce --server mx.example.net:25 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
+       "  smtpwhy reproduce --session 3 --deliver session.log\n",
+       run_send},
       {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",
        "  smtpwhy data check /etc/smtpwhy/tables\n"

@@ -13,7 +13,16 @@
 namespace smtpwhy::cli {
 
 /// What the exit status says.
-enum class Exit : int { done = 0, failures_found = 1, nothing_found = 1, they_differ = 1, trouble = 2 };
+enum class Exit : int {
+  done = 0,
+  failures_found = 1,
+  nothing_found = 1,
+  they_differ = 1,
+  trouble = 2,
+  no_conversation = 3,
+  refused_for_now = 4,
+  refused_for_good = 5
+};
 
 struct CommandRow {
   std::string_view name;
@@ -30,6 +39,8 @@ Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);
 Exit run_trace(const Arguments& arguments, Console& console);
 Exit run_compare(const Arguments& arguments, Console& console);
+/// Of `send` and `reproduce`: hands over to the program that sends, `smtpwhy-send`, which lies beside this one.
+Exit run_send(const Arguments& arguments, Console& console);
 Exit run_data(const Arguments& arguments, Console& console);
 Exit run_formats(const Arguments& arguments, Console& console);
 Exit run_help(const Arguments& arguments, Console& console);

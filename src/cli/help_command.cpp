@@ -24,7 +24,7 @@ std::string overview() {
       "  smtpwhy '550 5.1.1 No such user'\n"
       "  smtpwhy analyze session.log   read a connection log: what failed, why, whose move it is\n"
       "  swaks ... 2>&1 | smtpwhy      the same, from a pipe\n\nCommands:\n";
-  for (const auto& row : command_rows()) text += fmt::format("  {:<10}{}\n", row.name, row.summary);
+  for (const auto& row : command_rows()) text += fmt::format("  {:<11}{}\n", row.name, row.summary);
   return text + "\n`smtpwhy help COMMAND` tells more.\n";
 }
 
@@ -46,10 +46,13 @@ std::string causes_help(const knowledge::Tables& tables) {
 
 std::string exit_status_help(const knowledge::Tables& /*tables*/) {
   return "Exit status:\n"
-         "  0  done (also where failures were found, unless --fail-on says otherwise)\n"
+         "  0  done (also where failures were found, unless --fail-on says otherwise); of reproduce: the failure is gone\n"
          "  1  done, and failures at or above --fail-on were found; of trace: nothing was found;\n"
          "     of compare: the two differ\n"
-         "  2  bad usage, an input that could not be read, or a table with a mistake\n";
+         "  2  bad usage, an input that could not be read, or a table with a mistake\n"
+         "  3  send, reproduce: no conversation was possible, or it broke off (connection, TLS, time, no SMTP)\n"
+         "  4  send, reproduce: refused for now; of several refusals the worst counts\n"
+         "  5  send, reproduce: refused for good\n";
 }
 
 struct Topic {

@@ -13,6 +13,86 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr OptionRow kRows[] = {
+    {"format", 'f', "FORM", "explain analyze trace compare send",
+     "form of the output: text, json, jsonl; of analyze and send also markdown, reply, html, csv; of trace text, json, reply; of "
+     "compare text, json"},
+    {"server", 's', "HOST[:PORT]", "send reproduce",
+     "the server to speak with; port 25 where none is named, an IPv6 address in brackets"},
+    {"session", 0, "NUMBER", "reproduce", "the session of that number in the report, instead of the first that failed"},
+    {"queue-id", 0, "ID", "reproduce", "the delivery with that queue id"},
+    {"finding", 0, "NUMBER", "reproduce", "the first attempt with that problem; 1 is the first that `smtpwhy analyze` lists"},
+    {"deliver", 0, "", "reproduce", "send a message too, where it came that far; else it stops before"},
+    {"mx", 0, "", "send", "instead of a server: those that the first recipient's domain names for its mail, in order"},
+    {"mx-port", 0, "PORT", "send", "the port of those; else 25"},
+    {"from", 0, "ADDRESS", "send", "the sender in MAIL; '' for none, as in a bounce"},
+    {"to", 0, "ADDRESS", "send", "a recipient; several with commas, or said again"},
+    {"helo", 0, "NAME", "send reproduce", "the name to say with EHLO; else this machine's"},
+    {"message", 0, "FILE", "send", "the message with its headers; - for standard input; else a small one of its own"},
+    {"subject", 0, "TEXT", "send", "of its own message"},
+    {"body", 0, "TEXT", "send", "of its own message"},
+    {"header", 0, "'NAME: TEXT'", "send", "a header to put in, in place of one of that name; may be said again"},
+    {"stop-after", 0, "POINT", "send", "say QUIT after banner, ehlo, tls, auth, mail, rcpt or data (then without QUIT)"},
+    {"drop-after", 0, "POINT", "send", "drop the connection there, without QUIT"},
+    {"tls", 0, "WHEN", "send", "STARTTLS: off, if-offered (as without this option), required"},
+    {"tls-on-connect", 0, "", "send", "TLS from the first byte, as on port 465"},
+    {"no-verify", 0, "", "send reproduce", "go on with a certificate that is not good, and say why it is not"},
+    {"tls-name", 0, "NAME", "send reproduce",
+     "the name that the certificate must be for, and that is asked for (SNI); else the server's"},
+    {"tls-least", 0, "VERSION", "send reproduce", "the oldest version of TLS: 1.0, 1.1, 1.2 (as without this option), 1.3"},
+    {"tls-ca", 0, "FILE", "send reproduce", "certificates (PEM) to trust besides the system's"},
+    {"tls-cert", 0, "FILE", "send reproduce", "show this certificate (PEM), with --tls-key FILE where its key is elsewhere"},
+    {"tls-key", 0, "FILE", "send reproduce", "the key of --tls-cert"},
+    {"user", 0, "NAME", "send reproduce", "log in; the password is asked for, unless one of these says where it is"},
+    {"password-env", 0, "VARIABLE", "send reproduce", "take the password, or token, from an environment variable"},
+    {"password-file", 0, "FILE", "send reproduce", "take it from the first line of a file"},
+    {"password-command", 0, "COMMAND", "send reproduce", "take it from the first line that a command prints"},
+    {"auth", 0, "MECHANISM", "send reproduce",
+     "how to log in, also where it is not offered: SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN, EXTERNAL, XOAUTH2, "
+     "OAUTHBEARER"},
+    {"allow-plaintext-auth", 0, "", "send reproduce", "log in with PLAIN or LOGIN also where there is no TLS"},
+    {"command", 0, "LINE", "send", "say this before the envelope, as it is; may be said again"},
+    {"lmtp", 0, "", "send", "speak LMTP: one answer to the message for each recipient"},
+    {"mail-verb", 0, "VERB", "send", "open with SEND, SOML, SAML or TURN (RFC 821) instead of MAIL"},
+    {"no-pipelining", 0, "", "send", "wait for each reply, also where the server offers PIPELINING"},
+    {"chunking", 0, "", "send", "send the message with BDAT"},
+    {"notify", 0, "WHEN", "send", "ask for notifications (DSN): never, or some of success,failure,delay"},
+    {"ret", 0, "WHAT", "send", "what a notification holds: full, hdrs"},
+    {"envid", 0, "ID", "send", "a name of the message for notifications"},
+    {"timeout", 0, "TIME", "send reproduce",
+     "wait so long for each reply (30s, 5m, 500ms); else as RFC 5321 says, 2 to 10 minutes"},
+    {"connect-timeout", 0, "TIME", "send reproduce", "wait so long for a connection; else 30s"},
+    {"ipv4", '4', "", "send reproduce", "only IPv4"},
+    {"ipv6", '6', "", "send reproduce", "only IPv6"},
+    {"source", 0, "IP", "send reproduce", "connect from this address"},
+    {"resolver", 0, "IP[:PORT]", "send reproduce", "ask this name server"},
+    {"transcript", 0, "FILE", "send reproduce", "write the conversation to a file, in any form of the output"},
+    {"dry-run", 0, "", "send", "say what would be done, and open no connection"},
+    {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
+    {"host", 0, "NAME", "explain", "the host that said it"},
+    {"input-format", 0, "NAME", "analyze trace compare reproduce",
+     "read the input as this format instead of looking (`smtpwhy formats`)"},
+    {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl, csv: at once)"},
+    {"since", 0, "TIME", "analyze",
+     "only what happened at or after this time in UTC (2026-01-05, 2026-01-05T10:00:00), or at none known"},
+    {"until", 0, "TIME", "analyze", "only what happened at or before this time"},
+    {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas"},
+    {"top", 0, "N", "analyze", "only the N worst problems, and the N highest rows of each table; the others are counted"},
+    {"anonymize", 0, "", "analyze trace compare",
+     "put stand-ins in place of addresses, hosts, IP addresses and ids, to pass the report on; look before you do"},
+    {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
+    {"year", 0, "YYYY", "analyze trace compare reproduce",
+     "the year of the first stamp that names none, as syslog's; else the file's time tells"},
+    {"timezone", 0, "OFFSET", "analyze trace compare reproduce",
+     "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
+    {"data", 0, "DIR", "explain analyze trace compare send reproduce data formats help",
+     "lay the tables in DIR over the built-in ones (see data/README.md)"},
+    {"color", 0, "WHEN", "explain analyze trace compare send reproduce", "auto, always, never; NO_COLOR is respected"},
+    {"no-progress", 0, "", "analyze trace compare", "do not show on the terminal how far long work has come"},
+    {"help", 'h', "", "", "show help"},
+    {"version", 'V', "", "", "show the version"},
+};
+
 po::options_description description_of(std::string_view command) {
   po::options_description description;
   for (const auto& row : option_rows()) {
@@ -48,7 +128,9 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
     if (option.position_key >= 0) {
       arguments.words.insert(arguments.words.end(), option.value.begin(), option.value.end());
     } else {
-      arguments.options[option.string_key] = option.value.empty() ? std::string() : option.value.front();
+      const auto value = option.value.empty() ? std::string() : option.value.front();
+      arguments.options[option.string_key] = value;
+      arguments.each.emplace_back(option.string_key, value);
     }
   }
   return arguments;
@@ -57,33 +139,7 @@ Arguments collected(std::string_view command, const po::parsed_options& parsed) 
 }  // namespace
 
 const std::vector<OptionRow>& option_rows() {
-  static const std::vector<OptionRow> rows = {
-      {"format", 'f', "FORM", "explain analyze trace compare",
-       "form of the output: text, json, jsonl; of analyze also markdown, reply, html, csv; of trace text, json, reply; of compare "
-       "text, json"},
-      {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT …"},
-      {"host", 0, "NAME", "explain", "the host that said it"},
-      {"input-format", 0, "NAME", "analyze trace compare", "read the input as this format instead of looking (`smtpwhy formats`)"},
-      {"follow", 'F', "", "analyze", "read on as the input grows, until Ctrl-C; then comes the report (jsonl, csv: at once)"},
-      {"since", 0, "TIME", "analyze",
-       "only what happened at or after this time in UTC (2026-01-05, 2026-01-05T10:00:00), or at none known"},
-      {"until", 0, "TIME", "analyze", "only what happened at or before this time"},
-      {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas"},
-      {"top", 0, "N", "analyze", "only the N worst problems, and the N highest rows of each table; the others are counted"},
-      {"anonymize", 0, "", "analyze trace compare",
-       "put stand-ins in place of addresses, hosts, IP addresses and ids, to pass the report on; look before you do"},
-      {"fail-on", 0, "SEVERITY", "analyze", "exit with 1 where something failed: temporary (anything), permanent (for good only)"},
-      {"year", 0, "YYYY", "analyze trace compare",
-       "the year of the first stamp that names none, as syslog's; else the file's time tells"},
-      {"timezone", 0, "OFFSET", "analyze trace compare",
-       "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
-      {"data", 0, "DIR", "explain analyze trace compare data formats help",
-       "lay the tables in DIR over the built-in ones (see data/README.md)"},
-      {"color", 0, "WHEN", "explain analyze trace compare", "auto, always, never; NO_COLOR is respected"},
-      {"no-progress", 0, "", "analyze trace compare", "do not show on the terminal how far long work has come"},
-      {"help", 'h', "", "", "show help"},
-      {"version", 'V', "", "", "show the version"},
-  };
+  static const std::vector<OptionRow> rows(std::begin(kRows), std::end(kRows));
   return rows;
 }
 
@@ -105,11 +161,21 @@ std::string Arguments::get(std::string_view option, std::string_view otherwise) 
   return found == options.end() ? std::string(otherwise) : found->second;
 }
 
+std::vector<std::string> Arguments::all(std::string_view option) const {
+  std::vector<std::string> values;
+  for (const auto& [name, value] : each) {
+    if (name == option) values.push_back(value);
+  }
+  return values;
+}
+
 Result<Arguments> parse_arguments(std::string_view command, const std::vector<std::string>& words) {
   const auto description = description_of(command);
   constexpr auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   try {
-    return collected(command, po::command_line_parser(words).options(description).style(style).run());
+    auto arguments = collected(command, po::command_line_parser(words).options(description).style(style).run());
+    arguments.given = words;
+    return arguments;
   } catch (const po::unknown_option& problem) {
     const auto name = problem.get_option_name();
     return usage(fmt::format("there is no option {}", name), hint_for(name, command));
@@ -119,14 +185,18 @@ Result<Arguments> parse_arguments(std::string_view command, const std::vector<st
 }
 
 std::string option_help(std::string_view command) {
-  constexpr std::size_t kColumn = 26;
-  std::string text;
+  constexpr std::size_t kColumn = 26;  // of what an option does, or further right where one is longer
+  std::vector<std::pair<std::string, std::string_view>> lines;
+  std::size_t column = kColumn;
   for (const auto& row : option_rows()) {
     if (!belongs_to(row, command)) continue;
     auto name = row.letter == 0 ? fmt::format("    --{}", row.name) : fmt::format("-{}, --{}", row.letter, row.name);
     if (!row.value.empty()) name += fmt::format(" {}", row.value);
-    text += fmt::format("  {:<{}}{}\n", name, kColumn, row.help);
+    column = std::max(column, name.size() + 2);
+    lines.emplace_back(std::move(name), row.help);
   }
+  std::string text;
+  for (const auto& [name, help] : lines) text += fmt::format("  {:<{}}{}\n", name, column, help);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy::cli {
@@ -28,8 +29,12 @@ struct Arguments {
   std::string command;
   std::map<std::string, std::string, std::less<>> options;  ///< switches have an empty value; the last of an option counts
   std::vector<std::string> words;                           ///< all that is no option
+  std::vector<std::pair<std::string, std::string>> each;    ///< options in the order in which they were said, each time
+  std::vector<std::string> given;                           ///< all as it was said, without the command
 
   [[nodiscard]] bool has(std::string_view option) const { return options.find(option) != options.end(); }
+  /// The values of an option that may be said several times.
+  [[nodiscard]] std::vector<std::string> all(std::string_view option) const;
   [[nodiscard]] std::string get(std::string_view option, std::string_view otherwise = {}) const;
 };
 

@@ -142,7 +142,8 @@ class HtmlReport : public Renderer {
   }
 
   void write_contents(const Summary& summary, bool has_figures) {
-    sink_.write(fmt::format("<nav aria-label=\"On this page\"><a href=\"#problems\">Problems ({})</a>", summary.findings().size()));
+    sink_.write(fmt::format("<nav aria-label=\"On this page\"><a href=\"#problems\">Problems ({})</a>",
+                            shown_findings(summary, top_).groups.size()));
     if (has_figures) sink_.write("<a href=\"#figures\">Figures</a>");
     if (cases_.shown() > 0) sink_.write(fmt::format("<a href=\"#cases\">Conversations and deliveries ({})</a>", cases_.shown()));
     sink_.write(fmt::format("<a href=\"#inputs\">Inputs ({})</a></nav>\n", inputs_->size()));

@@ -112,7 +112,7 @@ void write_finding(JsonWriter& json, const FindingGroup& group, const Summary& s
   }
   if (finding.root) write_root(json, *finding.root);
   write_course(json, group, summary);
-  json.null("reproduce");
+  json.member_or_null("reproduce", group.reproduce);
 }
 
 // What came of it; where there is only one input the totals say so.

@@ -59,6 +59,7 @@ struct RendererOutput {
   Spool& spool;  ///< for what has to wait
   TextStyle style;
   std::optional<std::size_t> top = std::nullopt;  ///< findings that are shown, and rows of totals; nothing: as many as is usual
+  bool tells_inputs = true;                       ///< of the text form: false where the reader has just seen what was read
 };
 
 struct RendererForm {

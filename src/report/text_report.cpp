@@ -13,7 +13,8 @@ namespace {
 
 class TextReport : public Renderer {
  public:
-  explicit TextReport(const RendererOutput& output) : sink_(output.sink), style_(output.style), top_(output.top) {}
+  explicit TextReport(const RendererOutput& output)
+      : sink_(output.sink), style_(output.style), top_(output.top), tells_inputs_(output.tells_inputs) {}
 
   void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
   void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
@@ -23,6 +24,7 @@ class TextReport : public Renderer {
     write_outcome(summary);
     for (const auto* group : shown_findings(summary, top_).groups) write_finding(*group, summary);
     for (const auto& sentence : words_for_left_out(summary, top_)) sink_.write("\n" + sentence + "\n");
+    if (!tells_inputs_) return;
     sink_.write("\n");
     for (const auto& input : inputs) write_input(input);
   }
@@ -84,6 +86,7 @@ class TextReport : public Renderer {
   TextSink& sink_;
   TextStyle style_;
   std::optional<std::size_t> top_;
+  bool tells_inputs_;
   const std::vector<InputReport>* inputs_ = nullptr;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "base/text.h"
+#include "diagnose/reproduction.h"
 #include "smtp/path.h"
 
 #include <algorithm>
@@ -32,6 +33,16 @@ bool varies(std::string_view word) {
   const auto dot = word.find('.');
   const bool name = dot != std::string_view::npos && dot > 0 && dot + 1 < word.size() && is_alpha(word[dot + 1]);
   return name || std::any_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '@'; });
+}
+
+// The exchange whose reply, or whose command, is the evidence.
+std::optional<std::size_t> exchange_of(const Session& session, const Finding& finding) {
+  const auto line = finding.evidence.line;
+  const auto found = std::find_if(session.exchanges.begin(), session.exchanges.end(), [&](const Exchange& e) {
+    return line != 0 && ((e.reply && e.reply_line == line) || (!e.reply && e.command && e.command->line == line));
+  });
+  if (found == session.exchanges.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - session.exchanges.begin());
 }
 
 }  // namespace
@@ -90,6 +101,9 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   std::map<std::uint64_t, std::size_t> problem_of_line;
   for (const auto& finding : diagnosis.findings) {
     const auto problem = add_finding(finding);
+    if (problem && groups_[*problem].count == 1) {
+      groups_[*problem].reproduce = send_command(reproduction_of(session, exchange_of(session, finding)));
+    }
     if (problem && finding.kind == "failed-reply") problem_of_line.emplace(finding.evidence.line, *problem);
   }
   follow_recipients(session, problem_of_line);
@@ -106,6 +120,7 @@ void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) 
   if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
   if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
   if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay));
+  if (problem && groups_[*problem].count == 1) groups_[*problem].reproduce = send_command(reproduction_of(delivery));
 }
 
 void Summary::add_attempts(const Attempts& attempts) {
@@ -135,7 +150,7 @@ std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
       return std::nullopt;
     }
     found = group_of_key_.emplace(key, groups_.size()).first;
-    groups_.push_back({finding, 0, finding.time, finding.time, {}, false, groups_.size()});
+    groups_.push_back({finding, 0, finding.time, finding.time, {}, false, groups_.size(), {}});
     courses_.emplace_back();
     before_.push_back({accepted_, 0, {}});
   }

@@ -24,6 +24,7 @@ struct FindingGroup {
   std::vector<Evidence> evidence;  ///< the first few
   bool titles_differ = false;      ///< `first` names what is not the same in all
   std::size_t number = 0;          ///< in the order in which they came up
+  std::string reproduce;           ///< the command that tries the first of them again; empty: there is none
 };
 
 /// How recipients' attempts ended.

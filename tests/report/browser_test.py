@@ -175,7 +175,7 @@ class Browser(unittest.TestCase):
 
         def check(page, name):
             count = page.run(links + ".length")
-            self.assertEqual(count > 0, name not in ("empty", "nothing failed"))
+            self.assertTrue(count > 0 or name in ("empty", "nothing failed"))
             for number in range(min(count, MOST_LINKS)):
                 seen, text, said = page.run(f"{look}({links}[{number}])")
                 self.assertTrue(seen, number)

@@ -24,6 +24,7 @@ from html_test import Page
 PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
 LONGEST_NAME = 60  # octets of a hostile text in a file's name: some file systems end at 143
 ANALYZE_FORMS = ("text", "markdown", "reply", "html", "csv", "json", "jsonl")
+COMPARE_FORMS = ("text", "json")
 EXPLAIN_FORMS = ("text", "json", "jsonl")
 TRACES = {"text": "c@d.example", "json": "4F1A2B3C4D", "reply": "1xUw4r-0001hE-32"}  # a recipient, and queue ids that the logs have
 FORMULA_HEADS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
@@ -65,6 +66,15 @@ class Planted:
 
     def trace(self, form, target):
         return run("trace", "--year", "2026", "--format", form, target, *self.names, folder=self.folder)
+
+    def compare(self, form):
+        """With the report on its first log: what is hostile is in a report that is read again, too."""
+        before = os.path.join(self.folder, "before.json")
+        pathlib.Path(before).write_bytes(run("analyze", "--year", "2026", "--format", "json", self.names[0], folder=self.folder))
+        return run("compare", "--year", "2026", "--format", form, before, self.names[2], folder=self.folder)
+
+    def anonymized(self, form):
+        return run("analyze", "--anonymize", "--year", "2026", "--format", form, *self.names, folder=self.folder)
 
     def explain(self, form):
         return run("explain", "--format", form, text=b"550 5.1.1 " + self.harm)
@@ -130,6 +140,8 @@ class Hostile(unittest.TestCase):
             outputs = {("analyze", form): planted.analyze(form) for form in ANALYZE_FORMS}
             outputs |= {("trace", form): planted.trace(form, target) for form, target in TRACES.items()}
             outputs |= {("explain", form): planted.explain(form) for form in EXPLAIN_FORMS}
+            outputs |= {("compare", form): planted.compare(form) for form in COMPARE_FORMS}
+            outputs |= {("anonymized", form): planted.anonymized(form) for form in ("text", "html")}
             for which, output in outputs.items():
                 self.assertGreater(len(output), 0, which)
                 self.assertIsNone(UNFIT.search(output.decode("utf-8", errors="strict")), which)
@@ -229,7 +241,7 @@ class Hostile(unittest.TestCase):
                 now = look(page, planted)
                 page.complaints.clear()
                 self.assertLessEqual(now[0], usual[0])
-                self.assertLessEqual(now[1], usual[1])
+                self.assertLessEqual(now[1], usual[1] | {"start"})  # of the rest of a long list of problems
 
             self.each(check)
 

@@ -1,0 +1,215 @@
+#include "cli/send/sender.h"
+
+#include "base/printable.h"
+#include "cli/output_form.h"
+#include "cli/send/password.h"
+#include "cli/send/send_options.h"
+#include "input/reader.h"
+#include "report/renderer.h"
+#include "run/file_spool.h"
+#include "send/io/gsasl_logins.h"
+#include "send/io/mx_lookup.h"
+#include "send/message.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace smtpwhy::cli {
+namespace {
+
+/// A sink for what nobody wants.
+class NoSink : public TextSink {
+ public:
+  void write(std::string_view /*text*/) override {}
+};
+
+/// Writes to two sinks.
+class BothSinks : public TextSink {
+ public:
+  BothSinks(TextSink& first, TextSink& second) : first_(first), second_(second) {}
+  void write(std::string_view text) override {
+    first_.write(text);
+    second_.write(text);
+  }
+  void flush() override {
+    first_.flush();
+    second_.flush();
+  }
+
+ private:
+  TextSink& first_;
+  TextSink& second_;
+};
+
+/// A file for the transcript; closed with this.
+class TranscriptFile {
+ public:
+  explicit TranscriptFile(const std::string& path)
+      : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {}
+  ~TranscriptFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  TranscriptFile(const TranscriptFile&) = delete;
+  TranscriptFile& operator=(const TranscriptFile&) = delete;
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+Result<std::string> message_for(const Arguments& arguments, const SendPlan& plan, std::int64_t now) {
+  const auto headers = arguments.all("header");
+  if (arguments.has("message")) {
+    if (arguments.has("subject") || arguments.has("body")) {
+      return Error{ErrorKind::usage, "--message brings its own subject and body", {}, "--header 'Subject: …' puts another in", {}};
+    }
+    const auto text = read_whole(arguments.get("message"));
+    if (!text) return text.error();
+    return with_headers(with_crlf(*text), headers);
+  }
+  MessageParts parts;
+  parts.sender = plan.sender;
+  parts.recipients = plan.recipients;
+  parts.subject = arguments.get("subject", "Test by smtpwhy");
+  parts.body = arguments.get("body", "This is a test of mail delivery. You need not answer.");
+  parts.headers = headers;
+  parts.date = date_header(now);
+  parts.id = fmt::format("{}.{}@{}", now, ::getpid(), plan.helo);
+  return compose(parts);
+}
+
+std::string words_for(TlsUse use) {
+  switch (use) {
+    case TlsUse::off: return "without TLS";
+    case TlsUse::if_offered: return "with STARTTLS where it is offered";
+    case TlsUse::required: return "with STARTTLS, or not at all";
+    case TlsUse::from_start: break;
+  }
+  return "with TLS from the first byte";
+}
+
+void write_plan(const SendOrder& order, TextSink& out) {
+  const auto& plan = order.request.plan;
+  const auto line = [&](const std::string& text) { out.write(text + "\n"); };
+  if (!order.mx_domain.empty())
+    line(fmt::format("look up the MX records of {}, and try their hosts at port {}", order.mx_domain, order.port));
+  for (const auto& host : order.request.hosts) line(fmt::format("connect to {} port {}", host.name, host.port));
+  line(fmt::format("speak {} {}, as {}", plan.lmtp ? "LMTP" : "SMTP", words_for(plan.tls), printable(plan.helo)));
+  if (plan.login) line(fmt::format("log in as {}", printable(plan.login->user)));
+  for (const auto& command : plan.commands) line("say " + printable(command));
+  if (plan.opening == Verb::turn) line("say TURN");
+  if (!plan.recipients.empty()) line(fmt::format("say {} FROM:<{}>", name(plan.opening), printable(plan.sender)));
+  for (const auto& recipient : plan.recipients) line(fmt::format("say RCPT TO:<{}>", printable(recipient)));
+  if (plan.stop != StopPoint::never)
+    return line(fmt::format("{} after {}", plan.drop ? "drop the connection" : "stop", name(plan.stop)));
+  if (plan.recipients.empty()) return;
+  line(fmt::format("send a message of {} lines, {} octets:", line_count(plan.message), plan.message.size()));
+  for (auto rest = std::string_view(plan.message); !rest.empty();) {
+    const auto end = rest.find("\r\n");
+    line("  " + printable(rest.substr(0, end)));
+    rest.remove_prefix(end + 2);
+  }
+}
+
+// Which hosts take mail for the domain. Where none is known, the domain itself stands for why.
+Result<Done> find_hosts(SendOrder& order) {
+  if (order.mx_domain.empty()) return Done{};
+  const auto answer = look_up_mx(order.mx_domain, order.connection.resolver, order.request.deadlines.of(Wait::connect));
+  if (answer.hosts.empty()) return Error{ErrorKind::input, "no host takes mail for " + order.mx_domain, {}, answer.why, {}};
+  if (answer.implicit) order.request.remarks.push_back(order.mx_domain + " has no MX record: it is its own host");
+  for (const auto& host : answer.hosts) {
+    if (!answer.implicit)
+      order.request.remarks.push_back(fmt::format("MX of {}: {} {}", order.mx_domain, host.preference, host.name));
+    order.request.hosts.push_back({host.name, order.port});
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Exit exit_of(SendOutcome outcome) {
+  switch (outcome) {
+    case SendOutcome::accepted: return Exit::done;
+    case SendOutcome::temporary: return Exit::refused_for_now;
+    case SendOutcome::permanent: return Exit::refused_for_good;
+    case SendOutcome::impossible: break;
+  }
+  return Exit::no_conversation;
+}
+
+Result<Ready> made_ready(SendOrder order, const Arguments& arguments) {
+  auto transport = make_transport(order.connection);
+  if (!transport) return transport.error();
+  auto& plan = order.request.plan;
+  auto message = message_for(arguments, plan, (*transport)->now());
+  if (!message) return message.error();
+  plan.message = std::move(*message);
+  auto logins = make_gsasl_logins();
+  if (!logins) logins = std::make_unique<PlainLogins>();
+  if (plan.login && !order.dry_run) {
+    if (!plan.login->mechanism.empty() && !logins->make(plan.login->mechanism, *plan.login)) {
+      return Error{ErrorKind::usage,
+                   fmt::format("the login mechanism {} is not known", printable(plan.login->mechanism)),
+                   {},
+                   "`smtpwhy help send` lists them",
+                   {}};
+    }
+    auto password = password_for(arguments, plan.login->user);
+    if (!password) return password.error();
+    plan.login->secret = std::move(*password);
+  }
+  return Ready{std::move(order), std::move(*transport), std::move(logins)};
+}
+
+Result<SendOutcome> talk(Ready& ready, const Arguments& arguments, const ChosenTables& tables, Console& console, Renderer& renderer,
+                         bool shown) {
+  const auto path = arguments.get("transcript");
+  const TranscriptFile file(path);
+  if (!path.empty() && file.descriptor() < 0) {
+    return Error{ErrorKind::output, "cannot write: " + std::generic_category().message(errno), path, {}, {}};
+  }
+  DescriptorSink to_file(file.descriptor());
+  NoSink nothing;
+  BothSinks transcript(shown ? console.out : nothing, path.empty() ? static_cast<TextSink&>(nothing) : to_file);
+  auto& request = ready.order.request;
+  if (!path.empty()) request.record_name = path;
+  const auto outcome = send(request, {*ready.transport, *ready.logins, tables.tables()}, transcript, renderer);
+  if (path.empty()) return outcome;
+  if (const auto written = to_file.result(); !written) return written.error();
+  return outcome;
+}
+
+// For people the conversation goes to standard output and the report to standard error, so that the first can be read back.
+Exit send_as_asked(const Arguments& arguments, Console& console) {
+  const auto fail = [&](const Error& error, Exit exit = Exit::trouble) {
+    complain(console, error);
+    return exit;
+  };
+  const auto tables = ChosenTables::choose(arguments);
+  if (!tables) return fail(tables.error());
+  const auto form = output_form(arguments, renderer_forms());
+  if (!form) return fail(form.error());
+  const auto style = text_style(console, arguments.get("color", "auto"));
+  if (!style) return fail(style.error());
+  const auto order = send_order(arguments);
+  if (!order) return fail(order.error());
+  auto ready = made_ready(*order, arguments);
+  if (!ready) return fail(ready.error());
+  if (ready->order.dry_run) {
+    write_plan(ready->order, console.out);
+    return Exit::done;
+  }
+  if (const auto found = find_hosts(ready->order); !found) return fail(found.error(), Exit::no_conversation);
+  const bool for_people = (*form)->name == renderer_forms().front().name;
+  FileSpool spool;
+  const auto renderer = (*form)->make({for_people ? console.err : console.out, spool, *style, !for_people});
+  const auto outcome = talk(*ready, arguments, *tables, console, *renderer, for_people);
+  return outcome ? exit_of(*outcome) : fail(outcome.error());
+}
+
+}  // namespace smtpwhy::cli

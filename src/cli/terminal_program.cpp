@@ -1,0 +1,54 @@
+#include "cli/terminal_program.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+
+namespace smtpwhy::cli {
+namespace {
+
+std::size_t terminal_columns(int descriptor) {
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+bool is_dumb_terminal() {
+  const char* terminal = std::getenv("TERM");
+  return terminal == nullptr || std::string_view(terminal) == "dumb";
+}
+
+}  // namespace
+
+int run_at_terminal(Work work, const std::vector<std::string>& words) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
+  DescriptorSink out(STDOUT_FILENO);
+  DescriptorSink err(STDERR_FILENO);
+  const char* no_color = std::getenv("NO_COLOR");
+  Console console{out,
+                  err,
+                  ::isatty(STDIN_FILENO) == 1,
+                  ::isatty(STDOUT_FILENO) == 1,
+                  no_color != nullptr && *no_color != '\0',
+                  terminal_columns(STDOUT_FILENO),
+                  ::isatty(STDERR_FILENO) == 1 && !is_dumb_terminal(),
+                  terminal_columns(STDERR_FILENO)};
+  auto exit = Exit::trouble;
+  try {
+    exit = work(words, console);
+  } catch (const std::exception& problem) {
+    complain(console, {ErrorKind::input, problem.what(), {}, {}, {}});
+  }
+  out.flush();
+  if (const auto written = out.result(); !written) {
+    complain(console, written.error());
+    exit = Exit::trouble;
+  }
+  err.flush();
+  return out.closed() && out.result().ok() ? 0 : static_cast<int>(exit);
+}
+
+}  // namespace smtpwhy::cli

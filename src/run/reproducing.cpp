@@ -1,0 +1,100 @@
+#include "run/reproducing.h"
+
+#include <algorithm>
+
+namespace smtpwhy {
+namespace {
+
+std::string title_of(const Finding& finding) {
+  return finding.explanation.title.empty() ? finding.explanation.code_title : finding.explanation.title;
+}
+
+AttemptFailure failure_of(const Finding& finding, int code) {
+  return {finding.evidence.text, finding.evidence.command, std::string(finding.explanation.cause), code, title_of(finding)};
+}
+
+// What is certain and did not go through: a warning or a note is no failure that could be gone.
+bool is_failure(const Finding& finding) {
+  return finding.severity == Severity::permanent || finding.severity == Severity::temporary;
+}
+
+const Finding* first_failure(const Diagnosis& diagnosis) {
+  const auto& all = diagnosis.findings;
+  const auto found = std::find_if(all.begin(), all.end(), is_failure);
+  return found == all.end() ? nullptr : &*found;
+}
+
+// The exchange that decides: the one that the finding is about, else the first that went wrong by itself.
+std::optional<std::size_t> failed_exchange(const Session& session, const Finding* finding) {
+  const auto& all = session.exchanges;
+  auto found = std::find_if(all.begin(), all.end(), [&](const Exchange& e) {
+    return finding != nullptr && e.failure == FailureRole::primary && e.reply_line == finding->evidence.line;
+  });
+  if (found == all.end()) {
+    found = std::find_if(all.begin(), all.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
+  }
+  if (found == all.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - all.begin());
+}
+
+LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::size_t input) {
+  LoggedAttempt attempt;
+  const auto failed = failed_exchange(session, finding);
+  attempt.how = reproduction_of(session, failed);
+  attempt.input = input;
+  attempt.line = session.first_line;
+  if (finding == nullptr) return attempt;
+  attempt.failure = failure_of(*finding, failed ? session.exchanges[*failed].reply->code.value() : 0);
+  attempt.line = finding->evidence.line;
+  return attempt;
+}
+
+}  // namespace
+
+bool AttemptFinder::is_better(bool failed) const { return !found_ || (failed && !found_->failure); }
+
+void AttemptFinder::remember(const Finding& finding, const LoggedAttempt& attempt) {
+  if (by_problem_.size() < Summary::kMostGroups) by_problem_.try_emplace(problem_key(finding), attempt);
+}
+
+void AttemptFinder::on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) {
+  if (next_ != nullptr) next_->on_session(session, diagnosis, input);
+  if (wanted_.finding) {
+    for (const auto& finding : diagnosis.findings) remember(finding, attempt_of(session, &finding, input));
+    return;
+  }
+  const bool wanted = wanted_.session ? *wanted_.session == session.id : wanted_.queue_id.empty();
+  const auto* const failure = first_failure(diagnosis);
+  if (wanted && is_better(failure != nullptr)) found_ = attempt_of(session, failure, input);
+}
+
+void AttemptFinder::on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) {
+  if (next_ != nullptr) next_->on_delivery(delivery, diagnosis, input);
+  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}};
+  const auto& finding = diagnosis.finding;
+  if (finding) attempt.failure = failure_of(*finding, delivery.reply.code ? delivery.reply.code->value() : 0);
+  if (wanted_.finding) {
+    if (finding) remember(*finding, attempt);
+    return;
+  }
+  const bool wanted = !wanted_.session && (wanted_.queue_id.empty() || wanted_.queue_id == delivery.queue_id);
+  if (wanted && is_better(finding.has_value())) found_ = std::move(attempt);
+}
+
+void AttemptFinder::on_end(const std::vector<InputReport>& inputs, const Summary& summary) {
+  if (next_ != nullptr) next_->on_end(inputs, summary);
+  const auto findings = summary.findings();
+  if (!wanted_.finding || *wanted_.finding == 0 || *wanted_.finding > findings.size()) return;
+  const auto problem = by_problem_.find(problem_key(findings[*wanted_.finding - 1]->first));
+  if (problem != by_problem_.end()) found_ = problem->second;
+}
+
+FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now) {
+  if (!now) return FailureNow::gone;
+  if (!then) return FailureNow::changed;
+  const bool same_cause = !then->cause.empty() && then->cause == now->cause;
+  const bool same_reply = then->code != 0 && then->code == now->code && then->command == now->command;
+  return same_cause || same_reply ? FailureNow::same : FailureNow::changed;
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,65 @@
+// Reproducing: finding a failed attempt in logs, and comparing it with a new one.
+#pragma once
+
+#include "diagnose/reproduction.h"
+#include "report/renderer.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace smtpwhy {
+
+/// What failed in one attempt.
+struct AttemptFailure {
+  std::string words;    ///< the reply, or the client's own
+  std::string command;  ///< what it answers, for a person
+  std::string cause;    ///< empty: not known
+  int code = 0;         ///< 0: no reply
+  std::string title;
+};
+
+struct LoggedAttempt {
+  Reproduction how;
+  std::optional<AttemptFailure> failure;
+  std::size_t input = 0;
+  std::uint64_t line = 0;
+  std::string place;  ///< of both, for a person; filled in by who knows what inputs are called
+};
+
+/// Which attempt is wanted; with nothing set, the first one that failed, else the first.
+struct WantedAttempt {
+  std::optional<std::uint64_t> session;
+  std::string queue_id;
+  std::optional<std::size_t> finding;  ///< the first attempt that showed it; from 1, as reports list them, the worst first
+};
+
+/// Picks one attempt out of all that it is told, and hands on what it hears to another renderer, if there is one.
+class AttemptFinder : public Renderer {
+ public:
+  explicit AttemptFinder(WantedAttempt wanted, Renderer* next = nullptr) : wanted_(std::move(wanted)), next_(next) {}
+
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override;
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override;
+  void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override;
+
+  /// Nothing where no attempt is such.
+  [[nodiscard]] const std::optional<LoggedAttempt>& found() const { return found_; }
+
+ private:
+  [[nodiscard]] bool is_better(bool failed) const;
+  void remember(const Finding& finding, const LoggedAttempt& attempt);
+
+  WantedAttempt wanted_;
+  Renderer* next_;
+  std::optional<LoggedAttempt> found_;
+  std::map<std::string, LoggedAttempt> by_problem_;  // the first of each; only where a finding is wanted
+};
+
+enum class FailureNow : std::uint8_t { gone, same, changed };
+
+/// The same: the same cause, or the same code to the same command.
+[[nodiscard]] FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now);
+
+}  // namespace smtpwhy

@@ -1,0 +1,26 @@
+// Dialogue: one connection from its beginning to its end: what the client wants is done by the transport, and put on record.
+#pragma once
+
+#include "send/client.h"
+#include "send/deadlines.h"
+#include "send/record.h"
+#include "send/transport.h"
+
+namespace smtpwhy {
+
+/// What a dialogue stands on. All must outlive the call.
+struct Surroundings {
+  Transport& transport;
+  LoginMaker& logins;
+  Record& record;
+  const Deadlines& deadlines;
+};
+
+struct Spoken {
+  SendOutcome outcome = SendOutcome::accepted;
+  bool connected = false;  ///< there was a connection, also where nothing came of it
+};
+
+[[nodiscard]] Spoken speak(const SendPlan& plan, const Host& host, const Surroundings& around);
+
+}  // namespace smtpwhy

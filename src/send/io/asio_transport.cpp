@@ -1,0 +1,316 @@
+#include "send/io/asio_transport.h"
+
+#include "base/text.h"
+#include "send/io/certificate_impl.h"
+#include "send/io/mx_lookup.h"
+#include "smtp/names.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+
+namespace smtpwhy {
+namespace {
+
+namespace asio = boost::asio;
+namespace ssl = boost::asio::ssl;
+using asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+struct VersionRow {
+  std::string_view name;
+  int number;
+};
+constexpr std::array<VersionRow, 4> kVersions = {
+    {{"1.0", TLS1_VERSION}, {"1.1", TLS1_1_VERSION}, {"1.2", TLS1_2_VERSION}, {"1.3", TLS1_3_VERSION}}};
+
+Error unusable(std::string_view what, const std::string& value, std::string why) {
+  return {ErrorKind::usage, fmt::format("{} \"{}\" cannot be used: {}", what, value, why), {}, {}, {}};
+}
+
+// OpenSSL and Asio say more in theirs than a person needs: `error text (SSL routines, …)`.
+std::string words(const ErrorCode& code) {
+  auto text = code.message();
+  if (const auto at = text.find(" (SSL routines"); at != std::string::npos) text.erase(at);
+  return text;
+}
+
+/// What checking a chain has brought to light.
+struct ChainCheck {
+  std::vector<std::string> problems;
+  std::string leaf;  // described
+};
+
+class AsioTransport : public Transport {
+ public:
+  explicit AsioTransport(const ConnectionSettings& settings)
+      : settings_(settings), context_(ssl::context::tls_client), socket_(io_) {}
+
+  /// Reads what the settings name.
+  Result<Done> prepare() {
+    const auto& tls = settings_.tls;
+    ErrorCode code;
+    if (!settings_.source.empty() && (asio::ip::make_address(settings_.source, code), code)) {
+      return unusable("the source address", settings_.source, "it is no IP address");
+    }
+    const auto* const version =
+        std::find_if(kVersions.begin(), kVersions.end(), [&](const auto& row) { return row.name == tls.least; });
+    if (version == kVersions.end()) return unusable("the TLS version", tls.least, "known are 1.0, 1.1, 1.2 and 1.3");
+    SSL_CTX_set_min_proto_version(context_.native_handle(), version->number);
+    // OpenSSL forbids what these versions need unless it is told otherwise.
+    if (version->number < TLS1_2_VERSION) SSL_CTX_set_cipher_list(context_.native_handle(), "DEFAULT@SECLEVEL=0");
+    if (!tls.authorities.empty() && context_.load_verify_file(tls.authorities, code)) {
+      return unusable("the file of authorities", tls.authorities, words(code));
+    }
+    if (tls.certificate.empty()) return Done{};
+    if (context_.use_certificate_chain_file(tls.certificate, code))
+      return unusable("the certificate", tls.certificate, words(code));
+    const auto& key = tls.key.empty() ? tls.certificate : tls.key;
+    if (context_.use_private_key_file(key, ssl::context::pem, code)) return unusable("the key", key, words(code));
+    return Done{};
+  }
+
+  std::int64_t now() override {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  }
+
+  Connected connect(const Host& host, Duration limit) override {
+    close();
+    Connected result;
+    const auto deadline = Clock::now() + limit;
+    const auto addresses = addresses_of(host, limit, result);
+    if (result.failure) return result;
+    std::string last;
+    for (const auto& address : addresses) {
+      const auto where = fmt::format("{} port {}", address.to_string(), host.port);
+      // Each gets its share of what is left, so that the last one has a chance.
+      const auto code = try_address({address, host.port}, deadline);
+      if (!code) {
+        ErrorCode ignored;
+        socket_.set_option(tcp::no_delay(true), ignored);  // a group is written at once, and then a reply is awaited
+        result.remarks.push_back(
+            fmt::format("connected to {} from {}", where, socket_.local_endpoint(ignored).address().to_string()));
+        return result;
+      }
+      last = fmt::format("{}: {}", where, code == asio::error::timed_out ? "Connection timed out" : words(code));
+      if (addresses.size() > 1) result.remarks.push_back(last);
+    }
+    result.failure = Failure{Trouble::connect_failed, addresses.size() > 1 ? host.name + ": " + last : last};
+    return result;
+  }
+
+  Secured start_tls(const Host& host, Duration limit) override {
+    Secured result;
+    const auto name = settings_.tls.name.empty() ? host.name : settings_.tls.name;
+    trust_the_system();
+    tls_ = std::make_unique<ssl::stream<tcp::socket&>>(socket_, context_);
+    if (!is_ip(name)) SSL_set_tlsext_host_name(tls_->native_handle(), name.c_str());
+    ChainCheck chain;
+    ErrorCode code;
+    tls_->set_verify_mode(ssl::verify_peer, code);
+    // All that is wrong is wanted, not only the first thing; so it is judged afterwards.
+    tls_->set_verify_callback([&](bool good, ssl::verify_context& context) { return note(chain, good, context.native_handle()); },
+                              code);
+    const auto ended = await(Clock::now() + limit, [&](auto done) { tls_->async_handshake(ssl::stream_base::client, done); });
+    if (ended) {
+      const bool silent = ended == asio::error::timed_out;
+      const auto why = silent ? "the server did not answer the TLS handshake in time" : "TLS handshake failed: " + tls_words(ended);
+      result.failure = Failure{Trouble::tls_failed, why};
+      return result;
+    }
+    auto* const handle = tls_->native_handle();
+    result.parameters = fmt::format("{} {}", SSL_get_version(handle), SSL_get_cipher_name(handle));
+    judge(chain, name, result);
+    return result;
+  }
+
+  std::optional<Failure> send(std::string_view bytes, Duration limit) override {
+    constexpr std::size_t kBlock = 65536;
+    while (!bytes.empty()) {
+      const auto block = bytes.substr(0, kBlock);
+      const auto code = await(Clock::now() + limit, [&](auto done) { write(block, done); });
+      if (code == asio::error::timed_out) return Failure{Trouble::timeout, "the server does not take what is sent"};
+      if (code) return Failure{Trouble::lost, "the connection broke while sending: " + words(code)};
+      bytes.remove_prefix(block.size());
+    }
+    return std::nullopt;
+  }
+
+  void expect_within(Duration limit) override { deadline_ = Clock::now() + limit; }
+
+  Received receive() override {
+    std::size_t length = 0;
+    const auto code = await(deadline_, [&](auto done) {
+      read([&length, done](const ErrorCode& ended, std::size_t count) {
+        length = count;
+        done(ended);
+      });
+    });
+    if (!code) return {Arrival::bytes, std::string(buffer_.data(), length)};
+    if (code == asio::error::timed_out) return {Arrival::timeout, {}};
+    // Many servers close without TLS's farewell.
+    if (code == asio::error::eof || code == ssl::error::stream_truncated) return {Arrival::closed, {}};
+    if (code == asio::error::connection_reset || code == asio::error::broken_pipe) return {Arrival::closed, {}};
+    return {Arrival::failed, words(code)};
+  }
+
+  void close() override {
+    ErrorCode ignored;
+    if (tls_) SSL_shutdown(tls_->native_handle());  // only queues the farewell
+    tls_.reset();
+    socket_.close(ignored);
+  }
+
+ private:
+  // Only where there is TLS: reading some hundred certificates takes longer than all else.
+  void trust_the_system() {
+    ErrorCode ignored;
+    if (!std::exchange(trusts_system_, true)) context_.set_default_verify_paths(ignored);
+  }
+
+  // Runs one operation until it ends or the time is up; then the connection is of no more use.
+  template <class Begin>
+  ErrorCode await(Clock::time_point deadline, Begin begin) {
+    ErrorCode result = asio::error::timed_out;
+    bool ended = false;
+    begin([&](const ErrorCode& code, auto... /*rest*/) {
+      result = code;
+      ended = true;
+    });
+    io_.restart();
+    while (!ended && io_.run_one_until(deadline) > 0) {
+    }
+    if (ended) return result;
+    ErrorCode ignored;
+    socket_.close(ignored);
+    resolver_.cancel();
+    while (!ended && io_.run_one() > 0) {
+    }
+    return asio::error::timed_out;
+  }
+
+  template <class Done>
+  void write(std::string_view block, Done done) {
+    const auto buffer = asio::buffer(block.data(), block.size());
+    if (tls_) return asio::async_write(*tls_, buffer, done);
+    asio::async_write(socket_, buffer, done);
+  }
+
+  template <class Done>
+  void read(Done done) {
+    if (tls_) return tls_->async_read_some(asio::buffer(buffer_), done);
+    socket_.async_read_some(asio::buffer(buffer_), done);
+  }
+
+  [[nodiscard]] bool wanted(const asio::ip::address& address) const {
+    if (settings_.family == AddressFamily::any) return true;
+    return address.is_v4() == (settings_.family == AddressFamily::ipv4);
+  }
+
+  std::vector<asio::ip::address> addresses_of(const Host& host, Duration limit, Connected& result) {
+    std::vector<asio::ip::address> found;
+    std::string why = "Name or service not known";
+    if (is_ip(host.name)) {
+      found.push_back(asio::ip::make_address(host.name));
+    } else if (!settings_.resolver.empty()) {
+      const auto answer = look_up_addresses(host.name, settings_.resolver, limit);
+      if (!answer.why.empty()) why = answer.why;
+      for (const auto& address : answer.addresses) found.push_back(asio::ip::make_address(address));
+    } else {
+      ErrorCode code = resolve(host, limit, found);
+      if (code == asio::error::host_not_found_try_again) why = "Temporary failure in name resolution";
+      if (code == asio::error::timed_out) why = "the name servers did not answer in time";
+    }
+    const auto unwanted = [this](const auto& address) { return !wanted(address); };
+    const bool any = !found.empty();
+    found.erase(std::remove_if(found.begin(), found.end(), unwanted), found.end());
+    if (any && found.empty()) why = "it has no address of the wanted family";
+    if (found.empty()) result.failure = Failure{Trouble::connect_failed, fmt::format("{}: {}", host.name, why)};
+    return found;
+  }
+
+  ErrorCode resolve(const Host& host, Duration limit, std::vector<asio::ip::address>& found) {
+    return await(Clock::now() + limit, [&](auto done) {
+      resolver_.async_resolve(host.name, "", [&found, done](const ErrorCode& code, const tcp::resolver::results_type& results) {
+        for (const auto& entry : results) {
+          const auto address = entry.endpoint().address();
+          if (std::find(found.begin(), found.end(), address) == found.end()) found.push_back(address);
+        }
+        done(code);
+      });
+    });
+  }
+
+  ErrorCode try_address(const tcp::endpoint& endpoint, Clock::time_point deadline) {
+    ErrorCode code;
+    socket_.close(code);
+    socket_.open(endpoint.protocol(), code);
+    if (!code && !settings_.source.empty()) socket_.bind({asio::ip::make_address(settings_.source), 0}, code);
+    if (code) return code;
+    return await(deadline, [&](auto done) { socket_.async_connect(endpoint, done); });
+  }
+
+  static bool note(ChainCheck& chain, bool good, X509_STORE_CTX* context) {
+    auto* const certificate = X509_STORE_CTX_get_current_cert(context);
+    const int depth = X509_STORE_CTX_get_error_depth(context);
+    if (!good) {
+      auto problem = certificate_problem(X509_STORE_CTX_get_error(context), depth, certificate);
+      // A chain of one is missed twice: as not known, and as not verified.
+      const bool told = std::find(chain.problems.begin(), chain.problems.end(), problem) != chain.problems.end();
+      if (!told) chain.problems.push_back(std::move(problem));
+    }
+    return true;
+  }
+
+  void judge(ChainCheck& chain, const std::string& name, Secured& result) {
+    auto* const certificate = SSL_get_peer_certificate(tls_->native_handle());
+    if (certificate == nullptr) {
+      chain.problems.emplace_back("the server showed no certificate");
+    } else {
+      result.remarks.push_back(described(certificate));
+      if (!is_certificate_for(certificate, name)) {
+        chain.problems.push_back(
+            fmt::format("certificate is not valid for {}, but for {}", name, join(names_of(certificate), ", ")));
+      }
+      X509_free(certificate);
+    }
+    if (chain.problems.empty()) {
+      result.remarks.push_back(fmt::format("the certificate is good for {}", name));
+    } else if (settings_.tls.verify) {
+      result.failure = Failure{Trouble::other, join(chain.problems, "; ")};
+    } else {
+      for (const auto& problem : chain.problems) result.remarks.push_back("borne because of --no-verify: " + problem);
+    }
+  }
+
+  static std::string tls_words(const ErrorCode& code) {
+    if (code == asio::error::eof || code == ssl::error::stream_truncated) return "the server closed the connection";
+    return words(code);
+  }
+
+  ConnectionSettings settings_;
+  asio::io_context io_;
+  ssl::context context_;
+  tcp::socket socket_;
+  tcp::resolver resolver_{io_};
+  std::unique_ptr<ssl::stream<tcp::socket&>> tls_;
+  std::array<char, 16384> buffer_{};
+  Clock::time_point deadline_ = Clock::now();
+  bool trusts_system_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Transport>> make_transport(const ConnectionSettings& settings) {
+  auto transport = std::make_unique<AsioTransport>(settings);
+  if (const auto done = transport->prepare(); !done) return done.error();
+  return std::unique_ptr<Transport>(std::move(transport));
+}
+
+}  // namespace smtpwhy
