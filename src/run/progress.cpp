@@ -18,8 +18,9 @@ constexpr std::string_view kClearLine = "\r\x1b[K";
 std::string words_for_size(double octets) {
   constexpr std::array<std::string_view, 5> units = {"B", "KiB", "MiB", "GiB", "TiB"};
   constexpr double step = 1024;
+  constexpr double four_digits = 999.5;  // as which it would be rounded
   std::size_t unit = 0;
-  for (; octets >= 1000 && unit + 1 < units.size(); ++unit) octets /= step;
+  for (; octets >= four_digits && unit + 1 < units.size(); ++unit) octets /= step;
   return unit > 0 && octets < 9.95 ? fmt::format("{:.1f} {}", octets, units.at(unit))
                                    : fmt::format("{:.0f} {}", octets, units.at(unit));
 }

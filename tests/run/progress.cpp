@@ -39,7 +39,7 @@ TEST_CASE("progress in words", "[run]") {
       {"hours", 1 * kMiB, 8000 * kMiB, 1 * kSecond, "1.0 MiB of 7.8 GiB (0 %), 1.0 MiB/s, 2 h 13 min left"},
       {"next to nothing", 0, 100, 1, "0 B of 100 B (0 %), 0 B/s"},
       {"an empty file", 0, 0, 0, "0 B of 0 B (100 %), 0 B/s"},
-      {"slow", 500, 1000, 5 * kSecond, "500 B of 1000 B (50 %), 100 B/s, 6 s left"},
+      {"slow", 500, 1000, 5 * kSecond, "500 B of 1.0 KiB (50 %), 100 B/s, 6 s left"},
   };
   for (const auto& [why, done, total, micros, words] : cases) {
     INFO(why);
