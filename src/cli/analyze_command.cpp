@@ -7,6 +7,7 @@
 #include "cli/selection_options.h"
 #include "cli/stop_signals.h"
 #include "cli/time_options.h"
+#include "input/folder.h"
 #include "report/renderer.h"
 #include "run/analyze.h"
 #include "run/file_spool.h"
@@ -73,7 +74,16 @@ struct Request {
   std::vector<Error> errors;  // inputs that cannot be read
 };
 
+// A folder stands for the files in it, and those cannot be followed together.
+std::optional<Error> folder_to_follow(const Arguments& arguments) {
+  const auto& words = arguments.words;
+  const auto folder = std::find_if(words.begin(), words.end(), [](const std::string& word) { return is_folder(word); });
+  if (!arguments.has("follow") || folder == words.end()) return std::nullopt;
+  return Error{ErrorKind::usage, "is a directory", *folder, "name the one file in it that is to be followed", {}};
+}
+
 Result<Request> request_in(const Arguments& arguments, const Console& console) {
+  if (auto error = folder_to_follow(arguments)) return *error;
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
   const auto selection = selection_in(arguments);

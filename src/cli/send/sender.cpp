@@ -207,7 +207,9 @@ Exit send_as_asked(const Arguments& arguments, Console& console) {
   if (const auto found = find_hosts(ready->order); !found) return fail(found.error(), Exit::no_conversation);
   const bool for_people = (*form)->name == renderer_forms().front().name;
   FileSpool spool;
-  const auto renderer = (*form)->make({for_people ? console.err : console.out, spool, *style, !for_people});
+  RendererOutput output{for_people ? console.err : console.out, spool, *style};
+  output.tells_inputs = !for_people;
+  const auto renderer = (*form)->make(output);
   const auto outcome = talk(*ready, arguments, *tables, console, *renderer, for_people);
   return outcome ? exit_of(*outcome) : fail(outcome.error());
 }
