@@ -21,16 +21,21 @@ bool wrong_class(const knowledge::CommandRow& command, int digit) {
   });
 }
 
+// In place of 354, a success tells rather that the log leaves the message out.
+bool message_left_out(const Exchange& exchange) { return exchange.verb() == Verb::data && exchange.succeeded(); }
+
 }  // namespace
 
+// One finding a session: behind a wrong reply, others follow.
 void check_illegal_replies(Examination& examination) {
   const auto& exchanges = examination.session.exchanges;
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     const auto& exchange = exchanges[i];
-    if (!exchange.reply || exchange.failed() || exchange.unsolicited || exchange.reply->code.value() == kRepliesForEach) continue;
+    if (!exchange.reply || !exchange.command || exchange.failed() || exchange.reply->code.value() == kRepliesForEach) continue;
     const auto* command = knowledge::find_command(examination.explainer.tables(), exchange.answers());
     if (command == nullptr || !wrong_class(*command, exchange.reply->code.digit(1))) continue;
-    leave(examination, "illegal-reply", Severity::warning, "wrong-reply", i, evidence_of(examination, i));
+    const auto severity = message_left_out(exchange) ? Severity::note : Severity::warning;
+    return leave(examination, "illegal-reply", severity, "wrong-reply", i, evidence_of(examination, i));
   }
 }
 

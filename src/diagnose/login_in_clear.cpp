@@ -15,26 +15,33 @@ bool shows_secret(std::string_view mechanism) {
   return std::find(kClear.begin(), kClear.end(), mechanism) != kClear.end();
 }
 
-// The server has the password, right or wrong; where it refused before, there may have been none yet.
-bool judged_login(const Exchange& exchange) {
+// Whether the server judged a password that had crossed the network: in the command itself, or in a step behind it.
+bool judged(const Session& session, std::size_t login) {
   constexpr int kWrongPassword = 535;
-  return exchange.verb() == Verb::auth && exchange.reply &&
-         (exchange.succeeded() || exchange.reply->code.value() == kWrongPassword);
+  const auto& attempt = session.logins[login];
+  const auto end = login + 1 < session.logins.size() ? session.logins[login + 1].exchange : session.exchanges.size();
+  for (auto i = attempt.exchange; i < std::min(end, session.exchanges.size()); ++i) {
+    const auto& exchange = session.exchanges[i];
+    if (exchange.verb() != Verb::auth) break;
+    const bool said = attempt.initial_response || i > attempt.exchange;
+    if (said && exchange.reply && (exchange.succeeded() || exchange.reply->code.value() == kWrongPassword)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 void check_login_in_clear(Examination& examination) {
   const auto& session = examination.session;
-  const auto& exchanges = session.exchanges;
-  const bool shown = std::any_of(session.logins.begin(), session.logins.end(),
-                                 [](const LoginAttempt& attempt) { return shows_secret(attempt.mechanism); });
-  const auto judged = std::find_if(exchanges.begin(), exchanges.end(), judged_login);
-  if (!shown || judged == exchanges.end()) return;
-  const auto index = static_cast<std::size_t>(judged - exchanges.begin());
-  const auto hello = hello_before(session, index);
-  if (!hello || encrypted(session, index) || !offers(exchanges[*hello], "STARTTLS")) return;
-  leave(examination, "login-in-clear", Severity::warning, "login-in-clear", index, evidence_of(examination, index));
+  if (stays_on_this_machine(session)) return;
+  for (std::size_t i = 0; i < session.logins.size(); ++i) {
+    const auto at = session.logins[i].exchange;
+    if (!shows_secret(session.logins[i].mechanism) || encrypted(session, at) || !judged(session, i)) continue;
+    const auto hello = hello_before(session, at);
+    if (!hello || !offers(session.exchanges[*hello], "STARTTLS")) continue;
+    leave(examination, "login-in-clear", Severity::warning, "login-in-clear", at, evidence_of(examination, at));
+    return;
+  }
 }
 
 }  // namespace smtpwhy

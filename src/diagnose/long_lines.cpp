@@ -1,6 +1,9 @@
 // Lines longer than SMTP allows, CRLF counted: 1000 octets of a message, 512 of a command (RFC 5321 section 4.5.3.1). Extensions
-// lengthen commands: by what all of them together may add to MAIL and RCPT, and 12288 for AUTH (RFC 4954 section 4).
+// lengthen commands: by what all of them together may add to MAIL and RCPT. What is binary has no lines (RFC 3030 section 3), and the
+// arguments of AUTH are not kept.
 #include "diagnose/check.h"
+
+#include "base/text.h"
 
 #include <algorithm>
 
@@ -22,17 +25,23 @@ std::uint64_t length(const SpokenCommand& command) {
   return command.verb_text.size() + (command.argument.empty() ? 0 : 1) + command.argument.size() + kLineEnd;
 }
 
+bool is_binary(const Session& session) {
+  return std::any_of(session.exchanges.begin(), session.exchanges.end(), [](const Exchange& e) {
+    return opens_transaction(e.verb()) && upper(e.command->argument).find("BODY=BINARYMIME") != std::string::npos;
+  });
+}
+
 void check_content(Examination& examination) {
   const auto& session = examination.session;
   const auto [octets, line] = session.longest_content;
-  if (octets + kLineEnd <= kLongestContentLine) return;
+  // The dot that is put in front of another is no part of the line (RFC 5321 section 4.5.2).
+  if (octets + kLineEnd <= kLongestContentLine + 1 || is_binary(session)) return;
   const auto& exchanges = session.exchanges;
   const auto message = std::find_if(exchanges.begin(), exchanges.end(), [&, at = line](const Exchange& e) {
     return e.verb() == Verb::end_of_data && (e.command->line >= at || e.reply_line >= at);
   });
   const auto index = static_cast<std::size_t>(message == exchanges.end() ? exchanges.size() - 1 : message - exchanges.begin());
   if (exchanges.empty()) return;
-  // One dot more is no part of the line (RFC 5321 section 4.5.2); a line that long has others to spare.
   leave(examination, "line-too-long", Severity::warning, "line-too-long", index,
         {examination.input, line, fmt::format("a line of {} octets", octets), "the message", std::nullopt});
 }

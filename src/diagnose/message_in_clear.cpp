@@ -13,7 +13,7 @@ void check_message_in_clear(Examination& examination) {
                                  [](const Exchange& e) { return e.verb() == Verb::end_of_data && e.reply.has_value(); });
   const auto& findings = examination.diagnosis.findings;
   const bool worse = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.kind == "login-in-clear"; });
-  if (sent == exchanges.end() || worse) return;
+  if (sent == exchanges.end() || worse || stays_on_this_machine(session)) return;
   const auto index = static_cast<std::size_t>(sent - exchanges.begin());
   const auto hello = hello_before(session, index);
   if (!hello || encrypted(session, index) || !offers(exchanges[*hello], "STARTTLS")) return;

@@ -4,8 +4,6 @@
 #include "diagnose/check.h"
 #include "diagnose/offers.h"
 
-#include "base/text.h"
-
 #include <algorithm>
 
 namespace smtpwhy {
@@ -14,17 +12,15 @@ namespace {
 // `XXXXXXXA`, `XXXXXXXX`: as long as STARTTLS.
 bool struck_out(std::string_view line) { return line.starts_with("XXXXXXX") && line.size() == std::string_view("STARTTLS").size(); }
 
-// Nothing in between could listen.
-bool is_this_machine(std::string_view host) {
-  return host == "localhost" || host.starts_with("localhost.") || host.starts_with("127.");
-}
+// TLS from the start, by the port (RFC 8314 section 3.3).
+bool is_encrypted_port(std::string_view host) { return host.ends_with(":465"); }
 
 }  // namespace
 
 void check_no_tls_offered(Examination& examination) {
   const auto& session = examination.session;
   const auto& exchanges = session.exchanges;
-  if (session.tls || is_this_machine(session.server)) return;
+  if (session.tls || stays_on_this_machine(session) || is_encrypted_port(session.connected_to)) return;
   const auto used = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) {
     return (e.verb() == Verb::end_of_data && e.reply) || (e.verb() == Verb::auth && e.succeeded());
   });
@@ -32,7 +28,6 @@ void check_no_tls_offered(Examination& examination) {
   const auto hello = hello_before(session, static_cast<std::size_t>(used - exchanges.begin()));
   if (!hello) return;
   const auto& said = exchanges[*hello];
-  if (is_this_machine(first_word(said.reply->lines.front()))) return;
   if (said.verb() != Verb::ehlo || !shows_offers(said) || offers(said, "STARTTLS")) return;
   const bool struck = std::any_of(said.reply->lines.begin(), said.reply->lines.end(), struck_out);
   leave(examination, "no-tls-offered", struck ? Severity::warning : Severity::note, struck ? "starttls-removed" : "no-tls-offered",

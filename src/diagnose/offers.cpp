@@ -26,6 +26,23 @@ bool offers(const Exchange& hello, std::string_view extension) {
 
 bool shows_offers(const Exchange& hello) { return hello.reply && hello.reply->lines.size() > 1; }
 
+namespace {
+
+bool is_this_machine(std::string_view host) {
+  while (host.starts_with('[')) host.remove_prefix(1);
+  return host.starts_with("localhost") || host.starts_with("127.") || host == "::1" || host.starts_with("::1]");
+}
+
+}  // namespace
+
+bool stays_on_this_machine(const Session& session) {
+  const auto& all = session.exchanges;
+  return is_this_machine(session.server) || is_this_machine(session.connected_to) ||
+         std::any_of(all.begin(), all.end(), [](const Exchange& e) {
+           return e.verb() == Verb::ehlo && e.succeeded() && is_this_machine(first_word(e.reply->lines.front()));
+         });
+}
+
 bool encrypted(const Session& session, std::size_t exchange) { return session.tls_from && exchange >= *session.tls_from; }
 
 }  // namespace smtpwhy

@@ -17,6 +17,9 @@ namespace smtpwhy {
 /// Whether all of what was offered is shown: logs may leave out all but the last line.
 [[nodiscard]] bool shows_offers(const Exchange& hello);
 
+/// Whether the client spoke with its own machine: nobody could listen on the way.
+[[nodiscard]] bool stays_on_this_machine(const Session& session);
+
 /// Whether the exchange was encrypted, as far as the log tells.
 [[nodiscard]] bool encrypted(const Session& session, std::size_t exchange);
 

@@ -13,6 +13,7 @@ bool ends_a_group(Verb verb) {
     case Verb::data:
     case Verb::vrfy:
     case Verb::expn:
+    case Verb::noop:
     case Verb::turn:
     case Verb::starttls: return true;
     default: return false;

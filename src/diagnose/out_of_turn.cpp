@@ -8,7 +8,10 @@ namespace smtpwhy {
 namespace {
 
 bool begins_with_greeting(const Session& session) {
-  return !session.exchanges.empty() && !session.exchanges.front().command && session.exchanges.front().succeeded();
+  constexpr int kGreeting = 220;
+  if (session.exchanges.empty()) return false;
+  const auto& first = session.exchanges.front();
+  return !first.command && first.reply && first.reply->code.value() == kGreeting;
 }
 
 bool spoke_before_greeting(const Session& session) {

@@ -53,11 +53,15 @@ std::optional<Root> login_not_tried(const Session& session, std::size_t failed, 
   return std::nullopt;
 }
 
-std::optional<Root> tls_not_started(const Session& session, std::size_t failed) {
-  if (session.exchanges[failed].verb() != Verb::auth || encrypted(session, failed)) return std::nullopt;
+std::optional<Root> tls_not_started(const Session& session, std::size_t failed, const Finding& finding) {
+  const bool wants_tls = finding.explanation.cause == "tls-required";
+  if ((session.exchanges[failed].verb() != Verb::auth && !wants_tls) || encrypted(session, failed)) return std::nullopt;
   const auto hello = hello_before(session, failed);
   if (!hello) return std::nullopt;
   const auto& said = session.exchanges[*hello];
+  if (wants_tls && offers(said, "STARTTLS")) {
+    return root_at(said, "tls-not-started", "The server offered STARTTLS here, and the program did not use it.");
+  }
   if (!offers(said, "STARTTLS") || offers(said, "AUTH")) return std::nullopt;
   return root_at(said, "tls-not-started",
                  "The server offers a login only after STARTTLS, which it offered here and the program did not use.");
@@ -76,8 +80,11 @@ std::optional<Root> nothing_offered(const Session& session, const Finding& findi
 // 503 where what it builds on was never said.
 std::optional<Root> out_of_turn(const Session& session, std::size_t failed) {
   constexpr int kBadSequence = 503;
+  constexpr int kGreeting = 220;
   const auto& exchange = session.exchanges[failed];
-  if (exchange.reply->code.value() != kBadSequence || session.exchanges.front().command) return std::nullopt;
+  const auto& first = session.exchanges.front();
+  const bool whole = !first.command && first.succeeded() && first.reply->code.value() == kGreeting;
+  if (exchange.reply->code.value() != kBadSequence || !whole) return std::nullopt;
   const auto said = [&](auto verb_fits) {
     return std::any_of(session.exchanges.begin(), session.exchanges.begin() + static_cast<std::ptrdiff_t>(failed),
                        [&](const Exchange& e) { return verb_fits(e.verb()); });
@@ -102,7 +109,7 @@ std::optional<Root> root_of(const Session& session, const Finding& finding) {
   const auto failed = static_cast<std::size_t>(found - exchanges.begin());
   if (auto root = hello_name(session, failed, finding)) return root;
   if (auto root = login_not_tried(session, failed, finding)) return root;
-  if (auto root = tls_not_started(session, failed)) return root;
+  if (auto root = tls_not_started(session, failed, finding)) return root;
   return out_of_turn(session, failed);
 }
 

@@ -169,7 +169,8 @@ class MarkedReader : public FormatReader {
     do {
       const auto end = rest.find('\n');
       event.text = rest.substr(0, end);
-      event.bare_line_end = exact && end != std::string_view::npos && !event.text.ends_with('\r');
+      const bool goes_on = event.text.empty() && rest.size() == value.size();  // with the LF whose CR stood in the line before
+      event.bare_line_end = exact && end != std::string_view::npos && !event.text.ends_with('\r') && !goes_on;
       if (event.text.ends_with('\r')) event.text.remove_suffix(1);
       sink.on_event(event);
       event.further = true;

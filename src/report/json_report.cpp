@@ -79,9 +79,13 @@ void write_course(JsonWriter& json, const FindingGroup& group, const Summary& su
   {
     const auto object = json.object("recipients");
     json.member("count", course.recipients);
+    write_counts(json, "domains", course.domains);
+  }
+  {
+    const auto object = json.object("messages");
+    json.member("count", course.messages);
     json.member("accepted_later", course.accepted_later);
     json.member("expired", course.expired);
-    write_counts(json, "domains", course.domains);
   }
   std::vector<std::string_view> patterns;
   for (const auto pattern : patterns_of(course, group.count)) patterns.push_back(name(pattern));

@@ -73,6 +73,7 @@ class ReplyReport : public Renderer {
   }
 
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& summary) override {
+    std::erase_if(problems_, [&](const Problem& problem) { return is_history(problem, summary); });
     std::stable_sort(problems_.begin(), problems_.end(), [](const Problem& a, const Problem& b) {
       return a.first.severity != b.first.severity ? a.first.severity < b.first.severity : a.count > b.count;
     });
@@ -89,6 +90,18 @@ class ReplyReport : public Renderer {
   }
 
  private:
+  // Whether all that it was about was accepted later.
+  static bool is_history(const Problem& problem, const Summary& summary) {
+    bool any = false;
+    for (const auto* group : summary.findings()) {
+      if (!failed(group->first) || !is_same(problem.first, group->first)) continue;
+      const auto patterns = patterns_of(summary.course_of(*group), group->count);
+      any = std::find(patterns.begin(), patterns.end(), CoursePattern::got_through_later) != patterns.end();
+      if (!any) return false;
+    }
+    return any;
+  }
+
   // One more of its kind; nothing where it is no failure, or where there are too many kinds.
   Problem* problem_of(const Finding& finding) {
     if (!failed(finding)) return nullptr;

@@ -54,10 +54,10 @@ std::string words_for_sudden_start(const Course& course, const FindingGroup& gro
 std::string words_for(CoursePattern pattern, const Course& course, const FindingGroup& group) {
   switch (pattern) {
     case CoursePattern::got_through_later:
-      return course.recipients == 1 ? "The recipient was accepted later: this is history."
-                                    : "All of them were accepted later: this is history.";
+      return course.messages == 1 ? "The message was accepted later: this is history."
+                                  : "All messages were accepted later: this is history.";
     case CoursePattern::never_got_through:
-      return fmt::format("Given up in the end for {}: it never got through.", counted(course.expired, "recipient", "recipients"));
+      return fmt::format("Given up in the end: {}, which never got through.", counted(course.expired, "message", "messages"));
     case CoursePattern::many_recipients: return words_for_many(course);
     case CoursePattern::one_recipient: return "Always the same recipient.";
     case CoursePattern::sudden_start: return words_for_sudden_start(course, group);
@@ -191,9 +191,10 @@ std::vector<std::string> words_for_course(const FindingGroup& group, const Summa
   std::vector<std::string> sentences;
   if (course.recipients > 1 || group.count > 1) add_if(sentences, words_for_recipients(course));
   for (const auto pattern : patterns_of(course, group.count)) add_if(sentences, words_for(pattern, course, group));
-  const bool some_later = course.accepted_later > 0 && course.accepted_later < course.recipients;
+  const bool some_later = course.accepted_later > 0 && course.accepted_later < course.messages;
   if (some_later) {
-    sentences.push_back(fmt::format("{} of {} recipients were accepted later.", course.accepted_later, course.recipients));
+    sentences.push_back(
+        fmt::format("{} of {} messages that were tried again were accepted later.", course.accepted_later, course.messages));
   }
   return sentences;
 }

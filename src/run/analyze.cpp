@@ -67,7 +67,9 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   if (request.progress != nullptr) request.progress->clear();
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();
-  for (const auto* group : output.summary().findings()) result.findings.push_back(group->first.severity);
+  for (const auto severity : {Severity::permanent, Severity::temporary, Severity::warning, Severity::note}) {
+    if (output.summary().found(severity)) result.findings.push_back(severity);
+  }
   return result;
 }
 

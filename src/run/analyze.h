@@ -29,7 +29,7 @@ struct AnalyzeRequest {
 
 struct AnalyzeResult {
   Totals totals;
-  std::vector<Severity> findings;  ///< of each kind of problem that was found
+  std::vector<Severity> findings;  ///< all that something was found of, the worst first
   std::vector<Error> errors;       ///< inputs that could not be read, or not to their end; the rest is reported
 };
 

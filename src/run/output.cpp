@@ -6,6 +6,7 @@ namespace smtpwhy {
 
 void Output::begin_input(std::size_t index) {
   input_ = index;
+  summary_.begin_input();
   before_ = so_far();
   findings_ = 0;
 }

@@ -369,7 +369,7 @@ void Conversation::begin(const Event& event) {
 void Conversation::begin_again(const Event& event) {
   if (begun_ && !has_only_begun()) end_connection();
   begin(event);
-  session_.server = keep(event.text);
+  session_.server = session_.connected_to = keep(event.text);
 }
 
 bool Conversation::has_only_begun() const {
@@ -440,7 +440,9 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
   if (verb == Verb::unknown) shown = keep(upper(verb_text));
   exchange.command = SpokenCommand{verb, shown, verb == Verb::auth ? std::string_view() : keep(argument), event.line};
   if (verb == Verb::auth && !argument.empty()) {
-    session_.logins.push_back({keep(upper(first_word(argument))), Outcome::unknown});
+    std::string_view response;
+    const auto mechanism = first_word(argument, &response);
+    session_.logins.push_back({keep(upper(mechanism)), Outcome::unknown, session_.exchanges.size(), !trim(response).empty()});
   }
   if (verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo) session_.client = keep(first_name(argument));
   if (verb == Verb::bdat) {
@@ -660,9 +662,11 @@ void Conversation::after_end_of_data(const Exchange& exchange) {
   }
 }
 
-// A CR in a line is one too, since what ends the line is taken off.
+// A CR in a line is one too, since what ends the line is taken off; but for those at its end, which recording a terminal adds.
 void Conversation::note_line_end(const Event& event) {
-  const bool bare = event.bare_line_end || event.text.find('\r') != std::string_view::npos;
+  const auto last = event.text.find_last_not_of('\r');
+  const bool inside = last != std::string_view::npos && event.text.find('\r') < last;
+  const bool bare = event.bare_line_end || inside;
   if (bare && session_.bare_line_end == 0) session_.bare_line_end = event.line;
 }
 

@@ -95,6 +95,8 @@ struct MeasuredLine {
 struct LoginAttempt {
   std::string_view mechanism;  ///< in capitals; empty: not logged
   Outcome outcome = Outcome::unknown;
+  std::size_t exchange = 0;       ///< that of AUTH itself; its steps follow
+  bool initial_response = false;  ///< the secret, or a part of it, stood in the command (RFC 4954 section 4)
 };
 
 /// All views are into `text`, and live as long as the session.
@@ -105,8 +107,9 @@ struct Session {
   std::uint64_t last_line = 0;
   Side logger = Side::unknown;  ///< whose log it is
   Stamp started;
-  std::string_view client;  ///< the name it gave with HELO or EHLO
-  std::string_view server;  ///< the name in its greeting, else the host that was connected to
+  std::string_view client;        ///< the name it gave with HELO or EHLO
+  std::string_view server;        ///< the name in its greeting, else the host that was connected to
+  std::string_view connected_to;  ///< the host as the log has it; empty: it does not say
   bool tls = false;
   std::string_view tls_text;  ///< protocol and cipher, where the log tells
   std::optional<std::size_t>

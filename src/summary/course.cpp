@@ -7,13 +7,21 @@ namespace {
 
 constexpr std::uint64_t kMany = 10;          // recipients
 constexpr std::uint64_t kAgainAndAgain = 3;  // attempts
-// Of a sudden start: so often accepted before, so often failed since, and hardly ever accepted any more.
+// Of a sudden start: so often accepted before, so often failed since, for so many recipients, and hardly ever accepted any more.
 constexpr std::uint64_t kWorkedBefore = 10;
 constexpr std::uint64_t kFailsSince = 5;
+constexpr std::uint64_t kHits = 5;
 constexpr std::uint64_t kHardly = 10;  // one in so many
 
+bool got_through(const Course& course, std::uint64_t count) {
+  const bool all_followed = course.messages > 0 && course.followed == count;
+  return all_followed && course.accepted_later == course.messages && (course.in_order || course.by_names == 0);
+}
+
 bool began_suddenly(const Course& course, std::uint64_t count) {
-  return course.accepted_before >= kWorkedBefore && count >= kFailsSince && course.accepted_since * kHardly <= count;
+  const bool of_many = course.told == 0 || course.recipients >= kHits;
+  return course.can_begin && course.in_order && of_many && course.accepted_before >= kWorkedBefore && count >= kFailsSince &&
+         course.accepted_since * kHardly <= count;
 }
 
 }  // namespace
@@ -26,10 +34,11 @@ std::string_view name(CoursePattern pattern) {
 
 std::vector<CoursePattern> patterns_of(const Course& course, std::uint64_t count) {
   std::vector<CoursePattern> patterns;
-  if (course.recipients > 0 && course.accepted_later == course.recipients) patterns.push_back(CoursePattern::got_through_later);
+  if (got_through(course, count)) patterns.push_back(CoursePattern::got_through_later);
   if (course.expired > 0) patterns.push_back(CoursePattern::never_got_through);
   if (course.recipients >= kMany) patterns.push_back(CoursePattern::many_recipients);
-  if (course.recipients == 1 && count >= kAgainAndAgain) patterns.push_back(CoursePattern::one_recipient);
+  const bool all_told = course.told == count;
+  if (course.recipients == 1 && all_told && count >= kAgainAndAgain) patterns.push_back(CoursePattern::one_recipient);
   if (began_suddenly(course, count)) patterns.push_back(CoursePattern::sudden_start);
   return patterns;
 }

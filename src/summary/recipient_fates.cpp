@@ -3,63 +3,82 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <string>
 
 namespace smtpwhy {
 namespace {
 
-// FNV-1a. Case does not matter: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).
-std::uint64_t hash_of(std::string_view address) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : address) hash = (hash ^ static_cast<unsigned char>(to_lower(c))) * 1099511628211U;
-  return hash;
+constexpr std::uint64_t kBasis = 14695981039346656037U;  // FNV-1a
+
+// Case does not matter: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).
+std::uint64_t hash_of(std::string_view text, std::uint64_t hash = kBasis) {
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(to_lower(c))) * 1099511628211U;
+  return (hash ^ 0xFFU) * 1099511628211U;  // where one part ends
+}
+
+bool has_queue_id(const MessageTo& message) { return !message.queue_id.empty() && message.queue_id != "NOQUEUE"; }
+
+std::optional<std::uint64_t> by_queue_id(const MessageTo& message) {
+  if (!has_queue_id(message) || message.recipient.empty()) return std::nullopt;
+  return hash_of(message.recipient, hash_of(message.queue_id));
+}
+
+std::optional<std::uint64_t> by_names(const MessageTo& message) {
+  if (!message.sender || message.recipient.empty()) return std::nullopt;
+  return hash_of(message.recipient, hash_of(*message.sender, hash_of("from")));
 }
 
 }  // namespace
 
-void RecipientFates::failed(std::string_view address, std::string_view queue_id, std::size_t problem,
-                            std::vector<Course>& courses) {
-  if (address.empty()) return;
-  const auto recipient = hash_of(address);
-  if (problems_.size() >= kMost && problems_.find(recipient) == problems_.end()) return;
-  remember(recipient, queue_id);
-  auto& problems = problems_[recipient];
+void RecipientFates::hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses) {
+  if (recipient.empty()) return;
+  ++courses[problem].told;
+  if (hit_.size() >= kMost) return;
+  if (hit_.insert(hash_of(recipient, hash_of(std::to_string(problem)))).second) ++courses[problem].recipients;
+}
+
+// A message without a queue id is one of a conversation: the next one from the same to the same is taken for it.
+void RecipientFates::deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses) {
+  const auto in_queue = by_queue_id(message);
+  const auto key = in_queue ? in_queue : by_names(message);
+  if (!key || (problems_.size() >= kMost && problems_.find(*key) == problems_.end())) return;
+  auto& course = courses[problem];
+  auto& problems = problems_[*key];
   const auto number = static_cast<std::uint32_t>(problem);
   const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
-  auto& course = courses[problem];
-  if (known == problems.end()) {
-    if (problems.size() >= kMostProblems) return;
-    problems.push_back({number, Fate::open});
-    ++course.recipients;
+  if (known != problems.end()) {
+    ++course.followed;
+    if (known->fate == Fate::accepted) --course.accepted_later;
+    if (known->fate == Fate::expired) --course.expired;
+    known->fate = Fate::open;
     return;
   }
-  if (known->fate == Fate::accepted) --course.accepted_later;
-  if (known->fate == Fate::expired) return;  // that one message was given up stays true
-  known->fate = Fate::open;
+  if (problems.size() >= kMostProblems) return;
+  problems.push_back({number, Fate::open});
+  ++course.followed;
+  ++course.messages;
+  if (!in_queue) ++course.by_names;
+  if (!in_queue || waiting_ >= kMost || problems.size() > 1) return;
+  of_queue_id_[hash_of(message.queue_id)].push_back(*key);
+  ++waiting_;
 }
 
-void RecipientFates::remember(std::uint64_t recipient, std::string_view queue_id) {
-  if (queue_id.empty()) return;
-  const auto message = hash_of(queue_id);
-  if (recipients_.size() >= kMost && recipients_.find(message) == recipients_.end()) return;
-  auto& recipients = recipients_[message];
-  const bool known = std::find(recipients.begin(), recipients.end(), recipient) != recipients.end();
-  if (!known && recipients.size() < kMostRecipients) recipients.push_back(recipient);
+void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
+  if (const auto key = by_queue_id(message)) settle(*key, Fate::accepted, courses);
+  if (const auto key = by_names(message)) settle(*key, Fate::accepted, courses);
 }
 
-void RecipientFates::accepted(std::string_view address, std::vector<Course>& courses) {
-  settle(hash_of(address), Fate::accepted, courses);
+void RecipientFates::expired(const MessageTo& message, std::vector<Course>& courses) {
+  if (const auto key = by_queue_id(message)) return settle(*key, Fate::expired, courses);
+  const auto waiting = of_queue_id_.find(hash_of(message.queue_id));
+  if (!has_queue_id(message) || waiting == of_queue_id_.end()) return;
+  for (const auto key : waiting->second) settle(key, Fate::expired, courses);
+  waiting_ -= waiting->second.size();
+  of_queue_id_.erase(waiting);
 }
 
-void RecipientFates::expired(std::string_view address, std::string_view queue_id, std::vector<Course>& courses) {
-  if (!address.empty()) return settle(hash_of(address), Fate::expired, courses);
-  const auto message = recipients_.find(hash_of(queue_id));
-  if (message == recipients_.end()) return;
-  for (const auto recipient : message->second) settle(recipient, Fate::expired, courses);
-  recipients_.erase(message);
-}
-
-void RecipientFates::settle(std::uint64_t recipient, Fate fate, std::vector<Course>& courses) {
-  const auto found = problems_.find(recipient);
+void RecipientFates::settle(std::uint64_t message, Fate fate, std::vector<Course>& courses) {
+  const auto found = problems_.find(message);
   if (found == problems_.end()) return;
   for (auto& problem : found->second) {
     if (problem.fate != Fate::open) continue;

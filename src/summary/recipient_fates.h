@@ -1,32 +1,41 @@
-// RecipientFates: how the attempts to each recipient went on, so that a failure that has become history is told as such. In bounded
-// memory, and blind to all beyond that.
+// RecipientFates: whom problems hit, and how the messages went on that were refused for now, so that a failure that has become history is
+// told as such. In bounded memory, and blind to all beyond that.
 #pragma once
 
 #include "summary/course.h"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace smtpwhy {
 
+/// A message on its way to one recipient, as far as the log names it.
+struct MessageTo {
+  std::string_view queue_id;               ///< empty: none, as in a conversation
+  std::optional<std::string_view> sender;  ///< the reverse-path
+  std::string_view recipient;
+};
+
 class RecipientFates {
  public:
-  static constexpr std::size_t kMost = 200000;     ///< recipients, and messages, that are remembered: some 40 MB
-  static constexpr std::size_t kMostProblems = 8;  ///< of one recipient; further ones are not followed
-  static constexpr std::size_t kMostRecipients =
-      100;  ///< of one message, as many as a server must take (RFC 5321 section 4.5.3.1.8)
+  static constexpr std::size_t kMost = 200000;     ///< messages, and recipients of problems, that are remembered: some 40 MB
+  static constexpr std::size_t kMostProblems = 8;  ///< of one message; further ones are not followed
 
-  /// An attempt failed with the problem whose course that is; `problem` is its number, `courses` holds all by number. `queue_id` is the
-  /// message's; empty: not known.
-  void failed(std::string_view address, std::string_view queue_id, std::size_t problem, std::vector<Course>& courses);
+  /// A problem, by its number, hit a recipient; `courses` holds all courses by number.
+  void hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses);
 
-  /// The recipient was reached: that is how all its problems ended so far.
-  void accepted(std::string_view address, std::vector<Course>& courses);
+  /// It was for now: the message will be tried again.
+  void deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses);
 
-  /// The message was given up, for this recipient; where the address is empty, for all that it had failed to reach.
-  void expired(std::string_view address, std::string_view queue_id, std::vector<Course>& courses);
+  /// The message was accepted: that is how all its problems ended so far.
+  void accepted(const MessageTo& message, std::vector<Course>& courses);
+
+  /// It was given up; where it names no recipient, for all that it was still to reach.
+  void expired(const MessageTo& message, std::vector<Course>& courses);
 
  private:
   enum class Fate : std::uint8_t { open, expired, accepted };
@@ -35,12 +44,13 @@ class RecipientFates {
     Fate fate;
   };
 
-  void settle(std::uint64_t recipient, Fate fate, std::vector<Course>& courses);
-  void remember(std::uint64_t recipient, std::string_view queue_id);
+  void settle(std::uint64_t message, Fate fate, std::vector<Course>& courses);
 
-  // By hashes of the address and of the queue id: two that share one are taken for one.
+  // By hashes, of message and recipient: two that share one are taken for one.
   std::unordered_map<std::uint64_t, std::vector<Problem>> problems_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> recipients_;  // of a message, that were not reached at once
+  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone
+  std::size_t waiting_ = 0;                                                    // in all lists of `of_queue_id_`
+  std::unordered_set<std::uint64_t> hit_;                                      // problem and recipient
 };
 
 }  // namespace smtpwhy

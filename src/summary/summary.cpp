@@ -3,9 +3,11 @@
 #include "base/printable.h"
 #include "base/text.h"
 #include "diagnose/reproduction.h"
+#include "smtp/command.h"
 #include "smtp/path.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -28,6 +30,18 @@ Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
 }
 
+bool is_failure(const Finding& finding) {
+  return finding.severity == Severity::permanent || finding.severity == Severity::temporary;
+}
+
+// Causes that hang on one mailbox or address: others being accepted before tells nothing of them.
+bool lies_in_address(std::string_view cause_group) {
+  constexpr std::array<std::string_view, 7> kGroups = {"recipient-unknown", "mailbox-disabled",   "mailbox-full",
+                                                       "recipient-refused", "bad-address-syntax", "domain-not-found",
+                                                       "domain-no-mail"};
+  return std::find(kGroups.begin(), kGroups.end(), cause_group) != kGroups.end();
+}
+
 // A number, an address, an id, a host name or a URL: a dot with something on both sides.
 bool varies(std::string_view word) {
   const auto dot = word.find('.');
@@ -45,21 +59,35 @@ std::optional<std::size_t> exchange_of(const Session& session, const Finding& fi
   return static_cast<std::size_t>(found - session.exchanges.begin());
 }
 
+// Whether `word` is `name`, but for what stands around it: `<bob>,`.
+bool is_word(std::string_view word, std::string_view name) {
+  constexpr std::string_view kAround = "<>()[]\"',.;:!";
+  const auto begin = word.find_first_not_of(kAround);
+  if (begin == std::string_view::npos) return false;
+  return equals_ignoring_case(word.substr(begin, word.find_last_not_of(kAround) - begin + 1), name);
+}
+
 }  // namespace
 
-std::string normalised(std::string_view text) {
+std::string normalised(std::string_view text, std::string_view name) {
   std::string result;
   for (auto rest = trim(text); !rest.empty();) {
     const auto word = first_word(rest, &rest);
     if (!result.empty()) result += ' ';
-    result += varies(word) ? "#" : word;
+    result += varies(word) || (!name.empty() && is_word(word, name)) ? "#" : word;
   }
   return result;
 }
 
+// The name in front of the @ of the address that the evidence is about: servers repeat it in their replies.
+std::string_view local_part_in(const Evidence& evidence) {
+  const auto path = parse_path_argument(parse_command(evidence.command).argument);
+  return path ? path->address.substr(0, path->address.find('@')) : std::string_view();
+}
+
 std::string problem_key(const Finding& finding) {
   const auto& e = finding.explanation;
-  const auto text = e.rule.empty() ? normalised(finding.evidence.text) : std::string();
+  const auto text = e.rule.empty() ? normalised(finding.evidence.text, local_part_in(finding.evidence)) : std::string();
   return fmt::format("{}|{}|{}|{}|{}|{}", finding.kind, name(finding.severity), e.cause, e.rule, e.provider, text);
 }
 
@@ -95,13 +123,14 @@ Attempts attempts_of(const Delivery& delivery, const DeliveryDiagnosis& diagnosi
 
 void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   ++totals_.sessions;
+  note_time(session.started);
   exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
   std::map<std::uint64_t, std::size_t> problem_of_line;
   for (const auto& finding : diagnosis.findings) {
     const auto problem = add_finding(finding);
-    if (problem && groups_[*problem].count == 1) {
+    if (problem && groups_[*problem].count == 1 && is_failure(finding)) {
       groups_[*problem].reproduce = send_command(reproduction_of(session, exchange_of(session, finding)));
     }
     if (problem && finding.kind == "failed-reply") problem_of_line.emplace(finding.evidence.line, *problem);
@@ -112,6 +141,7 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
 
 void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   ++totals_.deliveries;
+  note_time(delivery.time);
   add_attempts(attempts_of(delivery, diagnosis));
   const auto problem = diagnosis.finding ? add_finding(*diagnosis.finding) : std::nullopt;
   follow_recipient(delivery, problem);
@@ -142,6 +172,7 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
 }
 
 std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
+  found_.at(static_cast<std::size_t>(finding.severity)) = true;
   const auto key = problem_key(finding);
   auto found = group_of_key_.find(key);
   if (found == group_of_key_.end()) {
@@ -168,30 +199,32 @@ std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
 void Summary::follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line) {
   for (const auto& transaction : session.transactions) {
     for (const auto& recipient : transaction.recipients) {
-      if (recipient.outcome == Outcome::accepted) add_accepted(recipient.address);
+      const MessageTo message{{}, transaction.reverse_path, recipient.address};
+      if (recipient.outcome == Outcome::accepted) add_accepted(message);
       if (recipient.outcome == Outcome::accepted || !recipient.decided_by) continue;
       const auto problem = problem_of_line.find(session.exchanges[*recipient.decided_by].reply_line);
-      if (problem != problem_of_line.end()) add_failed(recipient.address, {}, problem->second);
+      if (problem != problem_of_line.end()) add_failed(message, problem->second, recipient.outcome == Outcome::temporary);
     }
   }
 }
 
 void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem) {
-  if (delivery.status == DeliveryStatus::sent) add_accepted(delivery.recipient);
-  const bool expired = delivery.status == DeliveryStatus::expired;
-  if (problem && !expired) add_failed(delivery.recipient, delivery.queue_id, *problem);
-  if (expired) fates_.expired(delivery.recipient, delivery.queue_id, courses_);
+  const MessageTo message{delivery.queue_id, delivery.sender, delivery.recipient};
+  if (delivery.status == DeliveryStatus::expired) return fates_.expired(message, courses_);
+  if (delivery.status == DeliveryStatus::sent) add_accepted(message);
+  if (problem) add_failed(message, *problem, delivery.severity() == ReplySeverity::temporary);
 }
 
-void Summary::add_accepted(std::string_view address) {
+void Summary::add_accepted(const MessageTo& message) {
   ++accepted_;
-  if (const auto domain = domain_of(address); !domain.empty()) accepted_by_domain_.add(lower(domain));
-  fates_.accepted(address, courses_);
+  if (const auto domain = domain_of(message.recipient); !domain.empty()) accepted_by_domain_.add(lower(domain));
+  fates_.accepted(message, courses_);
 }
 
-void Summary::add_failed(std::string_view address, std::string_view queue_id, std::size_t problem) {
-  fates_.failed(address, queue_id, problem, courses_);
-  const auto domain = lower(domain_of(address));
+void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for_now) {
+  fates_.hit(message.recipient, problem, courses_);
+  if (for_now) fates_.deferred(message, problem, courses_);
+  const auto domain = lower(domain_of(message.recipient));
   if (domain.empty()) return;
   courses_[problem].domains.add(printable(domain));
   auto& before = before_[problem];
@@ -200,12 +233,25 @@ void Summary::add_failed(std::string_view address, std::string_view queue_id, st
   before.accepted_there = accepted_by_domain_.count_of(domain);
 }
 
+// Conversations are told as they end, by when they began: that may differ by some minutes.
+void Summary::note_time(const Stamp& time) {
+  constexpr std::int64_t kTolerance = 600'000'000;  // microseconds
+  if (!time.dated()) {
+    undated_ = true;
+    return;
+  }
+  disordered_ = disordered_ || (time_ && *time.micros + kTolerance < *time_);
+  time_ = std::max(time_.value_or(*time.micros), *time.micros);
+}
+
 Course Summary::course_of(const FindingGroup& group) const {
   auto course = courses_[group.number];
   const auto& before = before_[group.number];
   const bool one_domain = course.domains.counts().size() == 1;
   course.accepted_before = one_domain ? before.accepted_there : before.accepted;
   course.accepted_since = (one_domain ? accepted_by_domain_.count_of(before.domain) : accepted_) - course.accepted_before;
+  course.in_order = !disordered_ && !(undated_ && inputs_ > 1);
+  course.can_begin = is_failure(group.first) && !lies_in_address(group.first.explanation.cause_group);
   return course;
 }
 

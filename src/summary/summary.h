@@ -7,6 +7,7 @@
 #include "summary/course.h"
 #include "summary/recipient_fates.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -63,6 +64,9 @@ class Summary {
   static constexpr std::size_t kMostGroups = 1000;  ///< findings that differ; more are only counted
   static constexpr std::size_t kMostEvidence = 3;   ///< for each
 
+  /// What comes from here on is of another log than what came before.
+  void begin_input() { ++inputs_; }
+
   void add(const Session& session, const Diagnosis& diagnosis);
   void add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
 
@@ -73,6 +77,9 @@ class Summary {
 
   /// How it went on with the problem. `group` is one of `findings()`.
   [[nodiscard]] Course course_of(const FindingGroup& group) const;
+
+  /// Whether anything of that severity was found, what was only counted too.
+  [[nodiscard]] bool found(Severity severity) const { return found_.at(static_cast<std::size_t>(severity)); }
 
   /// Exchanges beyond the most that are kept of one session: nothing is known of what went wrong in them.
   [[nodiscard]] std::uint64_t exchanges_left_out() const { return exchanges_left_out_; }
@@ -86,8 +93,9 @@ class Summary {
   std::optional<std::size_t> add_finding(const Finding& finding);
   void follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
-  void add_accepted(std::string_view address);
-  void add_failed(std::string_view address, std::string_view queue_id, std::size_t problem);
+  void add_accepted(const MessageTo& message);
+  void add_failed(const MessageTo& message, std::size_t problem, bool for_now);
+  void note_time(const Stamp& time);
 
   /// What was accepted when a problem first came up.
   struct Before {
@@ -102,14 +110,19 @@ class Summary {
   std::vector<Course> courses_;
   std::vector<Before> before_;
   RecipientFates fates_;
-  std::uint64_t accepted_ = 0;  // recipients
+  std::uint64_t accepted_ = 0;   // recipients
+  std::array<bool, 4> found_{};  // by severity
+  std::size_t inputs_ = 0;
+  bool undated_ = false;              // something had no known time
+  bool disordered_ = false;           // time ran backwards
+  std::optional<std::int64_t> time_;  // the latest
   BoundedCounts accepted_by_domain_;
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   std::uint64_t left_out_ = 0;
   std::uint64_t exchanges_left_out_ = 0;
 };
 
-/// What a text has in common with others of its kind: words with digits or an @ become `#`.
-[[nodiscard]] std::string normalised(std::string_view text);
+/// What a text has in common with others of its kind: numbers, addresses, ids, host names, and `name` become `#`.
+[[nodiscard]] std::string normalised(std::string_view text, std::string_view name = {});
 
 }  // namespace smtpwhy

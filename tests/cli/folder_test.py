@@ -103,10 +103,10 @@ class Folders(Case):
         self.assertIn("accepted by mx.example.net", run("trace", "c@d.example", "logs", folder=self.folder).out)
         self.assertEqual(run("logs", folder=self.folder), run("analyze", "logs", folder=self.folder))
 
-    def test_only_one_input_can_be_followed(self):
+    def test_a_folder_cannot_be_followed(self):
         self.file("logs/a.log")
         self.file("logs/b.log")
-        self.assertIn("only one input can be followed", run("analyze", "--follow", "logs", folder=self.folder).err)
+        self.assertIn("logs: is a directory", run("analyze", "--follow", "logs", folder=self.folder).err)
 
 
 class EachAndTogether(Case):

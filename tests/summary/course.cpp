@@ -42,29 +42,52 @@ TEST_CASE("good and bad samples of each pattern of a course", "[summary]") {
         std::set<std::string>{"got-through-later", "many-recipients", "never-got-through", "one-recipient", "sudden-start"});
 }
 
-TEST_CASE("fates are counted once for each recipient", "[summary]") {
+TEST_CASE("fates are counted once for each message and recipient", "[summary]") {
   std::vector<Course> courses(2);
   RecipientFates fates;
-  fates.failed("a@example.net", "4F1", 0, courses);
-  fates.failed("A@example.net", "4F1", 0, courses);
-  fates.failed("b@example.net", "4F1", 0, courses);
-  fates.failed("b@example.net", "4F1", 1, courses);
+  const MessageTo to_a{"4F1", std::nullopt, "a@example.net"};
+  const MessageTo to_b{"4F1", std::nullopt, "b@example.net"};
+  for (const auto* message : {&to_a, &to_a, &to_b}) {
+    fates.hit(message->recipient, 0, courses);
+    fates.deferred(*message, 0, courses);
+  }
+  fates.deferred(to_b, 1, courses);
+  CHECK(courses[0].told == 3);
   CHECK(courses[0].recipients == 2);
-  fates.accepted("b@example.net", courses);
+  CHECK(courses[0].followed == 3);
+  CHECK(courses[0].messages == 2);
+  fates.accepted({"4F2", std::nullopt, "b@example.net"}, courses);
+  CHECK(courses[0].accepted_later == 0);
+  fates.accepted(to_b, courses);
   CHECK(courses[0].accepted_later == 1);
   CHECK(courses[1].accepted_later == 1);
-  fates.failed("b@example.net", "4F2", 0, courses);
-  CHECK(courses[0].accepted_later == 0);
-  fates.expired({}, "4F1", courses);
-  CHECK(courses[0].expired == 2);
+  fates.expired({"4F1", std::nullopt, {}}, courses);
+  CHECK(courses[0].expired == 1);
   CHECK(courses[1].expired == 0);
 }
 
-TEST_CASE("no more recipients are followed than there is room for", "[summary]") {
+TEST_CASE("a message without a queue id is known by its names", "[summary]") {
   std::vector<Course> courses(1);
   RecipientFates fates;
-  for (std::size_t i = 0; i <= RecipientFates::kMost; ++i) fates.failed(std::to_string(i) + "@example.net", {}, 0, courses);
+  fates.deferred({{}, "c@example.org", "a@example.net"}, 0, courses);
+  fates.accepted({{}, "d@example.org", "a@example.net"}, courses);
+  CHECK(courses[0].accepted_later == 0);
+  fates.accepted({{}, "C@example.org", "a@example.net"}, courses);
+  CHECK(courses[0].accepted_later == 1);
+  CHECK(courses[0].by_names == 1);
+}
+
+TEST_CASE("no more messages and recipients are followed than there is room for", "[summary]") {
+  std::vector<Course> courses(1);
+  RecipientFates fates;
+  for (std::size_t i = 0; i <= RecipientFates::kMost; ++i) {
+    const auto address = std::to_string(i) + "@example.net";
+    fates.hit(address, 0, courses);
+    fates.deferred({"4F1", std::nullopt, address}, 0, courses);
+  }
   CHECK(courses[0].recipients == RecipientFates::kMost);
+  CHECK(courses[0].messages == RecipientFates::kMost);
+  CHECK(courses[0].told == RecipientFates::kMost + 1);
 }
 
 }  // namespace smtpwhy::testing
