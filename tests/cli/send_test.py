@@ -260,6 +260,14 @@ class Logins(Case):
         outcome = self.log_in("SCRAM-SHA-256", replies={"proof": "wrong"}, status=3)
         self.assertIn("! the server accepted the login, and did not prove that it knows the password", outcome.out)
 
+    def test_a_server_that_wants_too_much_work(self):
+        """A number of iterations that would keep the client busy for hours: the login is given up."""
+        def demand(server):
+            server.ask(b"r=" + b"x" * 20 + b",s=eA==,i=4294967295")
+            server.say("501 5.7.0 given up")
+        outcome = self.log_in("SCRAM-SHA-256", replies={"AUTH": demand}, status=5)
+        self.assertIn("> *\n", outcome.out)
+
     def test_where_passwords_come_from(self):
         path = self.file("password", PASSWORD.encode() + b"\nsecond line\n")
         for words in (("--password-file", path), ("--password-command", f"cat {path}")):
@@ -412,6 +420,14 @@ class Mx(Case):
         self.assertEqual(tried, [f"mx1.example.net port {server.port}", f"mx2.example.net port {server.port}"])
         self.assertEqual(len(server.messages), 1)
 
+    def test_names_that_are_none_and_too_many_hosts(self):
+        hosts = [(1, "a b"), (2, "mx")] + [(number, f"m{number}") for number in range(3, 26)]
+        with MailServer() as server:
+            outcome = self.ask({("example.net", "MX"): hosts, ("mx", "A"): ["127.0.0.1"]}, "--mx-port", str(server.port))
+        self.assertIn("is no host name", outcome.out)
+        self.assertIn("4 more hosts are not tried", outcome.out)
+        self.assertNotIn("connecting to a b", outcome.out)
+
     def test_domains_without_mail(self):
         self.assertIn("takes no mail", self.ask({("example.net", "MX"): [(0, ".")]}, status=3).err)
         self.assertIn("Name or service not known", self.ask({("example.org", "MX"): []}, status=3).err)
@@ -544,6 +560,20 @@ class Usage(Case):
         self.assertEqual((outcome.status, outcome.err), (0, ""))
         for line in ("connect to mx.example.net port 25", "log in as alice", "say RCPT TO:<b@example.net>", "  Subject: Test by smtpwhy"):
             self.assertIn(line, outcome.out.splitlines())
+
+    def test_dry_run_says_what_is_said(self):
+        """No step beyond the point where it stops, and no secret."""
+        # words: is in it, is not in it
+        for words, said, unsaid in ((("--stop-after", "ehlo"), "stop after ehlo", "say MAIL"), (("--drop-after", "mail"), "say MAIL FROM:<a@example.org>", "RCPT"),
+                                    (("--mail-verb", "turn"), "say TURN", "MAIL"), (("--command", "AUTH PLAIN AGFsaWNlAHg="), "say AUTH PLAIN [hidden]", "AGFsa")):
+            with self.subTest(words):
+                outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", *words)
+                self.assertIn(said, outcome.out.splitlines())
+                self.assertNotIn(unsaid, outcome.out)
+
+    def test_a_message_of_a_bounce_has_an_author(self):
+        outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", "--from", "")
+        self.assertIn("  From: <MAILER-DAEMON@me.example>", outcome.out.splitlines())
 
     def test_the_other_program_is_missing(self):
         with tempfile.TemporaryDirectory() as folder:
