@@ -1,5 +1,6 @@
 #include "diagnose/reproduction.h"
 
+#include "base/printable.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "smtp/names.h"
@@ -15,9 +16,39 @@ namespace {
 
 constexpr std::size_t kMostRecipients = 20;  // in a command that is to be pasted
 
-std::string address_of(const Exchange& exchange) {
-  const auto path = parse_path_argument(exchange.command->argument);
-  return std::string(path ? path->address : exchange.command->argument);
+constexpr std::uint16_t kSmtp = 25;
+constexpr std::uint16_t kLmtp = 24;          // IANA: private mail systems
+constexpr std::uint16_t kSubmissions = 465;  // RFC 8314
+
+// What stands behind the address is parameters, or else the address was cut.
+bool are_parameters(std::string_view text) {
+  while (!text.empty()) {
+    const auto word = first_word(text, &text);
+    const auto keyword = word.substr(0, word.find('='));
+    const bool good = std::all_of(keyword.begin(), keyword.end(), [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; });
+    if (keyword.empty() || !good) return false;
+  }
+  return true;
+}
+
+// Nothing where the argument cannot be read as an address: a part of it would be another one.
+std::optional<std::string> address_of(const Exchange& exchange) {
+  const auto argument = exchange.command->argument;
+  const auto path = parse_path_argument(argument);
+  const bool closed = argument.find('<') == std::string_view::npos || argument.find('>') != std::string_view::npos;
+  if (!path || !closed || !are_parameters(path->parameters)) return std::nullopt;
+  return std::string(path->address);
+}
+
+void take_recipient(const Exchange& exchange, bool failed, Reproduction& result) {
+  const auto address = address_of(exchange);
+  if (!address || address->empty()) {
+    ++result.unreadable_recipients;
+    if (failed) result.failed_recipient = exchange.command->argument;
+    return;
+  }
+  result.recipients.push_back(*address);
+  if (failed) result.failed_recipient = *address;
 }
 
 // The transaction that the exchange belongs to, else the first: from the command that opens it to the next such command.
@@ -32,8 +63,25 @@ void take_envelope(const Session& session, std::optional<std::size_t> exchange, 
   result.opening = all[begin].verb();
   result.sender = address_of(all[begin]);
   for (std::size_t i = begin + 1; i < all.size() && !opens(i); ++i) {
-    if (all[i].verb() == Verb::rcpt) result.recipients.push_back(address_of(all[i]));
+    if (all[i].verb() == Verb::rcpt) take_recipient(all[i], exchange == i, result);
   }
+}
+
+// Such a command needs nothing before it but the greetings.
+bool stands_alone(Verb verb) {
+  constexpr std::array<Verb, 6> verbs = {Verb::vrfy, Verb::expn, Verb::noop, Verb::rset, Verb::help, Verb::etrn};
+  return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+}
+
+void take_failure(const Exchange& exchange, Reproduction& result) {
+  result.failed_at = exchange.answers();
+  if (!exchange.recipient.empty()) result.failed_recipient = exchange.recipient;
+  if (!exchange.command) return;
+  const auto& command = *exchange.command;
+  if (command.verb == Verb::unknown) result.failed_at = command.verb_text;
+  if (!stands_alone(command.verb)) return;
+  result.failed_command = command.verb_text;
+  if (!command.argument.empty()) result.failed_command.append(" ").append(command.argument);
 }
 
 // Where no reply failed: what was left without one; the greeting, where nothing was said at all.
@@ -75,6 +123,7 @@ void take_relay(std::string_view relay, Reproduction& result) {
   const auto colon = relay.rfind(':');
   const auto port = colon == std::string_view::npos ? std::nullopt : parse_number(relay.substr(colon + 1));
   if (port && *port > 0 && *port < 65536) result.port = static_cast<std::uint16_t>(*port);
+  if (result.port == kSubmissions) result.tls = Encryption::from_start;
 }
 
 }  // namespace
@@ -94,7 +143,7 @@ Reproduction reproduction_of(const Session& session, std::optional<std::size_t> 
   if (session.tls && !starttls) result.tls = Encryption::from_start;
   take_envelope(session, exchange, result);
   if (exchange) {
-    result.failed_at = session.exchanges[*exchange].answers();
+    take_failure(session.exchanges[*exchange], result);
   } else {
     result.failed_at = unanswered(session);
   }
@@ -103,11 +152,11 @@ Reproduction reproduction_of(const Session& session, std::optional<std::size_t> 
 
 Reproduction reproduction_of(const Delivery& delivery) {
   Reproduction result;
+  result.tls = Encryption::starttls;
   take_relay(delivery.relay, result);
   if (delivery.sender) result.sender = std::string(*delivery.sender);
   if (!delivery.recipient.empty()) result.recipients.emplace_back(delivery.recipient);
   result.failed_at = delivery.verb;
-  result.tls = Encryption::starttls;
   return result;
 }
 
@@ -117,25 +166,47 @@ std::string_view stop_point(const Reproduction& reproduction) {
   return found == kStops.end() ? std::string_view() : found->stop;
 }
 
+std::uint16_t port_to_try(const Reproduction& how) {
+  if (how.port) return *how.port;
+  if (how.lmtp) return kLmtp;
+  return how.tls == Encryption::from_start ? kSubmissions : kSmtp;
+}
+
+std::vector<std::string> recipients_to_try(const Reproduction& how, std::size_t most) {
+  if (how.recipients.size() <= most) return how.recipients;
+  const auto& all = how.recipients;
+  const auto cut = all.begin() + static_cast<std::ptrdiff_t>(most);
+  std::vector<std::string> result(all.begin(), cut);
+  const bool listed = std::find(all.begin(), cut, how.failed_recipient) != cut;
+  if (!listed && std::find(cut, all.end(), how.failed_recipient) != all.end()) result.back() = how.failed_recipient;
+  return result;
+}
+
 std::string send_command(const Reproduction& how) {
   const auto stop = stop_point(how);
   if (how.logged_in || (!is_domain(how.server) && !is_ip(how.server))) return {};
   const bool v6 = how.server.find(':') != std::string::npos;
   auto command = "smtpwhy send --server " + shell_quoted(v6 ? "[" + how.server + "]" : how.server);
-  if (how.port != 25) command += fmt::format(":{}", how.port);
+  // What `send` would take by itself need not be said, and yet a port that is not 25 is worth seeing.
+  Reproduction unknown = how;
+  unknown.port.reset();
+  if (how.port && (*how.port != kSmtp || port_to_try(unknown) != kSmtp)) command += fmt::format(":{}", *how.port);
   if (is_domain(how.helo)) command += " --helo " + shell_quoted(how.helo);
   if (how.lmtp) command += " --lmtp";
   if (how.tls == Encryption::none) command += " --tls off";
   if (how.tls == Encryption::from_start) command += " --tls-on-connect";
+  if (!how.failed_command.empty()) {
+    return printable(how.failed_command) == how.failed_command ? command + " --command " + shell_quoted(how.failed_command)
+                                                               : std::string();
+  }
   if (how.chunking && stop.empty()) command += " --chunking";
   if (how.opening != Verb::mail) command += fmt::format(" --mail-verb {}", name(how.opening));
   if (is_envelope_needed(stop)) {
-    if (!how.sender || (!how.sender->empty() && !is_plain_mailbox(*how.sender))) return {};
+    if (how.unreadable_recipients > 0 || !how.sender || (!how.sender->empty() && !is_plain_mailbox(*how.sender))) return {};
     command += " --from " + shell_quoted(*how.sender);
     if (how.recipients.empty() && stop != "mail") return {};
     if (!std::all_of(how.recipients.begin(), how.recipients.end(), is_plain_mailbox)) return {};
-    for (std::size_t i = 0; i < how.recipients.size() && i < kMostRecipients; ++i)
-      command += " --to " + shell_quoted(how.recipients[i]);
+    for (const auto& recipient : recipients_to_try(how, kMostRecipients)) command += " --to " + shell_quoted(recipient);
   }
   return stop.empty() ? command : fmt::format("{} --stop-after {}", command, stop);
 }

@@ -17,7 +17,7 @@ enum class Encryption : std::uint8_t { none, starttls, from_start };
 /// What is not known stays empty. Values are as logged: whoever uses them checks what they are.
 struct Reproduction {
   std::string server;  ///< a host name or an IP address
-  std::uint16_t port = 25;
+  std::optional<std::uint16_t> port;
   std::string helo;
   Encryption tls = Encryption::none;
   bool lmtp = false;
@@ -26,8 +26,17 @@ struct Reproduction {
   Verb opening = Verb::mail;
   std::optional<std::string> sender;
   std::vector<std::string> recipients;
-  std::string failed_at;  ///< the command that failed: a verb, `.`, `CONNECT`; empty: none, or not known
+  std::size_t unreadable_recipients = 0;  ///< as logged they are no addresses: they are not among `recipients`
+  std::string failed_at;                  ///< the command that failed: a verb, `.`, `CONNECT`; empty: none, or not known
+  std::string failed_recipient;  ///< whose RCPT, or whose message it was, as in `recipients`, or as logged; empty: nobody's
+  std::string failed_command;    ///< the whole line, where one line alone makes it again: `VRFY bob`; else empty
 };
+
+/// The port as logged, else that of LMTP, of TLS from the start, or of SMTP.
+[[nodiscard]] std::uint16_t port_to_try(const Reproduction& reproduction);
+
+/// The first recipients, no more than `most` (at least 1), and among them the one that failed.
+[[nodiscard]] std::vector<std::string> recipients_to_try(const Reproduction& reproduction, std::size_t most);
 
 /// Of the attempt around an exchange; of the whole session where there is none.
 [[nodiscard]] Reproduction reproduction_of(const Session& session, std::optional<std::size_t> exchange);

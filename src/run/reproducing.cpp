@@ -37,12 +37,22 @@ std::optional<std::size_t> failed_exchange(const Session& session, const Finding
   return static_cast<std::size_t>(found - all.begin());
 }
 
+// Of commands that do the same, one stands for all.
+std::string_view meaning_of(std::string_view verb) {
+  if (verb == "HELO" || verb == "LHLO") return "EHLO";
+  if (verb == "SEND" || verb == "SOML" || verb == "SAML") return "MAIL";
+  return verb == "BDAT" ? "." : verb;
+}
+
 LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::size_t input) {
   LoggedAttempt attempt;
   const auto failed = failed_exchange(session, finding);
   attempt.how = reproduction_of(session, failed);
   attempt.input = input;
   attempt.line = session.first_line;
+  for (const auto& exchange : session.exchanges) {
+    if (exchange.reply) attempt.answered.emplace_back(exchange.answers());
+  }
   if (finding == nullptr) return attempt;
   attempt.failure = failure_of(*finding, failed ? session.exchanges[*failed].reply->code.value() : 0);
   attempt.line = finding->evidence.line;
@@ -70,7 +80,7 @@ void AttemptFinder::on_session(const Session& session, const Diagnosis& diagnosi
 
 void AttemptFinder::on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) {
   if (next_ != nullptr) next_->on_delivery(delivery, diagnosis, input);
-  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}};
+  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}, {}};
   const auto& finding = diagnosis.finding;
   if (finding) attempt.failure = failure_of(*finding, delivery.reply.code ? delivery.reply.code->value() : 0);
   if (wanted_.finding) {
@@ -87,6 +97,13 @@ void AttemptFinder::on_end(const std::vector<InputReport>& inputs, const Summary
   if (!wanted_.finding || *wanted_.finding == 0 || *wanted_.finding > findings.size()) return;
   const auto problem = by_problem_.find(problem_key(findings[*wanted_.finding - 1]->first));
   if (problem != by_problem_.end()) found_ = problem->second;
+}
+
+bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now) {
+  const auto& failed_at = then.how.failed_at;
+  if (!then.failure || failed_at.empty()) return true;
+  const auto meant = meaning_of(failed_at);
+  return std::any_of(now.answered.begin(), now.answered.end(), [&](const auto& verb) { return meaning_of(verb) == meant; });
 }
 
 FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace smtpwhy {
 
@@ -25,7 +26,8 @@ struct LoggedAttempt {
   std::optional<AttemptFailure> failure;
   std::size_t input = 0;
   std::uint64_t line = 0;
-  std::string place;  ///< of both, for a person; filled in by who knows what inputs are called
+  std::vector<std::string> answered;  ///< what got a reply: verbs, `.`, `CONNECT`
+  std::string place;                  ///< of both, for a person; filled in by who knows what inputs are called
 };
 
 /// Which attempt is wanted; with nothing set, the first one that failed, else the first.
@@ -56,6 +58,9 @@ class AttemptFinder : public Renderer {
   std::optional<LoggedAttempt> found_;
   std::map<std::string, LoggedAttempt> by_problem_;  // the first of each; only where a finding is wanted
 };
+
+/// Whether what failed then was tried now: whether it got a reply, or something of the same meaning did.
+[[nodiscard]] bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now);
 
 enum class FailureNow : std::uint8_t { gone, same, changed };
 

@@ -75,7 +75,8 @@ void Client::on_closed() {
 void Client::on_timeout(Deadlines::Duration limit) {
   if (stage_ == Stage::quit) return close();
   const auto seconds = static_cast<double>(limit.count()) / 1000;
-  give_up(Trouble::timeout, fmt::format("{} did not come within {:g} seconds", awaited(), seconds));
+  give_up(Trouble::timeout, fmt::format("{} did not come within {:g} {}", awaited(), seconds,
+                                        limit == std::chrono::seconds(1) ? "second" : "seconds"));
 }
 
 void Client::on_failure(Trouble trouble, const std::string& why) {
@@ -101,6 +102,11 @@ void Client::on_line(const std::string& line) {
   if (!parsed) return on_stray();
   const bool breaks_in = reply_code_ && parsed->code != *reply_code_ && parsed->code.value() == kClosing;
   if (breaks_in) reply_lines_.clear();
+  // RFC 5321 section 4.2.1: all lines of a reply have the same code. Otherwise nobody knows where it ends.
+  if (!reply_lines_.empty() && parsed->code != *reply_code_) {
+    return give_up(Trouble::other,
+                   fmt::format("the server sent lines with {} and {} in one reply", reply_code_->value(), parsed->code.value()));
+  }
   if (reply_lines_.empty()) reply_code_ = parsed->code;
   reply_lines_.emplace_back(parsed->text);
   if (!parsed->last && reply_lines_.size() < kMostReplyLines) return;
@@ -126,7 +132,7 @@ void Client::on_reply(const HeardReply& reply) {
 
 void Client::on_unasked(const HeardReply& reply) {
   if (reply.code.value() == kClosing) {
-    refused(reply);
+    if (!nothing_depends()) refused(reply);
     return close();
   }
   if (++strays_ > kMostStrays) give_up(Trouble::other, "the server goes on answering what nobody asked");
@@ -199,7 +205,7 @@ void Client::on_starttls(const HeardReply& reply) {
     return;
   }
   starttls_refused_ = true;
-  if (plan_.tls == TlsUse::required) {
+  if (plan_.tls == TlsUse::required || stops_at(StopPoint::tls)) {
     (void)agreed(reply, 2, "STARTTLS");
     return quit();
   }
@@ -222,6 +228,12 @@ void Client::on_login(const HeardReply& reply) {
 }
 
 void Client::on_command(const Pending& pending, const HeardReply& reply) {
+  const bool ends_it = reply.code.digit(1) == 3 || pending.verb == Verb::quit;
+  const bool more_to_come = next_command_ < plan_.commands.size() || has_envelope();
+  if (ends_it && more_to_come) {
+    remark(fmt::format("\"{}\" ends the conversation: what was to come behind it is not said", pending.said));
+    worsen(SendOutcome::impossible);
+  }
   if (reply.code.digit(1) == 3) {
     return hang_up(fmt::format("the server waits for more than \"{}\" can give", pending.said));
   }
@@ -259,7 +271,11 @@ void Client::remark(std::string text) {
   actions_.push_back({ActionKind::tell, EventKind::note, Side::client, Trouble::none, Wait::other, std::move(text)});
 }
 
+// All is answered that was asked: whatever comes now changes nothing.
+bool Client::nothing_depends() const { return stage_ == Stage::quit || (stage_ == Stage::message && pending_.empty()); }
+
 void Client::give_up(Trouble trouble, const std::string& why) {
+  if (nothing_depends()) return close();
   if (over()) return;
   actions_.push_back(
       {ActionKind::tell, EventKind::client_error, Side::client, trouble, Wait::other, without_secrets(why, secrets_)});

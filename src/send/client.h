@@ -73,7 +73,6 @@ class Client {
   static constexpr std::size_t kMostInGroup =
       100;  ///< commands without waiting: their replies must fit where the network keeps them
   static constexpr std::size_t kMostLoginSteps = 10;
-  static constexpr std::size_t kLongestCommand = 512;  ///< octets with CRLF (RFC 5321 section 4.5.3.1.4)
 
  private:
   enum class Stage : std::uint8_t {
@@ -161,6 +160,8 @@ class Client {
   bool agreed(const HeardReply& reply, int digit, std::string_view to);
   [[nodiscard]] bool stops_at(StopPoint point) const { return plan_.stop == point; }
   [[nodiscard]] bool groups() const;
+  [[nodiscard]] bool has_envelope() const;
+  [[nodiscard]] bool nothing_depends() const;
   [[nodiscard]] std::size_t accepted_recipients() const { return accepted_.size(); }
   [[nodiscard]] std::string awaited() const;
 

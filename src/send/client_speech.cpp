@@ -80,7 +80,13 @@ void Client::after_hello() {
     }
     if (plan_.tls == TlsUse::required) return stop_for("STARTTLS is required here, but the server does not offer it");
   }
-  if (stops_at(StopPoint::tls)) return reach(StopPoint::tls);
+  if (stops_at(StopPoint::tls)) {
+    if (wants_tls && !tls_) {
+      remark("the server does not offer STARTTLS: there is no TLS to stop after");
+      worsen(SendOutcome::impossible);
+    }
+    return reach(StopPoint::tls);
+  }
   if (plan_.login && !logged_in_) return begin_login();
   if (stops_at(StopPoint::auth)) return reach(StopPoint::auth);
   stage_ = Stage::commands;
@@ -153,11 +159,12 @@ void Client::next_command() {
     command({verb, wait_of(verb), {}, 0}, line);
     return flush();
   }
-  const bool has_envelope = !plan_.recipients.empty() || stops_at(StopPoint::mail) || plan_.opening == Verb::turn;
-  if (!has_envelope) return quit();
+  if (!has_envelope()) return quit();
   stage_ = Stage::envelope;
   go_on_with_envelope();
 }
+
+bool Client::has_envelope() const { return !plan_.recipients.empty() || stops_at(StopPoint::mail) || plan_.opening == Verb::turn; }
 
 bool Client::groups() const { return plan_.pipelining && extensions_.has("PIPELINING") && !stops_at(StopPoint::mail); }
 
@@ -247,6 +254,8 @@ void Client::go_on_with_message() {
     command({Verb::end_of_data, Wait::end_of_data, "the message", 0}, ".");
     return flush();
   }
+  // With BDAT the message goes with the command: what comes before it is all that there is without one.
+  if (plan_.chunking && stops_at(StopPoint::data)) return reach(StopPoint::data);
   if (plan_.chunking) return send_chunk();
   if (!data_sent_) {
     data_sent_ = true;

@@ -1,5 +1,7 @@
 #include "send/login.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -83,6 +85,17 @@ std::unique_ptr<Login> make_plain_login(std::string_view mechanism, const Creden
   const auto* const row = row_of(mechanism);
   if (row == nullptr) return nullptr;
   return std::make_unique<FixedAnswers>(row->speaks_first, row->answers(credentials));
+}
+
+bool has_bearable_iterations(std::string_view server_first) {
+  bool named = false;
+  for (const auto attribute : split(server_first, ',')) {
+    if (!attribute.starts_with("i=")) continue;
+    const auto number = parse_number(attribute.substr(2));
+    if (!number || *number == 0 || *number > kMostIterations) return false;
+    named = true;
+  }
+  return named;
 }
 
 bool shows_secret(std::string_view mechanism) {

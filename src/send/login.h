@@ -3,6 +3,7 @@
 
 #include "send/plan.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,11 @@ class PlainLogins : public LoginMaker {
     return make_plain_login(mechanism, credentials);
   }
 };
+
+/// Whether a server's first message of SCRAM (RFC 5802 section 5.1) names a number of iterations, and none above `kMostIterations`: whoever
+/// answers works that long, and a hostile server could name any.
+[[nodiscard]] bool has_bearable_iterations(std::string_view server_first);
+inline constexpr std::uint32_t kMostIterations = 1'000'000;  ///< about a second; servers name 4096 to some 100,000
 
 /// Whether who listens to the mechanism learns the secret.
 [[nodiscard]] bool shows_secret(std::string_view mechanism);

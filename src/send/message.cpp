@@ -97,6 +97,8 @@ Result<std::string> compose(const MessageParts& parts) {
                   {"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"});
   }
   if (const auto done = check_headers(fields); !done) return done.error();
+  // A line for each recipient: RFC 5322 section 2.1.1 allows no line of more than 998 octets.
+  fields[2] = fmt::format("To: <{}>", join(parts.recipients, ">,\r\n <"));
   std::string head;
   for (const auto& field : fields) head += field + "\r\n";
   return with_headers(head + "\r\n" + with_crlf(parts.body), parts.headers);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace smtpwhy {
 namespace {
@@ -34,13 +35,27 @@ bool is_base64(std::string_view word) {
          });
 }
 
+// Their case does not matter in the command (RFC 4954 section 4), but in prose a small word may be any.
+bool is_known_mechanism(std::string_view word) {
+  constexpr std::array<std::string_view, 10> known = {"PLAIN",  "LOGIN",   "CRAM-MD5", "DIGEST-MD5",  "NTLM",
+                                                      "GSSAPI", "XOAUTH2", "EXTERNAL", "OAUTHBEARER", "ANONYMOUS"};
+  return starts_with_ignoring_case(word, "SCRAM-") ||
+         std::any_of(known.begin(), known.end(), [&](std::string_view name) { return equals_ignoring_case(word, name); });
+}
+
+// `auth login failed`, `auth plain cram-md5`: base64 of as many octets has capitals or digits, but for chances too small to count.
+bool is_prose(std::string_view word) {
+  return is_known_mechanism(word) || std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 // In `cannot understand: AUTH PLAIN AGFs…` the word behind the mechanism; in `AUTH PLAIN LOGIN` that is another mechanism.
 std::string hide_initial_responses(std::string text) {
   for (auto at = find_ignoring_case(text, "AUTH ", 0); at != std::string::npos; at = find_ignoring_case(text, "AUTH ", at + 5)) {
     std::string_view rest;
     const auto mechanism = first_word(std::string_view(text).substr(at + 5), &rest);
     const auto response = first_word(rest);
-    if (is_mechanism(mechanism) && reads_as_secret(response)) {
+    const bool secret = is_mechanism(mechanism) ? reads_as_secret(response) : is_known_mechanism(mechanism) && !is_prose(response);
+    if (secret && is_base64(response)) {
       text.replace(static_cast<std::size_t>(response.data() - text.data()), response.size(), kHidden);
     }
   }

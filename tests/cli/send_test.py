@@ -5,10 +5,12 @@ import json
 import os
 import pty
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
@@ -260,6 +262,14 @@ class Logins(Case):
         outcome = self.log_in("SCRAM-SHA-256", replies={"proof": "wrong"}, status=3)
         self.assertIn("! the server accepted the login, and did not prove that it knows the password", outcome.out)
 
+    def test_a_server_that_wants_too_much_work(self):
+        """A number of iterations that would keep the client busy for hours: the login is given up."""
+        def demand(server):
+            server.ask(b"r=" + b"x" * 20 + b",s=eA==,i=4294967295")
+            server.say("501 5.7.0 given up")
+        outcome = self.log_in("SCRAM-SHA-256", replies={"AUTH": demand}, status=5)
+        self.assertIn("> *\n", outcome.out)
+
     def test_where_passwords_come_from(self):
         path = self.file("password", PASSWORD.encode() + b"\nsecond line\n")
         for words in (("--password-file", path), ("--password-command", f"cat {path}")):
@@ -291,6 +301,23 @@ class Logins(Case):
         self.assertEqual(status, 0, shown)
         self.assertIn(b"< 235 2.7.0", shown)
         self.assertNotIn(PASSWORD.encode(), shown)
+
+
+    def test_interrupted_at_the_prompt(self):
+        """The terminal echoes again, and the program is ended by the signal."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execve(PROGRAM, [PROGRAM, "send", "--server", "127.0.0.1:1", *ENVELOPE, "--user", "a\x1b[2Jb"], environment())
+        shown = b""
+        while b"b: " not in shown:
+            shown += os.read(terminal, 4096)
+        self.assertNotIn(b"\x1b", shown)
+        self.assertFalse(termios.tcgetattr(terminal)[3] & termios.ECHO)
+        os.write(terminal, b"wonder\x03")
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        self.assertEqual(status, -signal.SIGINT)
+        self.assertTrue(termios.tcgetattr(terminal)[3] & termios.ECHO)
+        os.close(terminal)
 
 
 @unittest.skipUnless(shutil.which("openssl"), "there is no openssl command")
@@ -412,6 +439,14 @@ class Mx(Case):
         self.assertEqual(tried, [f"mx1.example.net port {server.port}", f"mx2.example.net port {server.port}"])
         self.assertEqual(len(server.messages), 1)
 
+    def test_names_that_are_none_and_too_many_hosts(self):
+        hosts = [(1, "a b"), (2, "mx")] + [(number, f"m{number}") for number in range(3, 26)]
+        with MailServer() as server:
+            outcome = self.ask({("example.net", "MX"): hosts, ("mx", "A"): ["127.0.0.1"]}, "--mx-port", str(server.port))
+        self.assertIn("is no host name", outcome.out)
+        self.assertIn("4 more hosts are not tried", outcome.out)
+        self.assertNotIn("connecting to a b", outcome.out)
+
     def test_domains_without_mail(self):
         self.assertIn("takes no mail", self.ask({("example.net", "MX"): [(0, ".")]}, status=3).err)
         self.assertIn("Name or service not known", self.ask({("example.org", "MX"): []}, status=3).err)
@@ -456,8 +491,9 @@ class Reproducing(Case):
         path = self.logged({".": "554 5.7.1 This message looks like spam"})
         with MailServer({".": "554 5.7.1 This message looks like spam"}) as server:
             outcome = run("reproduce", "--server", server.address, path)
+            self.assertIn("What failed then (the message) was not tried.", outcome.err)
             self.assertIn("--deliver sends one", outcome.err)
-            self.assertEqual((outcome.status, server.messages), (0, []))
+            self.assertEqual((outcome.status, server.messages), (3, []))
             outcome = run("reproduce", "--server", server.address, "--deliver", path)
             self.assertEqual((outcome.status, len(server.messages)), (5, 1))
             self.assertIn(self.SAME, outcome.err)
@@ -503,6 +539,50 @@ class Reproducing(Case):
             done = subprocess.run(["sh", "-c", line + " --dry-run"], capture_output=True, text=True, env=environment(PATH=path), check=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""), line)
 
+    def test_bdat_is_the_message(self):
+        with MailServer({"BDAT": "554 5.7.1 no"}, extensions=("CHUNKING",)) as server:
+            path = os.path.join(self.folder, "session.log")
+            run("send", "--server", server.address, *ENVELOPE, "--chunking", "--transcript", path)
+        with MailServer(extensions=("CHUNKING",)) as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual((outcome.status, server.messages, server.commands[-1]), (3, [], "QUIT"), outcome)
+
+    def test_commands_that_stand_alone(self):
+        path = self.logged({"VRFY": "502 5.5.1 VRFY is disabled"}, "--command", "VRFY bob")
+        for now, status, said in (({"VRFY": "502 5.5.1 VRFY is disabled"}, 5, self.SAME), ({}, 0, self.GONE)):
+            with self.subTest(said), MailServer({"VRFY": "252 perhaps", **now}) as server:
+                outcome = run("reproduce", "--server", server.address, path)
+                self.assertEqual((outcome.status, server.commands[1:]), (status, ["VRFY bob", "QUIT"]), outcome)
+                self.assertIn(said, outcome.err)
+
+    STARTTLS_LOG = (b"220 mx.example.net ESMTP\nEHLO me.example\n250-mx.example.net\n250 STARTTLS\nSTARTTLS\n454 4.7.0 TLS not available\n"
+                    b"QUIT\n221 bye\n")
+
+    def test_what_failed_is_not_offered(self):
+        path = self.file("log", self.STARTTLS_LOG)
+        with MailServer() as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual(outcome.status, 3, outcome)
+            self.assertIn("What failed then (STARTTLS) was not tried.", outcome.err)
+        with MailServer({"STARTTLS": "454 4.7.0 TLS not available"}, extensions=("STARTTLS",)) as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual(outcome.status, 4, outcome)
+            self.assertIn(self.SAME, outcome.err)
+
+    def test_recipients_that_are_none(self):
+        path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250 mx.example.net\nMAIL FROM:<a@example.org>\n250 ok\n"
+                         b"RCPT TO:<b c@example.net\n501 5.1.3 what?\nRCPT TO:<d@example.net>\n250 ok\nQUIT\n221 bye\n")
+        with MailServer() as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual(outcome.status, 3, outcome)
+            self.assertIn("Recipients that were not tried: 1.", outcome.err)
+            self.assertEqual([command for command in server.commands if "RCPT" in command], ["RCPT TO:<d@example.net>"])
+
+    def test_no_password_for_a_server_out_of_a_log(self):
+        outcome = run("reproduce", "--user", USER, "--password-env", "SECRET", self.logged({}), env={"SECRET": PASSWORD})
+        self.assertEqual(outcome.status, 2, outcome)
+        self.assertIn("a password goes to no server that you have not named", outcome.err)
+
     def test_no_such_attempt(self):
         path = self.logged({})
         for words in (("--session", "7"), ("--session", "x"), ("--queue-id", "none")):
@@ -544,6 +624,20 @@ class Usage(Case):
         self.assertEqual((outcome.status, outcome.err), (0, ""))
         for line in ("connect to mx.example.net port 25", "log in as alice", "say RCPT TO:<b@example.net>", "  Subject: Test by smtpwhy"):
             self.assertIn(line, outcome.out.splitlines())
+
+    def test_dry_run_says_what_is_said(self):
+        """No step beyond the point where it stops, and no secret."""
+        # words: is in it, is not in it
+        for words, said, unsaid in ((("--stop-after", "ehlo"), "stop after ehlo", "say MAIL"), (("--drop-after", "mail"), "say MAIL FROM:<a@example.org>", "RCPT"),
+                                    (("--mail-verb", "turn"), "say TURN", "MAIL"), (("--command", "AUTH PLAIN AGFsaWNlAHg="), "say AUTH PLAIN [hidden]", "AGFsa")):
+            with self.subTest(words):
+                outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", *words)
+                self.assertIn(said, outcome.out.splitlines())
+                self.assertNotIn(unsaid, outcome.out)
+
+    def test_a_message_of_a_bounce_has_an_author(self):
+        outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", "--from", "")
+        self.assertIn("  From: <MAILER-DAEMON@me.example>", outcome.out.splitlines())
 
     def test_the_other_program_is_missing(self):
         with tempfile.TemporaryDirectory() as folder:

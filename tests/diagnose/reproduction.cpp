@@ -34,6 +34,28 @@ TEST_CASE("The command that tries it again", "[diagnose]") {
        },
        "smtpwhy send --server mx.example.net:587 --helo me.example --tls off --from a@example.org --to b@example.net --stop-after "
        "rcpt"},
+      {"TLS from the start, and its port",
+       [](Reproduction& r) {
+         r.port = 465;
+         r.tls = Encryption::from_start;
+       },
+       "smtpwhy send --server mx.example.net:465 --helo me.example --tls-on-connect --from a@example.org --to b@example.net "
+       "--stop-after rcpt"},
+      {"LMTP at a port that is not its own",
+       [](Reproduction& r) {
+         r.port = 25;
+         r.lmtp = true;
+       },
+       "smtpwhy send --server mx.example.net:25 --helo me.example --lmtp --from a@example.org --to b@example.net --stop-after "
+       "rcpt"},
+      {"a command that stands alone",
+       [](Reproduction& r) {
+         r.failed_at = "VRFY";
+         r.failed_command = "VRFY bob's";
+       },
+       "smtpwhy send --server mx.example.net --helo me.example --command 'VRFY bob'\\''s'"},
+      {"a command that would act on a terminal", [](Reproduction& r) { r.failed_command = "VRFY \x1b[2J"; }, ""},
+      {"a recipient could not be read", [](Reproduction& r) { r.unreadable_recipients = 1; }, ""},
       {"IPv6",
        [](Reproduction& r) {
          r.server = "2001:db8::1";
@@ -68,6 +90,39 @@ TEST_CASE("The command that tries it again", "[diagnose]") {
     auto how = usual();
     row.change(how);
     CHECK(send_command(how) == row.command);
+  }
+}
+
+TEST_CASE("Which of many recipients are tried", "[diagnose]") {
+  auto how = usual();
+  how.recipients = {"1@x", "2@x", "3@x"};
+  how.failed_recipient = "3@x";
+  CHECK(recipients_to_try(how, 3) == how.recipients);
+  CHECK(recipients_to_try(how, 2) == std::vector<std::string>{"1@x", "3@x"});
+  how.failed_recipient = "2@x";
+  CHECK(recipients_to_try(how, 2) == std::vector<std::string>{"1@x", "2@x"});
+  how.failed_recipient = "4@x";
+  CHECK(recipients_to_try(how, 1) == std::vector<std::string>{"1@x"});
+}
+
+TEST_CASE("Deliveries name server, port and encryption", "[diagnose]") {
+  struct Row {
+    const char* relay;
+    const char* server;
+    std::uint16_t port;
+    Encryption tls;
+  };
+  for (const auto& row : std::vector<Row>{{"mx.example.net[192.0.2.1]:25", "mx.example.net", 25, Encryption::starttls},
+                                          {"mx.example.net[192.0.2.1]:465", "mx.example.net", 465, Encryption::from_start},
+                                          {"mx.example.net", "mx.example.net", 25, Encryption::starttls},
+                                          {"none", "", 25, Encryption::starttls}}) {
+    CAPTURE(row.relay);
+    Delivery delivery;
+    delivery.relay = row.relay;
+    const auto how = reproduction_of(delivery);
+    CHECK(how.server == row.server);
+    CHECK(port_to_try(how) == row.port);
+    CHECK(how.tls == row.tls);
   }
 }
 

@@ -35,14 +35,14 @@ TEST_CASE("Dots on their way", "[send]") {
 TEST_CASE("A message of our own", "[send]") {
   const MessageParts parts{
       "a@example.org", {"b@example.net", "c@example.net"}, "Hello", "body\n", {}, date_header(1'795'638'907'000'000), "1@x"};
-  CHECK(
-      *compose(parts) ==
-      "Date: Wed, 25 Nov 2026 20:35:07 +0000\r\nFrom: <a@example.org>\r\nTo: <b@example.net>, <c@example.net>\r\nSubject: Hello\r\n"
-      "Message-ID: <1@x>\r\n\r\nbody\r\n");
+  CHECK(*compose(parts) ==
+        "Date: Wed, 25 Nov 2026 20:35:07 +0000\r\nFrom: <a@example.org>\r\nTo: <b@example.net>,\r\n <c@example.net>\r\nSubject: "
+        "Hello\r\n"
+        "Message-ID: <1@x>\r\n\r\nbody\r\n");
   auto other = parts;
   other.headers = {"subject: Other", "X-Test: 1"};
   CHECK(*compose(other) ==
-        "Date: Wed, 25 Nov 2026 20:35:07 +0000\r\nFrom: <a@example.org>\r\nTo: <b@example.net>, <c@example.net>\r\nMessage-ID: "
+        "Date: Wed, 25 Nov 2026 20:35:07 +0000\r\nFrom: <a@example.org>\r\nTo: <b@example.net>,\r\n <c@example.net>\r\nMessage-ID: "
         "<1@x>\r\n"
         "subject: Other\r\nX-Test: 1\r\n\r\nbody\r\n");
   other.headers = {"X: 1\r\nBcc: all@example.net"};

@@ -1,5 +1,6 @@
 #include "cli/send/password.h"
 
+#include "base/printable.h"
 #include "input/reader.h"
 
 #include <fcntl.h>
@@ -8,9 +9,11 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -56,13 +59,14 @@ Result<std::string> from_command(const std::string& command) {
   return first_line(text);
 }
 
-/// The terminal with its echo off.
+/// The terminal with its echo off. The key that interrupts ends the line: a signal would leave the echo off.
 class SilentTerminal {
  public:
   explicit SilentTerminal(int descriptor) : descriptor_(descriptor) {
     if (::tcgetattr(descriptor_, &before_) != 0) return;
     auto silent = before_;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    silent.c_cc[VEOL] = before_.c_cc[VINTR];
     changed_ = ::tcsetattr(descriptor_, TCSAFLUSH, &silent) == 0;
   }
   ~SilentTerminal() {
@@ -71,6 +75,7 @@ class SilentTerminal {
   SilentTerminal(const SilentTerminal&) = delete;
   SilentTerminal& operator=(const SilentTerminal&) = delete;
   [[nodiscard]] bool is_silent() const { return changed_; }
+  [[nodiscard]] bool interrupts(char c) const { return before_.c_cc[VINTR] != 0 && static_cast<cc_t>(c) == before_.c_cc[VINTR]; }
 
  private:
   int descriptor_;
@@ -78,13 +83,15 @@ class SilentTerminal {
   bool changed_ = false;
 };
 
-std::string read_line(int descriptor) {
+// Nothing where the key that interrupts was pressed.
+std::optional<std::string> read_line(int descriptor, const SilentTerminal& terminal) {
   std::string line;
   char c = 0;
   while (line.size() < kLongest) {
     const auto count = ::read(descriptor, &c, 1);
     if (count < 0 && errno == EINTR) continue;
     if (count != 1 || c == '\n') break;
+    if (terminal.interrupts(c)) return std::nullopt;
     line += c;
   }
   return line;
@@ -100,19 +107,22 @@ Result<std::string> from_terminal(const std::string& user) {
                    "--password-env, --password-file or --password-command say where it is",
                    {}};
   if (terminal < 0) return none;
-  std::string password;
+  std::optional<std::string> password;
   bool asked = false;
   {
     const SilentTerminal silent(terminal);
     asked = silent.is_silent();
     if (asked) {
-      show(terminal, fmt::format("Password of {}: ", user));
-      password = read_line(terminal);
+      show(terminal, fmt::format("Password of {}: ", printable(user)));
+      password = read_line(terminal, silent);
       show(terminal, "\n");
     }
   }
   ::close(terminal);
-  return asked ? Result<std::string>(password) : none;
+  if (!asked) return none;
+  if (password) return *password;
+  std::raise(SIGINT);
+  return Error{ErrorKind::usage, "no password was given", {}, {}, {}};  // who ignores the signal comes here
 }
 
 }  // namespace

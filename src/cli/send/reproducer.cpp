@@ -1,4 +1,5 @@
 // smtpwhy reproduce: a failed attempt out of a log, made again; then and now side by side.
+#include "base/printable.h"
 #include "base/text.h"
 #include "cli/inputs.h"
 #include "cli/send/send_options.h"
@@ -8,6 +9,8 @@
 #include "run/analyze.h"
 #include "run/reproducing.h"
 #include "smtp/names.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -72,6 +75,38 @@ StopPoint stop_of(const LoggedAttempt& attempt, bool deliver) {
   return point == StopPoint::never && !deliver ? StopPoint::rcpt : point;
 }
 
+constexpr std::uint16_t kSubmissions = 465;
+constexpr std::size_t kMostTried = 100;  // recipients: what a server must take at least (RFC 5321 section 4.5.3.1.8)
+
+bool can_be_said(const std::string& recipient) {
+  SendPlan plan;
+  plan.helo = "localhost";
+  plan.recipients = {recipient};
+  return check_plan(plan).ok();
+}
+
+// Those that break out of a command, or are no addresses, are left out.
+std::vector<std::string> recipients_of(const Reproduction& how) {
+  auto result = recipients_to_try(how, kMostTried);
+  result.erase(std::remove_if(result.begin(), result.end(), [](const auto& r) { return !can_be_said(r); }), result.end());
+  return result;
+}
+
+// A command that stands alone needs no envelope; it is said as it was.
+void take_envelope(const LoggedAttempt& attempt, bool deliver, SendPlan& plan) {
+  const auto& how = attempt.how;
+  if (!how.failed_command.empty()) {
+    plan.commands = {how.failed_command};
+    return;
+  }
+  plan.sender = how.sender.value_or("");
+  plan.recipients = recipients_of(how);
+  plan.stop = stop_of(attempt, deliver);
+  // BDAT is the message already.
+  if (plan.chunking && !deliver) plan.stop = std::min(plan.stop, StopPoint::rcpt);
+  if (plan.recipients.empty() && plan.stop > StopPoint::mail) plan.stop = how.sender ? StopPoint::mail : StopPoint::ehlo;
+}
+
 Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& arguments) {
   const auto& how = attempt.how;
   SendPlan plan;
@@ -80,10 +115,7 @@ Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& argument
   plan.lmtp = how.lmtp;
   plan.chunking = how.chunking;
   plan.opening = how.opening;
-  plan.sender = how.sender.value_or("");
-  plan.recipients = how.recipients;
-  plan.stop = stop_of(attempt, arguments.has("deliver"));
-  if (plan.recipients.empty() && plan.stop > StopPoint::mail) plan.stop = how.sender ? StopPoint::mail : StopPoint::ehlo;
+  take_envelope(attempt, arguments.has("deliver"), plan);
   if (auto done = check_plan(plan); !done) return done.error();
   return plan;
 }
@@ -95,15 +127,26 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
   order.request.plan = std::move(*plan);
   if (attempt.how.server.empty() && !arguments.has("server"))
     return usage("the log does not name the server", "--server HOST[:PORT]");
-  const auto host = parse_host(arguments.get("server", attempt.how.server), attempt.how.port);
+  const auto host = parse_host(arguments.get("server", attempt.how.server), port_to_try(attempt.how));
   if (!host) return host.error();
   order.request.hosts = {*host};
+  // As `send` has it: there is no other way at this port (RFC 8314).
+  auto& tls = order.request.plan.tls;
+  if (host->port == kSubmissions && tls == TlsUse::if_offered) tls = TlsUse::from_start;
+  if (arguments.has("user") && !arguments.has("server")) {
+    return usage("a log names the server, and a password goes to no server that you have not named", "--server HOST[:PORT]");
+  }
   if (auto done = take_login(arguments, order.request.plan); !done) return done.error();
   if (attempt.how.failed_at == "AUTH" && !order.request.plan.login) {
     return usage("what failed then was the login, and no log tells name and password", "--user NAME; the password is asked for");
   }
   if (auto done = take_settings(arguments, order); !done) return done.error();
   return order;
+}
+
+std::string what_failed(const LoggedAttempt& then) {
+  if (then.how.failed_at == "." || then.how.failed_at == "BDAT") return "the message";
+  return then.failure->command.empty() ? then.how.failed_at : then.failure->command;
 }
 
 std::string in_words(const std::optional<AttemptFailure>& failure) {
@@ -114,13 +157,54 @@ std::string in_words(const std::optional<AttemptFailure>& failure) {
   return text;
 }
 
-std::string_view words_for(FailureNow comparison, bool failed_then) {
-  switch (comparison) {
-    case FailureNow::gone: return failed_then ? "The failure is gone." : "Nothing failed then, and nothing fails now.";
+/// Then and now, compared.
+struct Compared {
+  FailureNow failure = FailureNow::gone;
+  bool failed_then = false;
+  bool tried = true;  // what failed then
+};
+
+Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan) {
+  Compared result;
+  result.failure = failure_now(then.failure, now.found() ? now.found()->failure : std::nullopt);
+  result.failed_then = then.failure.has_value();
+  const auto& whose = then.how.failed_recipient;
+  const bool left_out = !whose.empty() && std::find(plan.recipients.begin(), plan.recipients.end(), whose) == plan.recipients.end();
+  result.tried = !left_out && (!result.failed_then || (now.found() && was_tried(then, *now.found())));
+  return result;
+}
+
+std::string words_for(const Compared& both, const LoggedAttempt& then) {
+  switch (both.failure) {
+    case FailureNow::gone:
+      if (!both.failed_then) return "Nothing failed then, and nothing fails now.";
+      if (both.tried) return "The failure is gone.";
+      return fmt::format("What failed then ({}) was not tried.", printable(what_failed(then)));
     case FailureNow::same: return "The failure is still there.";
     case FailureNow::changed: break;
   }
-  return failed_then ? "It still fails, in another way." : "It fails now, and did not then.";
+  return both.failed_then ? "It still fails, in another way." : "It fails now, and did not then.";
+}
+
+// A conversation that went through may still show a failure, and one that shows none need not have come to what failed then.
+Exit exit_for(const Compared& both, const std::optional<AttemptFailure>& now, SendOutcome outcome) {
+  if (outcome != SendOutcome::accepted) return exit_of(outcome);
+  if (!now) return both.tried ? Exit::done : Exit::no_conversation;
+  if (now->code / 100 == 4) return Exit::refused_for_now;
+  return now->code / 100 == 5 ? Exit::refused_for_good : Exit::no_conversation;
+}
+
+// What is not as it was then, and how to have it so.
+void write_remarks(const LoggedAttempt& attempt, const SendPlan& plan, const Arguments& arguments, TextSink& out) {
+  const auto& how = attempt.how;
+  if (how.logged_in && !plan.login) out.write("There was a login then, and none now: --user NAME logs in.\n");
+  const auto left_out = how.unreadable_recipients + how.recipients.size() - plan.recipients.size();
+  if (how.failed_command.empty() && left_out > 0) {
+    out.write(fmt::format("Recipients that were not tried: {}. No more than {} are, and none that is no address.\n", left_out,
+                          kMostTried));
+  }
+  const bool message_failed = (how.failed_at == "." || how.failed_at == "BDAT") && !arguments.has("deliver");
+  if (message_failed) out.write("No message was sent: --deliver sends one.\n");
 }
 
 }  // namespace
@@ -144,16 +228,13 @@ Exit reproduce_as_asked(const Arguments& arguments, Console& console) {
   const auto outcome = talk(*ready, arguments, *tables, console, now);
   if (!outcome) return fail(outcome.error());
   const auto& failure = now.found() ? now.found()->failure : std::optional<AttemptFailure>();
-  const auto comparison = failure_now(attempt->failure, failure);
+  const auto& plan = ready->order.request.plan;
+  const auto both = compared(*attempt, now, plan);
   console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), attempt->place)));
   console.err.write(labelled(*style, "Now", in_words(failure)));
-  console.err.write(fmt::format("{}\n", words_for(comparison, attempt->failure.has_value())));
-  if (attempt->how.logged_in && !arguments.has("user")) {
-    console.err.write("There was a login then, and none now: --user NAME logs in.\n");
-  }
-  const bool message_failed = attempt->how.failed_at == "." && !arguments.has("deliver");
-  if (message_failed) console.err.write("What failed then was the message, and none was sent: --deliver sends one.\n");
-  return comparison == FailureNow::gone && *outcome == SendOutcome::accepted ? Exit::done : exit_of(*outcome);
+  console.err.write(words_for(both, *attempt) + "\n");
+  write_remarks(*attempt, plan, arguments, console.err);
+  return exit_for(both, failure, *outcome);
 }
 
 }  // namespace smtpwhy::cli

@@ -10,11 +10,13 @@
 #include "send/io/gsasl_logins.h"
 #include "send/io/mx_lookup.h"
 #include "send/message.h"
+#include "smtp/secrets.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <functional>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -73,7 +75,8 @@ Result<std::string> message_for(const Arguments& arguments, const SendPlan& plan
     return with_headers(with_crlf(*text), headers);
   }
   MessageParts parts;
-  parts.sender = plan.sender;
+  // RFC 5322 section 3.6.2 wants an author, also where the envelope has none.
+  parts.sender = plan.sender.empty() ? "MAILER-DAEMON@" + plan.helo : plan.sender;
   parts.recipients = plan.recipients;
   parts.subject = arguments.get("subject", "Test by smtpwhy");
   parts.body = arguments.get("body", "This is a test of mail delivery. You need not answer.");
@@ -93,6 +96,37 @@ std::string words_for(TlsUse use) {
   return "with TLS from the first byte";
 }
 
+using WriteLine = std::function<void(const std::string&)>;
+
+// What is said between the greeting and the message, as far as the plan goes. Returns whether a message follows.
+bool write_dialogue(const SendPlan& plan, const WriteLine& line) {
+  const auto reaches = [&](StopPoint point) { return plan.stop >= point; };
+  const bool turns = plan.opening == Verb::turn;
+  const bool transaction = !turns && (!plan.recipients.empty() || plan.stop == StopPoint::mail);
+  if (plan.login && reaches(StopPoint::auth)) line(fmt::format("log in as {}", printable(plan.login->user)));
+  if (reaches(StopPoint::mail)) {
+    for (const auto& command : plan.commands) line("say " + printable(without_secrets(command, {})));
+    if (turns) line("say TURN");
+    if (transaction) line(fmt::format("say {} FROM:<{}>", name(plan.opening), printable(plan.sender)));
+  }
+  if (transaction && reaches(StopPoint::rcpt)) {
+    for (const auto& recipient : plan.recipients) line(fmt::format("say RCPT TO:<{}>", printable(recipient)));
+  }
+  if (plan.stop == StopPoint::never) return transaction;
+  if (!turns || !reaches(StopPoint::mail))
+    line(fmt::format("{} after {}", plan.drop ? "drop the connection" : "stop", name(plan.stop)));
+  return false;
+}
+
+void write_message(std::string_view message, const WriteLine& line) {
+  line(fmt::format("send a message of {} lines, {} octets:", line_count(message), message.size()));
+  for (auto rest = message; !rest.empty();) {
+    const auto end = rest.find("\r\n");
+    line("  " + printable(rest.substr(0, end)));
+    rest.remove_prefix(end + 2);
+  }
+}
+
 void write_plan(const SendOrder& order, TextSink& out) {
   const auto& plan = order.request.plan;
   const auto line = [&](const std::string& text) { out.write(text + "\n"); };
@@ -100,26 +134,14 @@ void write_plan(const SendOrder& order, TextSink& out) {
     line(fmt::format("look up the MX records of {}, and try their hosts at port {}", order.mx_domain, order.port));
   for (const auto& host : order.request.hosts) line(fmt::format("connect to {} port {}", host.name, host.port));
   line(fmt::format("speak {} {}, as {}", plan.lmtp ? "LMTP" : "SMTP", words_for(plan.tls), printable(plan.helo)));
-  if (plan.login) line(fmt::format("log in as {}", printable(plan.login->user)));
-  for (const auto& command : plan.commands) line("say " + printable(command));
-  if (plan.opening == Verb::turn) line("say TURN");
-  if (!plan.recipients.empty()) line(fmt::format("say {} FROM:<{}>", name(plan.opening), printable(plan.sender)));
-  for (const auto& recipient : plan.recipients) line(fmt::format("say RCPT TO:<{}>", printable(recipient)));
-  if (plan.stop != StopPoint::never)
-    return line(fmt::format("{} after {}", plan.drop ? "drop the connection" : "stop", name(plan.stop)));
-  if (plan.recipients.empty()) return;
-  line(fmt::format("send a message of {} lines, {} octets:", line_count(plan.message), plan.message.size()));
-  for (auto rest = std::string_view(plan.message); !rest.empty();) {
-    const auto end = rest.find("\r\n");
-    line("  " + printable(rest.substr(0, end)));
-    rest.remove_prefix(end + 2);
-  }
+  if (write_dialogue(plan, line)) write_message(plan.message, line);
 }
 
 // Which hosts take mail for the domain. Where none is known, the domain itself stands for why.
 Result<Done> find_hosts(SendOrder& order) {
   if (order.mx_domain.empty()) return Done{};
   const auto answer = look_up_mx(order.mx_domain, order.connection.resolver, order.request.deadlines.of(Wait::connect));
+  for (const auto& remark : answer.remarks) order.request.remarks.push_back(remark);
   if (answer.hosts.empty()) return Error{ErrorKind::input, "no host takes mail for " + order.mx_domain, {}, answer.why, {}};
   if (answer.implicit) order.request.remarks.push_back(order.mx_domain + " has no MX record: it is its own host");
   for (const auto& host : answer.hosts) {

@@ -87,10 +87,12 @@ class AsioTransport : public Transport {
     const auto addresses = addresses_of(host, limit, result);
     if (result.failure) return result;
     std::string last;
+    auto left = static_cast<Clock::rep>(addresses.size());
     for (const auto& address : addresses) {
       const auto where = fmt::format("{} port {}", address.to_string(), host.port);
-      // Each gets its share of what is left, so that the last one has a chance.
-      const auto code = try_address({address, host.port}, deadline);
+      // Each gets an equal share of the time that is left: one that is silent does not use up that of the others.
+      const auto now = Clock::now();
+      const auto code = try_address({address, host.port}, now + (deadline - now) / left--);
       if (!code) {
         ErrorCode ignored;
         socket_.set_option(tcp::no_delay(true), ignored);  // a group is written at once, and then a reply is awaited

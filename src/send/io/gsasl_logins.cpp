@@ -27,18 +27,24 @@ constexpr std::array<MechanismRow, 3> kMechanisms = {{{"SCRAM-SHA-256", true}, {
 
 class GsaslLogin : public Login {
  public:
-  GsaslLogin(Session session, bool speaks_first) : session_(std::move(session)), speaks_first_(speaks_first) {}
+  GsaslLogin(Session session, const MechanismRow& row)
+      : session_(std::move(session)), speaks_first_(row.speaks_first), is_scram_(row.name.starts_with("SCRAM-")) {}
 
   [[nodiscard]] bool speaks_first() const override { return speaks_first_; }
 
   [[nodiscard]] std::optional<std::string> answer(std::string_view challenge) override {
     // The server's last word may need no answer, and yet the protocol wants an empty one.
     if (complete_) return std::string();
+    if (given_up_ || (is_scram_ && ++steps_ == kServerFirst && !has_bearable_iterations(challenge))) {
+      given_up_ = true;
+      return std::nullopt;
+    }
     char* output = nullptr;
     std::size_t length = 0;
     const int status = gsasl_step(session_.get(), challenge.data(), challenge.size(), &output, &length);
     complete_ = status == GSASL_OK;
-    if (status != GSASL_OK && status != GSASL_NEEDS_MORE) return std::nullopt;
+    given_up_ = status != GSASL_OK && status != GSASL_NEEDS_MORE;
+    if (given_up_) return std::nullopt;
     std::string result(output == nullptr ? "" : output, output == nullptr ? 0 : length);
     gsasl_free(output);
     return result;
@@ -47,9 +53,14 @@ class GsaslLogin : public Login {
   [[nodiscard]] bool complete() const override { return complete_; }
 
  private:
+  static constexpr int kServerFirst = 2;  // the step behind the client's own first message
+
   Session session_;
   bool speaks_first_;
+  bool is_scram_;
+  int steps_ = 0;
   bool complete_ = false;
+  bool given_up_ = false;
 };
 
 class GsaslLogins : public LoginMaker {
@@ -65,7 +76,7 @@ class GsaslLogins : public LoginMaker {
     Session owned(session);
     gsasl_property_set(session, GSASL_AUTHID, credentials.user.c_str());
     gsasl_property_set(session, GSASL_PASSWORD, credentials.secret.c_str());
-    return std::make_unique<GsaslLogin>(std::move(owned), row->speaks_first);
+    return std::make_unique<GsaslLogin>(std::move(owned), *row);
   }
 
  private:

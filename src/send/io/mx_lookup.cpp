@@ -1,5 +1,7 @@
 #include "send/io/mx_lookup.h"
 
+#include "smtp/names.h"
+
 #include <ares.h>
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
@@ -104,6 +106,23 @@ std::string words(int status, const std::string& name) {
   }
 }
 
+// The best first, without names that no host can have: they would stand in records and in questions to name servers.
+void take_hosts(std::vector<MxHost> hosts, const std::string& domain, MxAnswer& answer) {
+  std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.preference < b.preference; });
+  std::size_t beyond = 0;
+  for (auto& host : hosts) {
+    if (!is_domain(host.name)) {
+      answer.remarks.push_back(fmt::format("MX of {}: {} \"{}\" is no host name", domain, host.preference, host.name));
+    } else if (answer.hosts.size() < kMostMxHosts) {
+      answer.hosts.push_back(std::move(host));
+    } else {
+      ++beyond;
+    }
+  }
+  if (beyond > 0) answer.remarks.push_back(fmt::format("MX of {}: {} more hosts are not tried", domain, beyond));
+  if (answer.hosts.empty()) answer.why = fmt::format("no MX record of {} names a host", domain);
+}
+
 }  // namespace
 
 MxAnswer look_up_mx(const std::string& domain, const std::string& resolver, Deadlines::Duration limit) {
@@ -129,9 +148,7 @@ MxAnswer look_up_mx(const std::string& domain, const std::string& resolver, Dead
     answer.why = domain + " takes no mail: its MX record says so (null MX)";
     return answer;
   }
-  std::stable_sort(query.hosts.begin(), query.hosts.end(),
-                   [](const auto& a, const auto& b) { return a.preference < b.preference; });
-  answer.hosts = std::move(query.hosts);
+  take_hosts(std::move(query.hosts), domain, answer);
   return answer;
 }
 

@@ -14,10 +14,14 @@ struct MxHost {
 };
 
 struct MxAnswer {
-  std::vector<MxHost> hosts;  ///< in the order in which they are to be tried
-  bool implicit = false;      ///< the domain has no MX record: it is its own host
-  std::string why;            ///< why there is none; empty where there is one
+  std::vector<MxHost> hosts;         ///< in the order in which they are to be tried
+  bool implicit = false;             ///< the domain has no MX record: it is its own host
+  std::string why;                   ///< why there is none; empty where there is one
+  std::vector<std::string> remarks;  ///< on what is left out
 };
+
+/// More are not tried: whoever waits for a mail wants to know before.
+inline constexpr std::size_t kMostMxHosts = 20;
 
 /// `resolver` is HOST:PORT of a name server, HOST an IP address; empty: as the system is set up. A domain that takes no mail (RFC 7505)
 /// and one that does not exist have no host.
