@@ -582,6 +582,15 @@ class Reproducing(Case):
             self.assertEqual(outcome.status, 4, outcome)
             self.assertIn(self.SAME, outcome.err)
 
+    def test_what_went_through_and_yet_fails(self):
+        """STARTTLS is refused, and it goes on without: the status is that of what failed."""
+        path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250-mx.example.net\n250 STARTTLS\nSTARTTLS\n220 go\nEHLO me.example\n"
+                         b"250 mx.example.net\nMAIL FROM:<a@example.org>\n250 ok\nRCPT TO:<b@example.net>\n550 5.1.1 No such user\nQUIT\n221 bye\n")
+        with MailServer({"STARTTLS": "454 4.7.0 TLS not available"}, extensions=("STARTTLS",)) as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual((outcome.status, server.commands[-2]), (4, "RCPT TO:<b@example.net>"), outcome)
+            self.assertIn(self.CHANGED, outcome.err)
+
     def test_recipients_that_are_none(self):
         path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250 mx.example.net\nMAIL FROM:<a@example.org>\n250 ok\n"
                          b"RCPT TO:<b c@example.net\n501 5.1.3 what?\nRCPT TO:<d@example.net>\n250 ok\nQUIT\n221 bye\n")
