@@ -62,6 +62,7 @@ void take_envelope(const Session& session, std::optional<std::size_t> exchange, 
   if (begin == all.size()) return;
   result.opening = all[begin].verb();
   result.sender = address_of(all[begin]);
+  if (!result.sender) return;  // with another one, what follows would be another transaction
   for (std::size_t i = begin + 1; i < all.size() && !opens(i); ++i) {
     if (all[i].verb() == Verb::rcpt) take_recipient(all[i], exchange == i, result);
   }

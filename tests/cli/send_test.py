@@ -447,6 +447,19 @@ class Mx(Case):
         self.assertIn("4 more hosts are not tried", outcome.out)
         self.assertNotIn("connecting to a b", outcome.out)
 
+    def test_silent_addresses_leave_time_for_the_next(self):
+        with MailServer() as server, socket.socket() as silent:
+            silent.bind(("127.0.0.2", server.port))
+            silent.listen(0)
+            waiting = [socket.socket() for _ in range(3)]  # more than it keeps: who comes then gets no answer
+            for one in waiting:
+                self.addCleanup(one.close)
+                one.setblocking(False)
+                one.connect_ex(("127.0.0.2", server.port))
+            outcome = self.ask({("example.net", "MX"): [(1, "mx")], ("mx", "A"): ["127.0.0.2", "127.0.0.1"]}, "--mx-port", str(server.port),
+                               "--connect-timeout", "800ms")
+        self.assertIn(f"127.0.0.2 port {server.port}: Connection timed out", outcome.out)
+
     def test_domains_without_mail(self):
         self.assertIn("takes no mail", self.ask({("example.net", "MX"): [(0, ".")]}, status=3).err)
         self.assertIn("Name or service not known", self.ask({("example.org", "MX"): []}, status=3).err)
@@ -569,6 +582,15 @@ class Reproducing(Case):
             self.assertEqual(outcome.status, 4, outcome)
             self.assertIn(self.SAME, outcome.err)
 
+    def test_what_went_through_and_yet_fails(self):
+        """STARTTLS is refused, and it goes on without: the status is that of what failed."""
+        path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250-mx.example.net\n250 STARTTLS\nSTARTTLS\n220 go\nEHLO me.example\n"
+                         b"250 mx.example.net\nMAIL FROM:<a@example.org>\n250 ok\nRCPT TO:<b@example.net>\n550 5.1.1 No such user\nQUIT\n221 bye\n")
+        with MailServer({"STARTTLS": "454 4.7.0 TLS not available"}, extensions=("STARTTLS",)) as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual((outcome.status, server.commands[-2]), (4, "RCPT TO:<b@example.net>"), outcome)
+            self.assertIn(self.CHANGED, outcome.err)
+
     def test_recipients_that_are_none(self):
         path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250 mx.example.net\nMAIL FROM:<a@example.org>\n250 ok\n"
                          b"RCPT TO:<b c@example.net\n501 5.1.3 what?\nRCPT TO:<d@example.net>\n250 ok\nQUIT\n221 bye\n")
@@ -577,6 +599,15 @@ class Reproducing(Case):
             self.assertEqual(outcome.status, 3, outcome)
             self.assertIn("Recipients that were not tried: 1.", outcome.err)
             self.assertEqual([command for command in server.commands if "RCPT" in command], ["RCPT TO:<d@example.net>"])
+
+    def test_a_sender_that_is_none(self):
+        """No other sender is put in its place."""
+        path = self.file("log", b"220 mx.example.net ESMTP\nEHLO me.example\n250 mx.example.net\nMAIL FROM:<a b@example.org\n501 5.1.7 what?\n"
+                         b"RCPT TO:<d@example.net>\n503 no\nQUIT\n221 bye\n")
+        with MailServer() as server:
+            outcome = run("reproduce", "--server", server.address, path)
+            self.assertEqual((outcome.status, server.commands), (3, ["EHLO me.example", "QUIT"]), outcome)
+            self.assertIn("was not tried.", outcome.err)
 
     def test_no_password_for_a_server_out_of_a_log(self):
         outcome = run("reproduce", "--user", USER, "--password-env", "SECRET", self.logged({}), env={"SECRET": PASSWORD})

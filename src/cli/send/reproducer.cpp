@@ -104,7 +104,8 @@ void take_envelope(const LoggedAttempt& attempt, bool deliver, SendPlan& plan) {
   plan.stop = stop_of(attempt, deliver);
   // BDAT is the message already.
   if (plan.chunking && !deliver) plan.stop = std::min(plan.stop, StopPoint::rcpt);
-  if (plan.recipients.empty() && plan.stop > StopPoint::mail) plan.stop = how.sender ? StopPoint::mail : StopPoint::ehlo;
+  if (!plan.recipients.empty() || plan.stop < StopPoint::mail) return;
+  plan.stop = how.sender ? StopPoint::mail : StopPoint::ehlo;
 }
 
 Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& arguments) {
@@ -203,6 +204,7 @@ void write_remarks(const LoggedAttempt& attempt, const SendPlan& plan, const Arg
     out.write(fmt::format("Recipients that were not tried: {}. No more than {} are, and none that is no address.\n", left_out,
                           kMostTried));
   }
+  if (!how.sender && !plan.recipients.empty()) out.write("The log does not tell the sender: the empty one was taken.\n");
   const bool message_failed = (how.failed_at == "." || how.failed_at == "BDAT") && !arguments.has("deliver");
   if (message_failed) out.write("No message was sent: --deliver sends one.\n");
 }
