@@ -50,7 +50,8 @@ std::string exit_status_help(const knowledge::Tables& /*tables*/) {
          "  1  done, and failures at or above --fail-on were found; of trace: nothing was found;\n"
          "     of compare: the two differ\n"
          "  2  bad usage, an input that could not be read, or a table with a mistake\n"
-         "  3  send, reproduce: no conversation was possible, or it broke off (connection, TLS, time, no SMTP)\n"
+         "  3  send, reproduce: no conversation was possible, or it broke off (connection, TLS, time, no SMTP);\n"
+         "     of reproduce also: what failed then was not tried\n"
          "  4  send, reproduce: refused for now; of several refusals the worst counts\n"
          "  5  send, reproduce: refused for good\n";
 }
