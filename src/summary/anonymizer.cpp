@@ -37,7 +37,19 @@ std::set<std::string> sites_in(const knowledge::Tables& tables) {
 
 Anonymizer::Anonymizer(const knowledge::Tables& tables) : documented_(sites_in(tables)) {}
 
-std::string Anonymizer::hidden_words(std::string_view text) { return hidden_text(text, {names_, documented_}); }
+std::string Anonymizer::hidden_words(std::string_view text) { return hidden_text(text, {names_, documented_, false, words_}); }
+
+void Anonymizer::learn_user(std::string_view address) {
+  const bool bare = address.size() >= kShortestWord && address.find('@') == std::string_view::npos && is_domain(address);
+  if (bare && address.find('.') == std::string_view::npos) words_.emplace(address, names_.address(address));
+}
+
+// Where a name has to stand some servers have a word of theirs.
+void Anonymizer::learn_host(std::string_view name) {
+  const bool of_protocol = equals_ignoring_case(name, "SMTP") || equals_ignoring_case(name, "ESMTP");
+  const bool bare = name.size() >= kShortestWord && name.find('.') == std::string_view::npos && is_domain(name) && !of_protocol;
+  if (bare) words_.emplace(name, names_.host(name));
+}
 
 std::string Anonymizer::hidden_path(std::string_view address) { return names_.address(address); }
 
@@ -87,14 +99,25 @@ std::string Anonymizer::hidden_reply(std::string_view text) {
 
 // Names are numbered in the order of this.
 void Anonymizer::learn(const Session& session) {
+  words_.clear();
+  learn_host(session.client);
+  learn_host(session.server);
+  learn_host(session.connected_to);
   (void)hidden_host(session.client);
   (void)hidden_host(session.server);
   for (const auto& transaction : session.transactions) {
     (void)hidden_path(transaction.reverse_path);
-    for (const auto& recipient : transaction.recipients) (void)hidden_path(recipient.address);
+    learn_user(transaction.reverse_path);
+    for (const auto& recipient : transaction.recipients) {
+      (void)hidden_path(recipient.address);
+      learn_user(recipient.address);
+    }
   }
   for (const auto& exchange : session.exchanges) {
     if (exchange.command) (void)hidden_argument(exchange.command->verb, exchange.command->argument);
+    // The greeting and the answer to EHLO begin with the server's name (RFC 5321 section 4.2).
+    const bool names_server = !exchange.command ? !exchange.unsolicited : names_host(exchange.verb());
+    if (names_server && exchange.succeeded()) learn_host(first_word(exchange.reply->lines.front()));
   }
 }
 
@@ -115,6 +138,7 @@ void Anonymizer::hide(Session& session) {
   const auto keep = [&](const std::string& text) { return session.text.keep(text); };
   session.client = keep(hidden_host(session.client));
   session.server = keep(hidden_host(session.server));
+  session.connected_to = keep(hidden_host(session.connected_to));
   session.tls_text = keep(hidden_words(session.tls_text));
   for (auto& exchange : session.exchanges) hide(session, exchange);
   for (auto& transaction : session.transactions) {
@@ -132,6 +156,9 @@ void Anonymizer::hide(Diagnosis& diagnosis) {
 Delivery Anonymizer::hidden(const Delivery& delivery, TextArena& text) {
   const auto keep = [&](const std::string& hidden) { return text.keep(hidden); };
   Delivery result = delivery;
+  words_.clear();
+  learn_user(delivery.sender.value_or(std::string_view()));
+  learn_user(delivery.recipient);
   result.queue_id = keep(hidden_queue_id(delivery.queue_id));
   result.message_id = keep(names_.message_id(delivery.message_id));
   if (delivery.sender) result.sender = keep(hidden_path(*delivery.sender));
@@ -160,7 +187,7 @@ void Anonymizer::hide(Finding& finding) {
 void Anonymizer::hide(knowledge::Explanation& e) {
   e.input = hidden_reply(e.input);
   e.text = hidden_words(e.text);
-  Hiding advice{names_, documented_, true};
+  Hiding advice{names_, documented_, true, words_};
   for (auto& [group, value] : e.captures) {
     auto hidden = hidden_words(value);
     if (group == "address") hidden = hidden_path(value);
@@ -177,6 +204,10 @@ void Anonymizer::hide(knowledge::Explanation& e) {
 }
 
 void Anonymizer::hide(TraceStep& step) {
+  words_.clear();
+  learn_user(step.sender.value_or(std::string()));
+  learn_user(step.recipient);
+  learn_host(step.server);
   step.queue_id = hidden_queue_id(step.queue_id);
   step.handed_to = hidden_queue_id(step.handed_to);
   step.message_id = names_.message_id(step.message_id);

@@ -13,6 +13,7 @@
 #include "summary/hidden_text.h"
 #include "summary/trace.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -51,12 +52,18 @@ class Anonymizer {
   [[nodiscard]] std::string hidden_command(std::string_view command);
   [[nodiscard]] std::string hidden_reply(std::string_view text);
   void learn(const Session& session);
+  void learn_user(std::string_view address);
+  void learn_host(std::string_view name);
   void hide(Session& session, Exchange& exchange);
   void hide(Finding& finding);
   void hide(knowledge::Explanation& explanation);
   void hide(TraceStep& step);
 
+  static constexpr std::size_t kShortestWord = 3;  // shorter names are words of every text
+
   StandIns names_;
+  // Names without a domain, of the conversation or delivery in question: there they are hidden wherever they stand.
+  std::map<std::string, std::string, std::less<>> words_;
   std::set<std::string> documented_;  // registered domains
 };
 

@@ -249,6 +249,15 @@ class Words(unittest.TestCase):
         self.assertIn("192.0.2.2", self.finding["title"])
         self.assertIn("dig +short 2.2.0.192.zen.spamhaus.org", self.finding["checks"])
 
+    def test_names_without_a_domain(self):
+        log = ("220 mailsrv ESMTP\nEHLO pc17\n250-mailsrv\n250 8BITMIME\nMAIL FROM:<carla>\n250 ok\nRCPT TO:<bobby>\n"
+               "550 5.1.1 mailsrv says bobby is gone\nQUIT\n221 bye\n")
+        for form in ("text", "json", "jsonl", "markdown", "html", "csv", "reply"):
+            with self.subTest(form):
+                told = run("analyze", "--anonymize", "--format", form, text=log).out
+                for name in ("mailsrv", "pc17", "carla", "bobby"):
+                    self.assertNotIn(name, told)
+
     def test_names_of_inputs(self):
         with tempfile.TemporaryDirectory(prefix="smtpwhy-anonymize-") as folder:
             for name in ("acme-corp.log", "other.log"):
