@@ -81,7 +81,7 @@ class Recorder : public EventSink {
 
   void keep(QueueFact fact) {
     for (auto* text : {&fact.queue_id, &fact.attempt, &fact.message_id, &fact.recipient, &fact.client, &fact.relay, &fact.command,
-                       &fact.status_text, &fact.text}) {
+                       &fact.tls, &fact.status_text, &fact.text}) {
       *text = kept(*text);
     }
     if (fact.sender) fact.sender = kept(*fact.sender);
