@@ -23,6 +23,16 @@ def conversation(name):
 BEGINNING = "".join(conversation(f"early{i}") for i in range(5))
 
 
+def open_files(pid):
+    links = {}
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            links[number] = os.readlink(f"/proc/{pid}/fd/{number}")
+        except FileNotFoundError:  # closed since it was listed
+            pass
+    return links
+
+
 class Following:
     """The program at work, its output read as it comes."""
 
@@ -159,7 +169,7 @@ class Follow(unittest.TestCase):
         """Until the program stands at the end of the log."""
         end = os.path.getsize(self.log)
         while True:
-            links = {number: os.readlink(f"/proc/{following.program.pid}/fd/{number}") for number in os.listdir(f"/proc/{following.program.pid}/fd")}
+            links = open_files(following.program.pid)
             at = [number for number, path in links.items() if path == self.log]
             if at:
                 with open(f"/proc/{following.program.pid}/fdinfo/{at[0]}", encoding="ascii") as file:
