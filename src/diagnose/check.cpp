@@ -70,7 +70,7 @@ void leave(Examination& examination, std::string_view kind, Severity severity, s
   auto explanation = examination.explainer.explain_cause(cause, context);
   explanation.retry = {};  // nothing failed by it
   examination.diagnosis.findings.push_back(
-      {kind, severity, std::move(explanation), std::move(evidence), time_of(examination.session)});
+      {kind, severity, std::move(explanation), std::move(evidence), time_of(examination.session), exchange});
 }
 
 Evidence evidence_of(const Examination& examination, std::size_t exchange) {

@@ -4,17 +4,11 @@
 namespace smtpwhy {
 namespace {
 
-// `mx.example.net[192.0.2.1]:25` → `mx.example.net`
-std::string_view host_in(std::string_view relay) {
-  const auto host = relay.substr(0, relay.find_first_of("[: "));
-  return host == "none" || host == "local" ? std::string_view() : host;
-}
-
 knowledge::ExplainContext context_of(const Delivery& delivery) {
   const bool inbound = delivery.direction == Direction::inbound;
   knowledge::ExplainContext context;
   context.command = delivery.verb;
-  if (!inbound) context.host = delivery.reply.host.empty() ? host_in(delivery.relay) : std::string_view(delivery.reply.host);
+  if (!inbound) context.host = delivery.reply.host.empty() ? delivery.relay_host() : std::string_view(delivery.reply.host);
   context.from_own_server = inbound;
   context.from_client = !inbound && !delivery.reply.code && delivery.reply.host.empty();
   context.sender = delivery.sender.value_or(std::string_view());

@@ -17,7 +17,8 @@ void check_failed_replies(Examination& examination) {
                                               severity,
                                               std::move(explanation),
                                               {examination.input, exchange.reply_line, std::move(text), describe_command(exchange)},
-                                              time_of(examination.session)});
+                                              time_of(examination.session),
+                                              i});
   }
 }
 

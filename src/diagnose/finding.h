@@ -43,9 +43,15 @@ struct Finding {
   Severity severity = Severity::note;
   knowledge::Explanation explanation;
   Evidence evidence;
-  std::optional<std::int64_t> time;  ///< UTC, in microseconds since 1970
+  std::optional<std::int64_t> time;                    ///< UTC, in microseconds since 1970
+  std::optional<std::size_t> exchange = std::nullopt;  ///< the one of the session that it is about; nothing: none in particular
   std::optional<Root> root = std::nullopt;
 };
+
+/// Whether something did not go through; what is not certain, or did no harm, is no failure.
+[[nodiscard]] inline bool is_failure(const Finding& finding) {
+  return finding.severity == Severity::permanent || finding.severity == Severity::temporary;
+}
 
 /// Cause and group of one exchange that failed; views into the tables.
 struct ExchangeVerdict {

@@ -9,8 +9,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kRepliesForEach = 353;  // PRDR, an extension without an RFC: a reply for each recipient follows
-
 // Of a preliminary, positive or intermediate reply. A failure may come at any time.
 bool wrong_class(const knowledge::CommandRow& command, int digit) {
   return std::none_of(command.allows.begin(), command.allows.end(), [&](const knowledge::AllowedRow& allowed) {

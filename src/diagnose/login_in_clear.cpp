@@ -1,7 +1,7 @@
 // A password that went over the network in clear text: AUTH PLAIN or LOGIN, or a token, where the server had offered STARTTLS and it was not
 // used (RFC 4954 section 4: PLAIN only under TLS). Where STARTTLS was not offered, the connection may have been encrypted from its start.
 #include "diagnose/check.h"
-#include "diagnose/offers.h"
+#include "diagnose/session_facts.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // A message that went over the network in clear text although the server had offered STARTTLS (RFC 3207).
 #include "diagnose/check.h"
-#include "diagnose/offers.h"
+#include "diagnose/session_facts.h"
 
 #include <algorithm>
 

@@ -38,7 +38,8 @@ void check_missing_replies(Examination& examination) {
        Severity::temporary,
        examination.explainer.explain_cause("reply-missing", context),
        {examination.input, missing->command->line, {}, describe_command(*missing), session.waited_us},
-       time_of(session)});
+       time_of(session),
+       index});
 }
 
 }  // namespace smtpwhy

@@ -2,7 +2,7 @@
 // been encrypted from its start (port 465, RFC 8314), which few logs tell; a warning, where something in between has struck the word
 // out: firewalls leave X in its place.
 #include "diagnose/check.h"
-#include "diagnose/offers.h"
+#include "diagnose/session_facts.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ bool is_encrypted_port(std::string_view host) { return host.ends_with(":465"); }
 void check_no_tls_offered(Examination& examination) {
   const auto& session = examination.session;
   const auto& exchanges = session.exchanges;
-  if (session.tls || stays_on_this_machine(session) || is_encrypted_port(session.connected_to)) return;
+  if (session.encrypted() || stays_on_this_machine(session) || is_encrypted_port(session.connected_to)) return;
   const auto used = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) {
     return (e.verb() == Verb::end_of_data && e.reply) || (e.verb() == Verb::auth && e.succeeded());
   });

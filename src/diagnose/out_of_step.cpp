@@ -1,7 +1,7 @@
 // Commands sent without waiting for replies, where the server had not offered that or the command has to be the last of its group (RFC
 // 2920 section 3.1). Replies then answer other commands than the client thinks, or are lost.
 #include "diagnose/check.h"
-#include "diagnose/offers.h"
+#include "diagnose/session_facts.h"
 
 namespace smtpwhy {
 namespace {

@@ -1,26 +1,18 @@
 // A command before its turn that the server let pass: before the greeting, or MAIL before EHLO (RFC 5321 sections 3.1 and 4.1.4). Other
 // servers refuse it. Only where the log has the beginning: else what is missing may have been said. What no server lets pass is a root.
 #include "diagnose/check.h"
+#include "diagnose/session_facts.h"
 
 #include <algorithm>
 
 namespace smtpwhy {
 namespace {
 
-bool begins_with_greeting(const Session& session) {
-  constexpr int kGreeting = 220;
-  if (session.exchanges.empty()) return false;
-  const auto& first = session.exchanges.front();
-  return !first.command && first.reply && first.reply->code.value() == kGreeting;
-}
-
 bool spoke_before_greeting(const Session& session) {
   if (!begins_with_greeting(session) || session.exchanges.size() < 2) return false;
   const auto& first = session.exchanges[1];
   return first.command && first.command->line != 0 && first.command->line < session.exchanges.front().reply_line;
 }
-
-bool says_hello(Verb verb) { return verb == Verb::helo || verb == Verb::ehlo || verb == Verb::lhlo; }
 
 // Replies that nobody asked for: the log lacks commands.
 bool lacks_commands(const Session& session) {

@@ -117,12 +117,10 @@ bool is_envelope_needed(std::string_view stop) { return stop.empty() || stop == 
 // An address that may stand behind an option: with a dash in front it would be one itself.
 bool is_plain_mailbox(std::string_view address) { return is_mailbox(address) && address.front() != '-'; }
 
-// `mx.example.net[192.0.2.1]:25`, `192.0.2.1:25`, `mx.example.net`
-void take_relay(std::string_view relay, Reproduction& result) {
-  result.server = relay.substr(0, relay.find_first_of("[: "));
-  if (result.server == "none" || result.server == "local") result.server.clear();
-  const auto colon = relay.rfind(':');
-  const auto port = colon == std::string_view::npos ? std::nullopt : parse_number(relay.substr(colon + 1));
+void take_relay(const Delivery& delivery, Reproduction& result) {
+  result.server = delivery.relay_host();
+  const auto colon = delivery.relay.rfind(':');
+  const auto port = colon == std::string_view::npos ? std::nullopt : parse_number(delivery.relay.substr(colon + 1));
   if (port && *port > 0 && *port < 65536) result.port = static_cast<std::uint16_t>(*port);
   if (result.port == kSubmissions) result.tls = Encryption::from_start;
 }
@@ -141,7 +139,7 @@ Reproduction reproduction_of(const Session& session, std::optional<std::size_t> 
     result.chunking = result.chunking || one.verb() == Verb::bdat;
   }
   if (starttls) result.tls = Encryption::starttls;
-  if (session.tls && !starttls) result.tls = Encryption::from_start;
+  if (session.encrypted() && !starttls) result.tls = Encryption::from_start;
   take_envelope(session, exchange, result);
   if (exchange) {
     take_failure(session.exchanges[*exchange], result);
@@ -154,7 +152,7 @@ Reproduction reproduction_of(const Session& session, std::optional<std::size_t> 
 Reproduction reproduction_of(const Delivery& delivery) {
   Reproduction result;
   result.tls = Encryption::starttls;
-  take_relay(delivery.relay, result);
+  take_relay(delivery, result);
   if (delivery.sender) result.sender = std::string(*delivery.sender);
   if (!delivery.recipient.empty()) result.recipients.emplace_back(delivery.recipient);
   result.failed_at = delivery.verb;

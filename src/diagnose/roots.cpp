@@ -1,14 +1,12 @@
 // Failures that began earlier than they showed: a HELO name refused only with RCPT, a login that was never tried, TLS that was offered and
 // not started. The finding stays one; it is told where it began.
 #include "diagnose/check.h"
-#include "diagnose/offers.h"
+#include "diagnose/session_facts.h"
 
 #include <algorithm>
 
 namespace smtpwhy {
 namespace {
-
-bool says_hello(Verb verb) { return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo; }
 
 // The command of an exchange as where something began.
 Root root_at(const Exchange& exchange, std::string_view kind, std::string words) {
@@ -79,12 +77,8 @@ std::optional<Root> nothing_offered(const Session& session, const Finding& findi
 
 // 503 where what it builds on was never said.
 std::optional<Root> out_of_turn(const Session& session, std::size_t failed) {
-  constexpr int kBadSequence = 503;
-  constexpr int kGreeting = 220;
   const auto& exchange = session.exchanges[failed];
-  const auto& first = session.exchanges.front();
-  const bool whole = !first.command && first.succeeded() && first.reply->code.value() == kGreeting;
-  if (exchange.reply->code.value() != kBadSequence || !whole) return std::nullopt;
+  if (exchange.reply->code.value() != kBadSequence || !begins_with_greeting(session)) return std::nullopt;
   const auto said = [&](auto verb_fits) {
     return std::any_of(session.exchanges.begin(), session.exchanges.begin() + static_cast<std::ptrdiff_t>(failed),
                        [&](const Exchange& e) { return verb_fits(e.verb()); });
@@ -101,12 +95,7 @@ std::optional<Root> out_of_turn(const Session& session, std::size_t failed) {
 std::optional<Root> root_of(const Session& session, const Finding& finding) {
   if (finding.kind == "client-problem") return nothing_offered(session, finding);
   if (finding.kind != "failed-reply") return std::nullopt;
-  const auto& exchanges = session.exchanges;
-  const auto found = std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& e) {
-    return e.failure == FailureRole::primary && e.reply_line == finding.evidence.line;
-  });
-  if (found == exchanges.end()) return std::nullopt;
-  const auto failed = static_cast<std::size_t>(found - exchanges.begin());
+  const auto failed = *finding.exchange;
   if (auto root = hello_name(session, failed, finding)) return root;
   if (auto root = login_not_tried(session, failed, finding)) return root;
   if (auto root = tls_not_started(session, failed, finding)) return root;

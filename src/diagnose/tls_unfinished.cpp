@@ -19,7 +19,8 @@ void check_tls_unfinished(Examination& examination) {
        session.tls_text.empty() ? Severity::temporary : Severity::warning,
        examination.explainer.explain_cause("tls-unfinished", context),
        {examination.input, exchanges.back().reply_line, one_line(*exchanges.back().reply), describe_command(exchanges.back())},
-       time_of(session)});
+       time_of(session),
+       index});
 }
 
 }  // namespace smtpwhy

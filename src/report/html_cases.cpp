@@ -73,7 +73,8 @@ std::string when(const Stamp& stamp) {
 std::string facts(const Session& session, std::size_t input) {
   return "<dl class=\"facts\">\n" + fact("Where", where(input, session.first_line, session.last_line)) +
          fact("When", when(session.started)) + fact("Client", code_or_nothing(session.client)) +
-         fact("Server", code_or_nothing(session.server)) + fact("Encryption", session.tls ? "yes" : "not in the log") + "</dl>\n";
+         fact("Server", code_or_nothing(session.server)) + fact("Encryption", session.encrypted() ? "yes" : "not in the log") +
+         "</dl>\n";
 }
 
 std::string facts(const Delivery& delivery, std::size_t input) {

@@ -114,7 +114,7 @@ class HtmlReport : public Renderer {
 
  private:
   void count_provider(const Finding& finding) {
-    if (finding.severity != Severity::permanent && finding.severity != Severity::temporary) return;
+    if (!is_failure(finding)) return;
     by_provider_.add(finding.explanation.provider.empty() ? "not known" : finding.explanation.provider);
   }
 

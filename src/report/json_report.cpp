@@ -54,7 +54,7 @@ void write_transaction(JsonWriter& json, const Transaction& transaction) {
 }
 
 void write_tls_and_logins(JsonWriter& json, const Session& session) {
-  if (session.tls) {
+  if (session.encrypted()) {
     const auto tls = json.object("tls");
     json.member_or_null("parameters", session.tls_text);
   } else {

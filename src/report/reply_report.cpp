@@ -48,8 +48,6 @@ struct Problem {
   }
 };
 
-bool failed(const Finding& finding) { return finding.severity == Severity::permanent || finding.severity == Severity::temporary; }
-
 bool is_same(const Finding& a, const Finding& b) {
   return a.severity == b.severity && a.explanation.who == b.explanation.who && a.explanation.retry == b.explanation.retry &&
          customer_problem(a.explanation).key == customer_problem(b.explanation).key;
@@ -94,7 +92,7 @@ class ReplyReport : public Renderer {
   static bool is_history(const Problem& problem, const Summary& summary) {
     bool any = false;
     for (const auto* group : summary.findings()) {
-      if (!failed(group->first) || !is_same(problem.first, group->first)) continue;
+      if (!is_failure(group->first) || !is_same(problem.first, group->first)) continue;
       const auto patterns = patterns_of(summary.course_of(*group), group->count);
       any = std::find(patterns.begin(), patterns.end(), CoursePattern::got_through_later) != patterns.end();
       if (!any) return false;
@@ -104,7 +102,7 @@ class ReplyReport : public Renderer {
 
   // One more of its kind; nothing where it is no failure, or where there are too many kinds.
   Problem* problem_of(const Finding& finding) {
-    if (!failed(finding)) return nullptr;
+    if (!is_failure(finding)) return nullptr;
     auto found = std::find_if(problems_.begin(), problems_.end(), [&](const Problem& p) { return is_same(p.first, finding); });
     if (found == problems_.end()) {
       if (problems_.size() >= kMostKept) return nullptr;
@@ -116,13 +114,10 @@ class ReplyReport : public Renderer {
 
   // Whom a failed reply is about; else all of the conversation who did not get their mail.
   static void add_recipients(const Session& session, const Finding& finding, Problem& problem) {
-    const auto& exchanges = session.exchanges;
-    const auto at = std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& e) {
-      return finding.kind == "failed-reply" && e.failure == FailureRole::primary && e.reply_line == finding.evidence.line;
-    });
-    if (at != exchanges.end()) {
-      const auto recipient = context_of(session, static_cast<std::size_t>(at - exchanges.begin())).recipient;
-      if (!recipient.empty() || at->verb() == Verb::rcpt) return problem.add_recipient(recipient);
+    if (finding.kind == "failed-reply") {
+      const auto recipient = context_of(session, *finding.exchange).recipient;
+      const bool of_recipient = session.exchanges[*finding.exchange].verb() == Verb::rcpt;
+      if (!recipient.empty() || of_recipient) return problem.add_recipient(recipient);
     }
     for (const auto& transaction : session.transactions) {
       for (const auto& recipient : transaction.recipients) {

@@ -13,11 +13,6 @@ AttemptFailure failure_of(const Finding& finding, int code) {
   return {finding.evidence.text, finding.evidence.command, std::string(finding.explanation.cause), code, title_of(finding)};
 }
 
-// What is certain and did not go through: a warning or a note is no failure that could be gone.
-bool is_failure(const Finding& finding) {
-  return finding.severity == Severity::permanent || finding.severity == Severity::temporary;
-}
-
 const Finding* first_failure(const Diagnosis& diagnosis) {
   const auto& all = diagnosis.findings;
   const auto found = std::find_if(all.begin(), all.end(), is_failure);
@@ -27,12 +22,8 @@ const Finding* first_failure(const Diagnosis& diagnosis) {
 // The exchange that decides: the one that the finding is about, else the first that went wrong by itself.
 std::optional<std::size_t> failed_exchange(const Session& session, const Finding* finding) {
   const auto& all = session.exchanges;
-  auto found = std::find_if(all.begin(), all.end(), [&](const Exchange& e) {
-    return finding != nullptr && e.failure == FailureRole::primary && e.reply_line == finding->evidence.line;
-  });
-  if (found == all.end()) {
-    found = std::find_if(all.begin(), all.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
-  }
+  if (finding != nullptr && finding->exchange && all[*finding->exchange].failed()) return finding->exchange;
+  const auto found = std::find_if(all.begin(), all.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
   if (found == all.end()) return std::nullopt;
   return static_cast<std::size_t>(found - all.begin());
 }

@@ -24,11 +24,6 @@ constexpr int kClosing = 421;         // may break into anything (RFC 5321 secti
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
-bool says_hello(std::string_view line) {
-  const auto verb = parse_command(line).verb;
-  return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo;
-}
-
 Side other(Side side) {
   if (side == Side::unknown) return side;
   return side == Side::client ? Side::server : Side::client;
@@ -129,7 +124,7 @@ void Conversation::on_unknown_line(const Event& event) {
 void Conversation::on_client_line(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
   answered_.reset();
-  if (over_ && !(dismissed_ && !says_hello(event.text))) end_session();
+  if (over_ && !(dismissed_ && !says_hello(parse_command(event.text).verb))) end_session();
   begin(event);
   note_line_end(event);
   candidate_.reset();
@@ -444,7 +439,7 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
     const auto mechanism = first_word(argument, &response);
     session_.logins.push_back({keep(upper(mechanism)), Outcome::unknown, session_.exchanges.size(), !trim(response).empty()});
   }
-  if (verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo) session_.client = keep(first_name(argument));
+  if (says_hello(verb)) session_.client = keep(first_name(argument));
   if (verb == Verb::bdat) {
     chunk_left_ = parse_number(first_word(argument)).value_or(0);
     chunk_begun_ = false;
@@ -547,8 +542,7 @@ bool Conversation::is_late_greeting(ReplyCode code) const {
   const auto& exchanges = session_.exchanges;
   if (exchanges.empty() || awaiting_.size() != exchanges.size()) return false;
   const auto verb = exchanges.front().verb();
-  return (verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo) &&
-         (code.value() == 220 || code.value() == 521 || code.value() == 554);
+  return says_hello(verb) && (code.value() == 220 || code.value() == 521 || code.value() == 554);
 }
 
 // No command but STARTTLS and XCLIENT is answered with 220: the session before ended without a word.
@@ -635,7 +629,6 @@ void Conversation::after_reply(Exchange& exchange) {
 }
 
 void Conversation::begin_tls() {
-  session_.tls = true;
   if (!session_.tls_from) session_.tls_from = session_.exchanges.size();
 }
 
@@ -649,7 +642,6 @@ void Conversation::after_login_step(const Exchange& exchange) {
 
 // PRDR: 353, then a reply for each recipient, then the one for the message.
 void Conversation::after_end_of_data(const Exchange& exchange) {
-  constexpr int kRepliesForEach = 353;
   if (exchange.reply->code.value() != kRepliesForEach) return;
   const auto command = exchange.command;
   auto recipients = accepted_recipients();

@@ -30,6 +30,9 @@ struct Delivery {
   std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say
   knowledge::ReplyText reply;    ///< the reply in `text`; without a code where it holds none
 
+  /// The name or address in `relay`, without port; empty: none is told, or it went to nowhere else.
+  [[nodiscard]] std::string_view relay_host() const;
+
   /// By its reply, else by its status; nothing where neither tells.
   [[nodiscard]] std::optional<ReplySeverity> severity() const;
   [[nodiscard]] bool failed() const;

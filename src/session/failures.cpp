@@ -5,10 +5,8 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kBadSequence = 503;
 constexpr int kAuthenticationRequired = 530;  // also: STARTTLS first (RFC 3207 section 4)
 
-bool says_hello(Verb verb) { return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo; }
 bool carries_message(Verb verb) {
   return verb == Verb::data || verb == Verb::bdat || verb == Verb::burl || verb == Verb::end_of_data;
 }

@@ -110,8 +110,7 @@ struct Session {
   std::string_view client;        ///< the name it gave with HELO or EHLO
   std::string_view server;        ///< the name in its greeting, else the host that was connected to
   std::string_view connected_to;  ///< the host as the log has it; empty: it does not say
-  bool tls = false;
-  std::string_view tls_text;  ///< protocol and cipher, where the log tells
+  std::string_view tls_text;      ///< protocol and cipher, where the log tells
   std::optional<std::size_t>
       tls_from;  ///< the first exchange that was encrypted; may be the one to come; nothing: none was, as far as the log tells
   std::vector<LoginAttempt> logins;
@@ -124,6 +123,9 @@ struct Session {
   std::optional<std::uint32_t> waited_us;  ///< for the reply that never came, until the log says that nobody waited any more
   SessionOutcome outcome = SessionOutcome::truncated;
   std::uint64_t exchanges_left_out = 0;  ///< beyond the most that are kept
+
+  /// Whether any of it was encrypted, as far as the log tells.
+  [[nodiscard]] bool encrypted() const { return tls_from.has_value(); }
 };
 
 class SessionSink {

@@ -7,8 +7,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kBadSequence = 503;
-
 Outcome outcome_of(const Exchange& exchange) {
   if (!exchange.reply) return Outcome::unknown;
   switch (exchange.reply->code.digit(1)) {
@@ -81,7 +79,6 @@ class Follower {
   }
 
   void follow_end(const Exchange& exchange) {
-    constexpr int kRepliesForEach = 353;  // PRDR
     if (exchange.reply && exchange.reply->code.value() == kRepliesForEach) return;
     if (exchange.recipient.empty()) return settle_all(outcome_of(exchange));
     for (auto& recipient : current().recipients) {

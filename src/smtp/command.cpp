@@ -77,6 +77,8 @@ bool reads_as_command(std::string_view line) {
   return command.verb != Verb::unknown && is_of_form(row_of(command.verb_text).argument, command.argument);
 }
 
+bool says_hello(Verb verb) { return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo; }
+
 bool opens_transaction(Verb verb) { return verb == Verb::mail || verb == Verb::send || verb == Verb::soml || verb == Verb::saml; }
 
 }  // namespace smtpwhy

@@ -52,6 +52,9 @@ struct Command {
 /// `parse_command`, since prose may begin with "Help" or "Data".
 [[nodiscard]] bool reads_as_command(std::string_view line);
 
+/// Whether `verb` introduces the client: EHLO, HELO, and LHLO of LMTP.
+[[nodiscard]] bool says_hello(Verb verb);
+
 /// Whether `verb` opens a mail transaction: MAIL, and RFC 821's SEND, SOML and SAML.
 [[nodiscard]] bool opens_transaction(Verb verb);
 

@@ -46,4 +46,9 @@ class ReplyCode {
   short value_;
 };
 
+// Codes that mean one thing wherever they stand.
+inline constexpr int kGreeting = 220;        ///< RFC 5321 section 4.3.1
+inline constexpr int kRepliesForEach = 353;  ///< PRDR, an extension without an RFC: a reply for each recipient follows
+inline constexpr int kBadSequence = 503;     ///< RFC 5321 section 4.2.3
+
 }  // namespace smtpwhy

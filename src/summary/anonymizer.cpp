@@ -12,8 +12,6 @@
 namespace smtpwhy {
 namespace {
 
-bool names_host(Verb verb) { return verb == Verb::helo || verb == Verb::ehlo || verb == Verb::lhlo; }
-
 void add_site(std::set<std::string>& sites, std::string_view reference) {
   constexpr std::string_view scheme = "https://";
   if (!reference.starts_with(scheme)) return;
@@ -69,7 +67,7 @@ std::string Anonymizer::hidden_queue_id(std::string_view id) { return id == "NOQ
 
 std::string Anonymizer::hidden_argument(Verb verb, std::string_view argument) {
   std::string_view rest;
-  if (names_host(verb)) {
+  if (says_hello(verb)) {
     const auto name = first_word(argument, &rest);
     return hidden_host(name) + (rest.empty() ? "" : " " + hidden_words(rest));
   }
@@ -116,7 +114,7 @@ void Anonymizer::learn(const Session& session) {
   for (const auto& exchange : session.exchanges) {
     if (exchange.command) (void)hidden_argument(exchange.command->verb, exchange.command->argument);
     // The greeting and the answer to EHLO begin with the server's name (RFC 5321 section 4.2).
-    const bool names_server = !exchange.command ? !exchange.unsolicited : names_host(exchange.verb());
+    const bool names_server = !exchange.command ? !exchange.unsolicited : says_hello(exchange.verb());
     if (names_server && exchange.succeeded()) learn_host(first_word(exchange.reply->lines.front()));
   }
 }

@@ -30,10 +30,6 @@ Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
 }
 
-bool is_failure(const Finding& finding) {
-  return finding.severity == Severity::permanent || finding.severity == Severity::temporary;
-}
-
 // Causes that hang on one mailbox or address: others being accepted before tells nothing of them.
 bool lies_in_address(std::string_view cause_group) {
   constexpr std::array<std::string_view, 7> kGroups = {"recipient-unknown", "mailbox-disabled",   "mailbox-full",
@@ -47,16 +43,6 @@ bool varies(std::string_view word) {
   const auto dot = word.find('.');
   const bool name = dot != std::string_view::npos && dot > 0 && dot + 1 < word.size() && is_alpha(word[dot + 1]);
   return name || std::any_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '@'; });
-}
-
-// The exchange whose reply, or whose command, is the evidence.
-std::optional<std::size_t> exchange_of(const Session& session, const Finding& finding) {
-  const auto line = finding.evidence.line;
-  const auto found = std::find_if(session.exchanges.begin(), session.exchanges.end(), [&](const Exchange& e) {
-    return line != 0 && ((e.reply && e.reply_line == line) || (!e.reply && e.command && e.command->line == line));
-  });
-  if (found == session.exchanges.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - session.exchanges.begin());
 }
 
 // Whether `word` is `name`, but for what stands around it: `<bob>,`.
@@ -127,15 +113,15 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
-  std::map<std::uint64_t, std::size_t> problem_of_line;
+  std::map<std::size_t, std::size_t> problem_of_exchange;
   for (const auto& finding : diagnosis.findings) {
     const auto problem = add_finding(finding);
     if (problem && groups_[*problem].count == 1 && is_failure(finding)) {
-      groups_[*problem].reproduce = send_command(reproduction_of(session, exchange_of(session, finding)));
+      groups_[*problem].reproduce = send_command(reproduction_of(session, finding.exchange));
     }
-    if (problem && finding.kind == "failed-reply") problem_of_line.emplace(finding.evidence.line, *problem);
+    if (problem && finding.exchange && is_failure(finding)) problem_of_exchange.emplace(*finding.exchange, *problem);
   }
-  follow_recipients(session, problem_of_line);
+  follow_recipients(session, problem_of_exchange);
   add_attempts(attempts_of(session, diagnosis));
 }
 
@@ -196,14 +182,14 @@ std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
   return found->second;
 }
 
-void Summary::follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line) {
+void Summary::follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange) {
   for (const auto& transaction : session.transactions) {
     for (const auto& recipient : transaction.recipients) {
       const MessageTo message{{}, transaction.reverse_path, recipient.address};
       if (recipient.outcome == Outcome::accepted) add_accepted(message);
       if (recipient.outcome == Outcome::accepted || !recipient.decided_by) continue;
-      const auto problem = problem_of_line.find(session.exchanges[*recipient.decided_by].reply_line);
-      if (problem != problem_of_line.end()) add_failed(message, problem->second, recipient.outcome == Outcome::temporary);
+      const auto problem = problem_of_exchange.find(*recipient.decided_by);
+      if (problem != problem_of_exchange.end()) add_failed(message, problem->second, recipient.outcome == Outcome::temporary);
     }
   }
 }

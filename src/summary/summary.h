@@ -91,7 +91,7 @@ class Summary {
   void add_attempts(const Attempts& attempts);
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   std::optional<std::size_t> add_finding(const Finding& finding);
-  void follow_recipients(const Session& session, const std::map<std::uint64_t, std::size_t>& problem_of_line);
+  void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
   void add_accepted(const MessageTo& message);
   void add_failed(const MessageTo& message, std::size_t problem, bool for_now);

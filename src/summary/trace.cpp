@@ -25,8 +25,9 @@ DeliveryStatus status_of(Outcome outcome) {
 
 // The words of the finding about this very reply.
 knowledge::Explanation explained(const Diagnosis& diagnosis, std::uint64_t reply_line) {
-  const auto found = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
-                                  [&](const Finding& finding) { return finding.evidence.line == reply_line; });
+  const auto found = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(), [&](const Finding& finding) {
+    return is_failure(finding) && finding.evidence.line == reply_line;
+  });
   return found == diagnosis.findings.end() ? knowledge::Explanation() : found->explanation;
 }
 
@@ -40,7 +41,7 @@ TraceStep step_of(const Session& session, std::size_t input) {
   step.time_text = session.started.text;
   step.client = session.client;
   step.server = session.server;
-  if (session.tls) step.tls = std::string(session.tls_text);
+  if (session.encrypted()) step.tls = std::string(session.tls_text);
   return step;
 }
 

@@ -6,6 +6,13 @@
 namespace smtpwhy::testing {
 namespace {
 
+void tell_fact(MessageTracker& tracker, const QueueFact& fact) {
+  Event event;
+  event.kind = EventKind::queue_fact;
+  event.fact = &fact;
+  tracker.on_event(event);
+}
+
 std::string verb_of(const QueueFact& fact) {
   class Verb : public SessionSink {
    public:
@@ -13,10 +20,8 @@ std::string verb_of(const QueueFact& fact) {
     void on_delivery(const Delivery& delivery) override { verb = delivery.verb; }
     std::string verb = "none";
   } sink;
-  Event event;
-  event.kind = EventKind::queue_fact;
-  event.fact = &fact;
-  MessageTracker(sink).on_event(event);
+  MessageTracker tracker(sink);
+  tell_fact(tracker, fact);
   return sink.verb;
 }
 
@@ -57,12 +62,7 @@ TEST_CASE("an attempt that began in earlier lines", "[session]") {
     std::string text;
   } seen;
   MessageTracker tracker(seen);
-  const auto tell = [&](QueueFact fact) {
-    Event event;
-    event.kind = EventKind::queue_fact;
-    event.fact = &fact;
-    tracker.on_event(event);
-  };
+  const auto tell = [&](const QueueFact& fact) { tell_fact(tracker, fact); };
   using enum QueueFactKind;
   tell({.kind = attempt_begun, .queue_id = "17", .attempt = "9", .relay = "mx"});
   tell({.kind = attempt_begun, .attempt = "9", .sender = "a@b", .recipient = "c@d"});
@@ -81,12 +81,7 @@ TEST_CASE("an encrypted connection is that of the message for which it was made"
     std::string text;
   } seen;
   MessageTracker tracker(seen);
-  const auto tell = [&](QueueFact fact) {
-    Event event;
-    event.kind = EventKind::queue_fact;
-    event.fact = &fact;
-    tracker.on_event(event);
-  };
+  const auto tell = [&](const QueueFact& fact) { tell_fact(tracker, fact); };
   using enum QueueFactKind;
   tell({.kind = encrypted, .attempt = "smtp[1]", .relay = "mx:25", .tls = "TLSv1.3"});
   tell({.kind = attempt, .queue_id = "A", .attempt = "smtp[2]", .relay = "mx:25"});

@@ -1,16 +1,28 @@
-#include "diagnose/offers.h"
+#include "diagnose/session_facts.h"
 
 #include "base/text.h"
 
 #include <algorithm>
 
 namespace smtpwhy {
+namespace {
+
+bool is_this_machine(std::string_view host) {
+  while (host.starts_with('[')) host.remove_prefix(1);
+  return host.starts_with("localhost") || host.starts_with("127.") || host == "::1" || host.starts_with("::1]");
+}
+
+}  // namespace
+
+bool begins_with_greeting(const Session& session) {
+  if (session.exchanges.empty()) return false;
+  const auto& first = session.exchanges.front();
+  return !first.command && first.reply && first.reply->code.value() == kGreeting;
+}
 
 std::optional<std::size_t> hello_before(const Session& session, std::size_t exchange) {
   for (std::size_t i = exchange; i-- > 0;) {
-    const auto verb = session.exchanges[i].verb();
-    const bool hello = verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo;
-    if (hello && session.exchanges[i].succeeded()) return i;
+    if (says_hello(session.exchanges[i].verb()) && session.exchanges[i].succeeded()) return i;
   }
   return std::nullopt;
 }
@@ -25,15 +37,6 @@ bool offers(const Exchange& hello, std::string_view extension) {
 }
 
 bool shows_offers(const Exchange& hello) { return hello.reply && hello.reply->lines.size() > 1; }
-
-namespace {
-
-bool is_this_machine(std::string_view host) {
-  while (host.starts_with('[')) host.remove_prefix(1);
-  return host.starts_with("localhost") || host.starts_with("127.") || host == "::1" || host.starts_with("::1]");
-}
-
-}  // namespace
 
 bool stays_on_this_machine(const Session& session) {
   const auto& all = session.exchanges;

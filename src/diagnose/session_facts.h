@@ -1,4 +1,4 @@
-// What a server offered with its answer to EHLO (RFC 5321 section 4.1.1.1), as far as the log shows it.
+// What several checks ask of a session: how it began, what the server offered (RFC 5321 section 4.1.1.1), who could listen.
 #pragma once
 
 #include "session/session.h"
@@ -7,6 +7,9 @@
 #include <string_view>
 
 namespace smtpwhy {
+
+/// Whether the log has the greeting: then it has all that was said before, too.
+[[nodiscard]] bool begins_with_greeting(const Session& session);
 
 /// The exchange with which the client introduced itself last before `exchange`, and was accepted; the log shows the reply.
 [[nodiscard]] std::optional<std::size_t> hello_before(const Session& session, std::size_t exchange);
