@@ -13,24 +13,16 @@ bool JsonMembers::add(std::string_view piece) {
 }
 
 void JsonMembers::add(char c) {
-  if (!in_string_) return add_outside_strings(c);
+  const bool was_inside = strings_.inside();
+  if (!strings_.take(c)) return add_outside_strings(c);
+  if (!was_inside && !in_value_) name_.clear();
   emit(c);
-  if (escaped_) {
-    escaped_ = false;
-  } else if (c == '\\') {
-    escaped_ = true;
-  } else if (c == '"') {
-    in_string_ = false;
-    return;
-  }
-  if (depth_ == 1 && !in_value_ && name_.size() < most_) name_ += c;
+  const bool of_name = was_inside && strings_.inside() && depth_ == 1 && !in_value_;
+  if (of_name && name_.size() < most_) name_ += c;
 }
 
 void JsonMembers::add_outside_strings(char c) {
-  if (c == '"') {
-    in_string_ = true;
-    if (!in_value_) name_.clear();
-  } else if (c == '{' || c == '[') {
+  if (c == '{' || c == '[') {
     ++depth_;
   } else if ((c == '}' || c == ']') && depth_ > 0) {
     if (--depth_ == 0) in_value_ = dropping_ = false;

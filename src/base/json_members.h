@@ -2,6 +2,8 @@
 // become null. Strings and brackets are all that is looked at; whether the rest is JSON the parser tells that reads what is left.
 #pragma once
 
+#include "base/json_strings.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -32,8 +34,7 @@ class JsonMembers {
   std::string text_;
   std::string name_;  // of the member, as it is written
   std::size_t depth_ = 0;
-  bool in_string_ = false;
-  bool escaped_ = false;
+  JsonStrings strings_;
   bool in_value_ = false;  // behind the colon of a member of the outermost object
   bool dropping_ = false;
 };

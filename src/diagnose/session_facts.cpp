@@ -1,6 +1,7 @@
 #include "diagnose/session_facts.h"
 
 #include "base/text.h"
+#include "smtp/extensions.h"
 
 #include <algorithm>
 
@@ -27,13 +28,8 @@ std::optional<std::size_t> hello_before(const Session& session, std::size_t exch
   return std::nullopt;
 }
 
-// `AUTH=LOGIN` is an old form that some servers still add.
 bool offers(const Exchange& hello, std::string_view extension) {
-  if (!hello.reply || hello.verb() == Verb::helo) return false;
-  return std::any_of(hello.reply->lines.begin(), hello.reply->lines.end(), [&](std::string_view line) {
-    const auto word = first_word(line);
-    return equals_ignoring_case(word.substr(0, word.find('=')), extension);
-  });
+  return hello.reply && hello.verb() != Verb::helo && Extensions(hello.reply->lines).has(extension);
 }
 
 bool shows_offers(const Exchange& hello) { return hello.reply && hello.reply->lines.size() > 1; }

@@ -1,5 +1,6 @@
 #include "format/json_documents.h"
 
+#include "base/json_strings.h"
 #include "base/pattern.h"
 #include "base/text.h"
 
@@ -31,25 +32,14 @@ class Braces {
  public:
   /// Whether this character ends the outermost object.
   bool close_with(char c) {
-    if (in_string_) {
-      if (escaped_) {
-        escaped_ = false;
-      } else if (c == '\\') {
-        escaped_ = true;
-      } else if (c == '"') {
-        in_string_ = false;
-      }
-      return false;
-    }
-    if (c == '"') in_string_ = true;
+    if (strings_.take(c)) return false;
     if (c == '{') ++depth_;
     return c == '}' && --depth_ == 0;
   }
 
  private:
   std::size_t depth_ = 0;
-  bool in_string_ = false;
-  bool escaped_ = false;
+  JsonStrings strings_;
 };
 
 class JsonReader : public FormatReader {

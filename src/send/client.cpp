@@ -194,7 +194,8 @@ void Client::on_hello(const Pending& pending, const HeardReply& reply) {
     return;
   }
   if (!agreed(reply, 2, pending.said)) return quit();
-  if (pending.verb != Verb::helo) extensions_ = Extensions(reply.lines);
+  const std::vector<std::string_view> lines(reply.lines.begin(), reply.lines.end());
+  if (pending.verb != Verb::helo) extensions_ = Extensions(lines);
   stage_ = Stage::ready;
 }
 

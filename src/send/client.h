@@ -7,9 +7,9 @@
 
 #include "event/event.h"
 #include "send/deadlines.h"
-#include "send/extensions.h"
 #include "send/login.h"
 #include "send/plan.h"
+#include "smtp/extensions.h"
 #include "smtp/reply_code.h"
 
 #include <deque>

@@ -1,10 +1,10 @@
-#include "send/extensions.h"
+#include "smtp/extensions.h"
 
 #include "base/text.h"
 
 namespace smtpwhy {
 
-Extensions::Extensions(const std::vector<std::string>& lines) {
+Extensions::Extensions(std::span<const std::string_view> lines) {
   for (std::size_t i = 1; i < lines.size(); ++i) {
     std::string_view parameters;
     auto keyword = first_word(trim(lines[i]), &parameters);

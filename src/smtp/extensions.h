@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@ class Extensions {
  public:
   Extensions() = default;
   /// From the lines of the reply, without codes; the first one greets.
-  explicit Extensions(const std::vector<std::string>& lines);
+  explicit Extensions(std::span<const std::string_view> lines);
 
   [[nodiscard]] bool has(std::string_view keyword) const { return offered_.find(keyword) != offered_.end(); }
   /// The mechanisms behind AUTH, in capitals, also where it is written `AUTH=`.
