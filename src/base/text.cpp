@@ -108,6 +108,12 @@ std::optional<std::uint32_t> parse_number(std::string_view text) {
   return number;
 }
 
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  const auto number = parse_number(text);
+  if (!number || *number == 0 || *number > 65535) return std::nullopt;
+  return static_cast<std::uint16_t>(*number);
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (std::size_t at = text.find(separator); at != std::string_view::npos; at = text.find(separator)) {

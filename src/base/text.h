@@ -35,6 +35,9 @@ void lower_into(std::string& result, std::string_view text);
 /// All of `text` as a decimal number; nothing where there is anything else in it, or where it does not fit.
 [[nodiscard]] std::optional<std::uint32_t> parse_number(std::string_view text);
 
+/// All of `text` as a port of TCP, 1 to 65535.
+[[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);
+
 /// The parts between `separator`s; empty parts are kept.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 

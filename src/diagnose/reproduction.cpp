@@ -120,8 +120,7 @@ bool is_plain_mailbox(std::string_view address) { return is_mailbox(address) && 
 void take_relay(const Delivery& delivery, Reproduction& result) {
   result.server = delivery.relay_host();
   const auto colon = delivery.relay.rfind(':');
-  const auto port = colon == std::string_view::npos ? std::nullopt : parse_number(delivery.relay.substr(colon + 1));
-  if (port && *port > 0 && *port < 65536) result.port = static_cast<std::uint16_t>(*port);
+  if (colon != std::string_view::npos) result.port = parse_port(delivery.relay.substr(colon + 1));
   if (result.port == kSubmissions) result.tls = Encryption::from_start;
 }
 
@@ -130,6 +129,7 @@ void take_relay(const Delivery& delivery, Reproduction& result) {
 Reproduction reproduction_of(const Session& session, std::optional<std::size_t> exchange) {
   Reproduction result;
   result.server = session.server;
+  if (session.port != 0) result.port = session.port;
   result.helo = session.client;
   result.logged_in = !session.logins.empty();
   bool starttls = false;

@@ -38,6 +38,7 @@ struct Event {
   std::string_view mark;     ///< of a line with an unknown side: lines of one key with equal marks have one speaker; empty: no mark
   std::string_view text;     ///< without CRLF
   std::string_view command;  ///< of a told reply: what it answers, in the log's words; empty: the log does not say
+  std::uint16_t port = 0;    ///< of an open connection: the server's; 0: the log does not say
   bool bare_line_end = false;  ///< of a line: it ended in LF or CR alone, where the log shows that byte by byte
   bool further = false;  ///< of a line: the log shows it as more of what `side` said in the line before, perhaps without a code
   Stamp stamp;

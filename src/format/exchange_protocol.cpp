@@ -121,7 +121,9 @@ class ExchangeProtocolReader : public FormatReader {
   LineFate read_open(Event& event, EventSink& sink) const {
     event.kind = EventKind::open;
     const auto server = row_.get(exchange_ == Side::client ? "remote-endpoint" : "local-endpoint");
-    event.text = server.substr(0, server.rfind(':'));
+    const auto colon = server.rfind(':');
+    event.text = server.substr(0, colon);
+    if (colon != std::string_view::npos) event.port = parse_port(server.substr(colon + 1)).value_or(0);
     sink.on_event(event);
     return LineFate::event;
   }

@@ -114,6 +114,7 @@ class MarkedReader : public FormatReader {
     event.key = key_of(form, line);
     event.mark = continues(form) ? last_mark_ : captures_.get("mark");
     event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
+    if (kind.event == EventKind::open) event.port = parse_port(captures_.get("port")).value_or(0);
     event.line = line.number;
     event.stamp = line.stamp;
     if (const auto time = captures_.get("time"); !time.empty()) event.stamp = parse_stamp(time);

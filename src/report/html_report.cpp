@@ -198,6 +198,7 @@ class HtmlReport : public Renderer {
     sink_.write(fact("Try again?", html_text(words_for_retry(e.retry))));
     sink_.write(fact("What to do", list("ol", e.fixes, html_text)));
     sink_.write(fact("Check with", list("ul", e.checks, html_code)));
+    sink_.write(fact("Reproduce", group.reproduce.empty() ? std::string() : html_code(group.reproduce)));
     sink_.write(fact("When", words_for_span(group)));
     sink_.write(fact("How it went", html_text(join(words_for_course(group, summary), " "))));
     sink_.write(fact("Cause", e.cause.empty() ? std::string() : html_code(e.cause)));

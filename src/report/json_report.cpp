@@ -208,6 +208,7 @@ class JsonReport : public Renderer {
     write_started(session);
     json_.member_or_null("client", session.client);
     json_.member_or_null("server", session.server);
+    if (session.port != 0) json_.member("port", std::uint64_t{session.port});
     write_tls_and_logins(json_, session);
     write_exchanges(session, diagnosis);
     {

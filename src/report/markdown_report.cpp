@@ -65,6 +65,7 @@ class MarkdownReport : public Renderer {
       paragraph("How it went:", markdown_prose(join(course, " ")));
     }
     write_advice(finding.explanation);
+    if (!group.reproduce.empty()) sink_.write(fmt::format("\n**Reproduce:**\n\n- {}\n", markdown_code(group.reproduce)));
     write_footing(finding.explanation);
   }
 

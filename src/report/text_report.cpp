@@ -59,6 +59,8 @@ class TextReport : public Renderer {
     }
     if (!finding.explanation.cause.empty()) sink_.write(labelled(style_, "Cause", std::string(finding.explanation.cause)));
     write_advice_text(finding.explanation, style_, sink_);
+    const TextStyle unwrapped{style_.colour, 0};  // a command is there to be pasted
+    if (tells_inputs_ && !group.reproduce.empty()) sink_.write(labelled(unwrapped, "Reproduce", group.reproduce));
   }
 
   void write_root(const Finding& finding) {

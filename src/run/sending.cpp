@@ -1,5 +1,6 @@
 #include "run/sending.h"
 
+#include "run/advising.h"
 #include "run/output.h"
 #include "session/assembler.h"
 
@@ -30,12 +31,13 @@ SendOutcome send(const SendRequest& request, const SendMeans& means, TextSink& t
   std::uint64_t next_id = 1;
   Assembler assembler(reporting, ledger, next_id);
   Record record(assembler, ledger, transcript);
+  TableAdviser adviser(means.tables);
   for (const auto& remark : request.remarks) {
     record.tell(EventKind::note, Side::client, Trouble::none, remark, means.transport.now());
   }
   auto outcome = SendOutcome::impossible;
   for (const auto& host : request.hosts) {
-    const auto spoken = speak(request.plan, host, {means.transport, means.logins, record, request.deadlines});
+    const auto spoken = speak(request.plan, host, {means.transport, means.logins, record, adviser, request.deadlines});
     outcome = spoken.outcome;
     if (spoken.connected) break;
   }

@@ -101,7 +101,10 @@ void Client::on_line(const std::string& line) {
   const auto parsed = parse_reply_line(line);
   if (!parsed) return on_stray();
   const bool breaks_in = reply_code_ && parsed->code != *reply_code_ && parsed->code.value() == kClosing;
-  if (breaks_in) reply_lines_.clear();
+  if (breaks_in) {
+    reply_lines_.clear();
+    reply_octets_ = 0;
+  }
   // RFC 5321 section 4.2.1: all lines of a reply have the same code. Otherwise nobody knows where it ends.
   if (!reply_lines_.empty() && parsed->code != *reply_code_) {
     return give_up(Trouble::other,
@@ -109,8 +112,13 @@ void Client::on_line(const std::string& line) {
   }
   if (reply_lines_.empty()) reply_code_ = parsed->code;
   reply_lines_.emplace_back(parsed->text);
+  reply_octets_ += line.size();
+  if (reply_octets_ > kLargestReply) {
+    return give_up(Trouble::other, fmt::format("the server sent a reply of more than {} octets", kLargestReply));
+  }
   if (!parsed->last && reply_lines_.size() < kMostReplyLines) return;
   if (!parsed->last) return give_up(Trouble::other, fmt::format("the server sent a reply of more than {} lines", kMostReplyLines));
+  reply_octets_ = 0;
   on_reply({*std::exchange(reply_code_, std::nullopt), std::exchange(reply_lines_, {})});
 }
 
@@ -120,7 +128,8 @@ void Client::on_stray() {
 
 void Client::on_reply(const HeardReply& reply) {
   if (pending_.empty()) return on_unasked(reply);
-  const auto pending = pending_.front();
+  answered_ = pending_.front();
+  const auto pending = answered_;
   pending_.pop_front();
   if (reply.code.value() == kClosing && stage_ != Stage::quit) {
     refused(reply);
@@ -131,6 +140,7 @@ void Client::on_reply(const HeardReply& reply) {
 }
 
 void Client::on_unasked(const HeardReply& reply) {
+  answered_ = {};
   if (reply.code.value() == kClosing) {
     if (!nothing_depends()) refused(reply);
     return close();
@@ -166,8 +176,21 @@ void Client::worsen(SendOutcome outcome) {
   outcome_ = std::max(outcome_, outcome);
 }
 
+// The greeting has no verb; what nobody asked for has nothing.
+std::string_view Client::answered_command() const {
+  if (answered_.wait == Wait::greeting) return "CONNECT";
+  return answered_.verb == Verb::unknown ? std::string_view() : name(answered_.verb);
+}
+
 void Client::refused(const HeardReply& reply) {
   worsen(reply.code.digit(1) == 4 ? SendOutcome::temporary : SendOutcome::permanent);
+  Action action;
+  action.kind = ActionKind::refused;
+  action.text = without_secrets(fmt::format("{} {}", reply.code.value(), fmt::join(reply.lines, " ")), secrets_);
+  action.command = answered_command();
+  const bool is_about_one = answered_.verb == Verb::rcpt || (plan_.lmtp && answered_.verb == Verb::end_of_data);
+  if (is_about_one) action.recipient = plan_.recipients[answered_.recipient];
+  actions_.push_back(std::move(action));
 }
 
 // Whether a reply is of the kind that the command wants. Refusals are noted; what is neither is no SMTP.

@@ -23,6 +23,7 @@ namespace smtpwhy {
 enum class ActionKind : std::uint8_t {
   tell,       ///< `event`, `side`, `trouble` and `text`: for the record, without secrets
   send,       ///< `text` goes to the server, as it is
+  refused,    ///< `text` is the reply, in one line, to `command` and about `recipient`: it counts against what was asked for
   expect,     ///< something must have come from the server within `wait`, from now on
   start_tls,  ///< the handshake, which ends in `on_tls_started` or `on_failure`
   close,      ///< the last action
@@ -35,6 +36,8 @@ struct Action {
   Trouble trouble = Trouble::none;
   Wait wait = Wait::other;
   std::string text;
+  std::string_view command = {};  ///< of a refusal: a verb, `.`, `CONNECT`; empty: nobody asked
+  std::string recipient = {};     ///< of a refusal; empty: it is about nobody alone
 };
 
 /// What came of it, the worst last but for `impossible`.
@@ -67,9 +70,9 @@ class Client {
   [[nodiscard]] SendOutcome outcome() const { return outcome_; }
 
   static constexpr std::size_t kLongestReplyLine =
-      16384;                                            ///< octets; RFC 5321 has 512, login challenges 12288 (RFC 4954 section 4)
-  static constexpr std::size_t kMostReplyLines = 1000;  ///< of one reply; the longest seen have some forty
-  static constexpr std::size_t kMostStrays = 20;        ///< lines that are no reply, and replies that nobody asked for
+      16384;  ///< octets; RFC 5321 has 512, login challenges 12288 (RFC 4954 section 4)
+  static constexpr std::size_t kLargestReply = std::size_t{256} * 1024;  ///< octets of all its lines: more than any log tells of
+  static constexpr std::size_t kMostStrays = 20;  ///< lines that are no reply, and replies that nobody asked for
   static constexpr std::size_t kMostInGroup =
       100;  ///< commands without waiting: their replies must fit where the network keeps them
   static constexpr std::size_t kMostLoginSteps = 10;
@@ -157,6 +160,7 @@ class Client {
   void close();
   void worsen(SendOutcome outcome);
   void refused(const HeardReply& reply);
+  [[nodiscard]] std::string_view answered_command() const;
   bool agreed(const HeardReply& reply, int digit, std::string_view to);
   [[nodiscard]] bool stops_at(StopPoint point) const { return plan_.stop == point; }
   [[nodiscard]] bool groups() const;
@@ -174,7 +178,9 @@ class Client {
   std::string heard_;  // of a line that is not complete
   std::vector<std::string> reply_lines_;
   std::optional<ReplyCode> reply_code_;
+  std::size_t reply_octets_ = 0;  // of the reply that is not complete
   std::deque<Pending> pending_;
+  Pending answered_;  // whose reply is being looked at
   std::size_t strays_ = 0;
   Extensions extensions_;
   bool tls_ = false;

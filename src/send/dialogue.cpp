@@ -39,6 +39,7 @@ class Dialogue {
         around_.record.tell(action.event, action.side, action.trouble, action.text, around_.transport.now());
         break;
       case ActionKind::send: return send(action);
+      case ActionKind::refused: return advise(action);
       case ActionKind::expect: wait_ = action.wait; return around_.transport.expect_within(around_.deadlines.of(action.wait));
       case ActionKind::start_tls:
         if (secure(action.wait)) client_.on_tls_started();
@@ -48,6 +49,11 @@ class Dialogue {
         if (connected_) tell(EventKind::close, {});
         break;
     }
+  }
+
+  void advise(const Action& action) {
+    const Refusal refusal{action.text, action.command, host_.name, plan_.sender, action.recipient};
+    for (const auto& line : around_.adviser.advice_on(refusal)) tell(EventKind::note, line);
   }
 
   // A server that has hung up may have said why before: that is read first, and tells more than that nothing can be sent.

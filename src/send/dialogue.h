@@ -1,6 +1,7 @@
 // Dialogue: one connection from its beginning to its end: what the client wants is done by the transport, and put on record.
 #pragma once
 
+#include "send/adviser.h"
 #include "send/client.h"
 #include "send/deadlines.h"
 #include "send/record.h"
@@ -13,6 +14,7 @@ struct Surroundings {
   Transport& transport;
   LoginMaker& logins;
   Record& record;
+  Adviser& adviser;
   const Deadlines& deadlines;
 };
 

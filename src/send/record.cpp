@@ -78,6 +78,7 @@ void Record::open(std::string_view host, std::uint16_t port, std::int64_t now) {
   Event event;
   event.kind = EventKind::open;
   event.text = host;
+  event.port = port;
   push(event, parse_stamp(stamp_text));
 }
 

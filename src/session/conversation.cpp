@@ -365,6 +365,7 @@ void Conversation::begin_again(const Event& event) {
   if (begun_ && !has_only_begun()) end_connection();
   begin(event);
   session_.server = session_.connected_to = keep(event.text);
+  session_.port = event.port;
 }
 
 bool Conversation::has_only_begun() const {

@@ -30,7 +30,6 @@ class Conversation {
   [[nodiscard]] bool idle() const { return !begun_ || over_; }
 
   static constexpr std::size_t kMostExchanges = 20000;  ///< of one session; a server allows far fewer commands
-  static constexpr std::size_t kMostReplyLines = 200;   ///< of one reply; the longest seen are HELP and EHLO with some forty
   static constexpr std::size_t kMostRemarks = 100;      ///< stray lines, and problems, of one session: the first tell
   static constexpr std::size_t kMostSecrets = 12;  ///< of one session: four logins of three steps; each is looked for in each line
   static constexpr std::size_t kMostHeldLines = 200;  ///< see `held_`

@@ -110,6 +110,7 @@ struct Session {
   std::string_view client;        ///< the name it gave with HELO or EHLO
   std::string_view server;        ///< the name in its greeting, else the host that was connected to
   std::string_view connected_to;  ///< the host as the log has it; empty: it does not say
+  std::uint16_t port = 0;         ///< the server's; 0: the log does not say
   std::string_view tls_text;      ///< protocol and cipher, where the log tells
   std::optional<std::size_t>
       tls_from;  ///< the first exchange that was encrypted; may be the one to come; nothing: none was, as far as the log tells

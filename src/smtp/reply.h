@@ -6,12 +6,16 @@
 #include "smtp/enhanced_status_code.h"
 #include "smtp/reply_code.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace smtpwhy {
+
+/// More of one reply is not kept, and no client takes more; the longest seen are HELP and EHLO with some forty.
+inline constexpr std::size_t kMostReplyLines = 200;
 
 struct Reply {
   ReplyCode code;

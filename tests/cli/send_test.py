@@ -127,6 +127,23 @@ class Sending(Case):
                 self.assertIn(said, outcome.out)
                 self.assertIn(explained, outcome.err)
 
+    def test_advice_comes_at_once(self):
+        """What a refusal means stands behind it, before the conversation goes on; what counts for nothing is not explained."""
+        with MailServer({"RCPT TO:<b@example.net>": "550 5.1.1 No such user", "EHLO": "502 what?"}) as server:
+            out = self.send(server, *ENVELOPE, "--to", "c@example.net", status=5).out
+        said = [line[13:] for line in out.splitlines()]
+        at = said.index("< 550 5.1.1 No such user")
+        self.assertEqual([line.split(":")[0].split("?")[0] for line in said[at + 1:at + 5]], ["* Cause", "* Whose move", "* Try again", "* What to do"])
+        self.assertIn("(recipient-unknown)", said[at + 1])
+        self.assertEqual(said[at + 5], "> RCPT TO:<c@example.net>")
+        self.assertEqual(out.count("* Cause: "), 1)
+
+    def test_broken_servers_are_named(self):
+        """It is the server that does not keep to SMTP, and not we."""
+        for reply, cause in ((flood(b"250-more\r\n" * 100), "server-breaks-protocol"), ("354 what", "wrong-reply")):
+            with self.subTest(cause), MailServer({"EHLO": reply}) as server:
+                self.assertIn(cause, self.send(server, *ENVELOPE, status=3).err)
+
     # why: replies, exit status, part of the transcript
     BROKEN = {
         "no greeting": ({"greeting": silence}, "! timeout: the greeting did not come within 0.6 seconds"),
@@ -138,7 +155,8 @@ class Sending(Case):
         "a web server": ({"greeting": raw(b"HTTP/1.1 400 Bad Request\r\n" * 30)}, "! what answers here does not speak SMTP"),
         "octets of all kinds": ({"greeting": raw(bytes(range(256)) * 100)}, "!"),
         "an endless line": ({"EHLO": flood(b"2" * 1000)}, "! the server sent a line of more than 16384 octets"),
-        "an endless reply": ({"EHLO": flood(b"250-more\r\n" * 100)}, "! the server sent a reply of more than 1000 lines"),
+        "an endless reply": ({"EHLO": flood(b"250-more\r\n" * 100)}, "! the server sent a reply of more than 200 lines"),
+        "a reply of long lines": ({"EHLO": flood(b"250-" + b"m" * 9000 + b"\r\n")}, "! the server sent a reply of more than 262144 octets"),
         "nonsense instead of an answer": ({"RCPT": "354 what"}, "! the reply 354 to RCPT"),
         "answers nobody asked for": ({"EHLO": raw(b"250 mx\r\n" + b"250 ok\r\n" * 50)}, "! the server goes on answering"),
     }
@@ -219,6 +237,7 @@ class ReadingBack(Case):
                 self.assertEqual(read.status, 0, read)
                 self.assertEqual(json.loads(told.out), json.loads(read.out))
                 self.assertEqual(json.loads(read.out)["inputs"][0]["lines_unrecognised"], 0)
+                self.assertEqual(json.loads(read.out)["sessions"][0]["port"], int(address.rpartition(":")[2]))
 
     def test_standard_output_is_the_transcript(self):
         with MailServer({"RCPT": "550 5.1.1 No such user"}) as server:

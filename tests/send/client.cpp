@@ -55,6 +55,7 @@ std::string done(Client& client) {
         if (action.event == EventKind::client_error) text += fmt::format("{}: {}\n", trouble_name(action.trouble), action.text);
         if (action.event == EventKind::note) text += "note: " + action.text + "\n";
         break;
+      case ActionKind::refused:
       case ActionKind::expect: break;
     }
   }

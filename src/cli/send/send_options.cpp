@@ -20,9 +20,8 @@ constexpr std::uint16_t kDomain = 53;
 
 Error usage(std::string message, std::string hint = {}) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
 
-Result<std::uint16_t> parse_port(std::string_view text) {
-  const auto number = parse_number(text);
-  if (number && *number > 0 && *number < 65536) return static_cast<std::uint16_t>(*number);
+Result<std::uint16_t> port_in(std::string_view text) {
+  if (const auto port = parse_port(text)) return *port;
   return usage(fmt::format("\"{}\" is no port", text), "a number from 1 to 65535");
 }
 
@@ -177,7 +176,7 @@ Result<Done> take_hosts(const Arguments& arguments, std::uint16_t port, SendOrde
     order.port = host->port;
     return Done{};
   }
-  const auto wanted = arguments.has("mx-port") ? parse_port(arguments.get("mx-port")) : Result<std::uint16_t>(port);
+  const auto wanted = arguments.has("mx-port") ? port_in(arguments.get("mx-port")) : Result<std::uint16_t>(port);
   if (!wanted) return wanted.error();
   order.port = *wanted;
   const auto recipients = arguments.all("to");
@@ -229,7 +228,7 @@ Result<Host> parse_host(const std::string& text, std::uint16_t otherwise) {
                  "a name or an IP address, with a port or without: mx.example.net:587, [2001:db8::1]:25");
   }
   if (port.empty()) return Host{std::string(name), otherwise};
-  const auto number = parse_port(port.substr(1));
+  const auto number = port_in(port.substr(1));
   if (!number || port.front() != ':') return number ? usage(fmt::format("\"{}\" is no host", text)) : number.error();
   return Host{std::string(name), *number};
 }
