@@ -40,7 +40,9 @@ DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledg
   DeliveryDiagnosis diagnosis;
   if (!delivery.failed()) return diagnosis;
   const auto text = delivery.text.substr(0, kLongestEvidence);
-  auto explanation = explainer.explain(text, context_of(delivery));
+  auto context = context_of(delivery);
+  if (text.size() == delivery.text.size()) context.read = &delivery.reply;
+  auto explanation = explainer.explain(text, context);
   diagnosis.verdict = {explanation.cause, explanation.cause_group};
   const auto severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
   diagnosis.finding = Finding{"failed-delivery",

@@ -51,18 +51,19 @@ Text daemon_of(Text process) {
   const auto slash = name.rfind('/');
   if (slash == Text::npos) return {};
   const auto daemon = name.substr(slash + 1);
-  const bool known = std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
-  return known || name.starts_with("postfix") ? daemon : Text();
+  const bool known = name.starts_with("postfix") || std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
+  return known ? daemon : Text();
 }
 
 bool is_queue_id(Text text) {
   constexpr std::size_t kShortest = 6;  // microseconds in five digits and an inode
   constexpr std::size_t kLongest = 20;
   if (text.size() < kShortest || text.size() > kLongest) return false;
-  const bool hexadecimal = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); });
   constexpr std::size_t kShortestLong = 10;
   const bool any =
       text.size() >= kShortestLong && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
+  if (text.size() >= kShortestLong && !any) return false;
+  const bool hexadecimal = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); });
   return hexadecimal || (any && std::any_of(text.begin(), text.end(), is_digit));
 }
 
@@ -204,8 +205,9 @@ bool read_refusal(Text rest, QueueFact& fact) {
 // `host mx[192.0.2.1] said: 450 … (in reply to RCPT TO command)`: this host did not take it, and the next one is tried.
 bool read_refusing_host(Text rest, QueueFact& fact) {
   const bool login = rest.starts_with("SASL authentication failed; server ");
+  if (!login && !rest.starts_with("host ")) return false;
   const bool said = rest.find("] said: ") != Text::npos || rest.find(" refused to talk to me: ") != Text::npos;
-  if (!said || !(login || rest.starts_with("host "))) return false;
+  if (!said) return false;
   fact.kind = QueueFactKind::attempt;
   fact.status = DeliveryStatus::deferred;
   fact.relay = between(rest, login ? "server " : "host ", " ");
@@ -216,9 +218,8 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
 
 // `Untrusted TLS connection established to mx.example.net[192.0.2.1]:25: TLSv1.3 with cipher …`, of a client (smtp(8))
 bool read_encryption(Text text, QueueFact& fact) {
-  const auto at = text.find(" TLS connection established to ");
-  if (at == Text::npos || text.substr(0, at).find(' ') != Text::npos) return false;
-  const auto rest = text.substr(at + Text(" TLS connection established to ").size());
+  auto rest = text.substr(std::min(text.find(' '), text.size()));
+  if (!take(rest, " TLS connection established to ")) return false;
   const auto end = rest.find(": ");
   if (end == Text::npos) return false;
   fact.kind = QueueFactKind::encrypted;

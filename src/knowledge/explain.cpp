@@ -229,7 +229,7 @@ std::string_view name(Confidence confidence) {
 
 Explanation Explainer::explain(std::string_view text, const ExplainContext& given) {
   Explanation e;
-  auto reply = read_reply_text(text);
+  auto reply = given.read != nullptr ? *given.read : read_reply_text(text);
   // What stands around a reply may tell who said it, and to what.
   ExplainContext context = given;
   if (context.command.empty()) context.command = reply.command;

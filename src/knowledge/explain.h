@@ -4,6 +4,7 @@
 // class. The text comes first because many servers misuse the codes.
 #pragma once
 
+#include "knowledge/reply_text.h"
 #include "knowledge/rule_matcher.h"
 #include "knowledge/tables.h"
 #include "knowledge/wording.h"
@@ -19,13 +20,14 @@ namespace smtpwhy::knowledge {
 
 /// What is known of where a text came from.
 struct ExplainContext {
-  std::string_view command;                                 ///< the verb that it answers, `.`, `CONNECT`; empty: not known
-  std::string_view host;                                    ///< whose words these are; empty: not known
-  bool from_client = false;                                 ///< the client's own words: no server said this
-  std::string_view sender;                                  ///< the reverse-path; empty: not known
-  std::string_view recipient;                               ///< the forward-path in question; empty: not known
-  std::string_view otherwise;                               ///< the cause where neither text nor codes tell one; empty: none
-  bool from_own_server = false;                             ///< the server that logged it said this itself
+  std::string_view command;         ///< the verb that it answers, `.`, `CONNECT`; empty: not known
+  std::string_view host;            ///< whose words these are; empty: not known
+  bool from_client = false;         ///< the client's own words: no server said this
+  std::string_view sender;          ///< the reverse-path; empty: not known
+  std::string_view recipient;       ///< the forward-path in question; empty: not known
+  std::string_view otherwise;       ///< the cause where neither text nor codes tell one; empty: none
+  bool from_own_server = false;     ///< the server that logged it said this itself
+  const ReplyText* read = nullptr;  ///< the text as `read_reply_text` gave it, where somebody has read it already
   std::optional<EnhancedStatusCode> status = std::nullopt;  ///< known beside a text that has none
   std::optional<ReplySeverity> severity = std::nullopt;     ///< known beside a text without any code
 };

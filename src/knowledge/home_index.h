@@ -5,13 +5,13 @@
 #pragma once
 
 #include "base/number_set.h"
+#include "base/text_map.h"
 #include "knowledge/tables.h"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace smtpwhy::knowledge {
@@ -28,11 +28,7 @@ class HomeIndex {
 
  private:
   using Home = std::uint32_t;  // a list of hosts that some rules have in common
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  using Homes = std::unordered_map<std::string, std::vector<Home>, Hash, std::equal_to<>>;
+  using Homes = TextMap<std::vector<Home>>;
 
   void add(Texts hosts, Home home);
   template <class Visit>

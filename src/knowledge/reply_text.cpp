@@ -294,6 +294,14 @@ ReplyText read_reply_text(std::string_view pasted) {
   return reply;
 }
 
+ReplyText read_bare_reply(std::string_view text) {
+  ReplyText reply;
+  const auto head = read_part(trim(text));
+  read_plain(reply, head);
+  append_unread(reply.text, trim(text).substr(head.size()));
+  return reply;
+}
+
 std::vector<std::string> split_reply_texts(std::string_view pasted) {
   std::vector<std::string> texts;
   std::optional<ReplyCode> open_reply;  // more lines of it must follow

@@ -28,6 +28,9 @@ struct ReplyText {
 /// wrapper's, where both have the same code. Only the first 64 KiB are read; what follows stays as it is, at the end of `text`.
 [[nodiscard]] ReplyText read_reply_text(std::string_view pasted);
 
+/// A text that is known to be a reply and nothing else: nothing is looked for around or inside it.
+[[nodiscard]] ReplyText read_bare_reply(std::string_view reply);
+
 /// The command that words name: `RCPT TO`, `end of DATA`, `initial connection`, as a verb in capitals, `.` or `CONNECT`; empty: none.
 [[nodiscard]] std::string verb_named(std::string_view words);
 

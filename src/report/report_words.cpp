@@ -38,7 +38,7 @@ std::string words_for_recipients(const Course& course) {
 
 std::string words_for_many(const Course& course) {
   constexpr std::size_t kManyDomains = 3;
-  if (course.domains.counts().size() >= kManyDomains) {
+  if (course.domains.size() >= kManyDomains) {
     return "The same with many recipients in several domains: look at what they have in common, the sending side.";
   }
   return "The same with many recipients: it does not hang on one mailbox.";
@@ -46,7 +46,7 @@ std::string words_for_many(const Course& course) {
 
 std::string words_for_sudden_start(const Course& course, const FindingGroup& group) {
   const auto when = group.first_time ? " at " + utc_text(*group.first_time) : std::string();
-  const auto there = course.domains.counts().size() == 1 ? " to " + course.domains.counts().begin()->first : std::string();
+  const auto there = course.domains.size() == 1 ? " to " + course.domains.counts().begin()->first : std::string();
   return fmt::format("It began suddenly{}: before, {} were accepted{}; since then {} failed, and {} were accepted.", when,
                      course.accepted_before, there, group.count, course.accepted_since);
 }

@@ -1,9 +1,16 @@
 #include "session/message_tracker.h"
 
+#include "smtp/reply.h"
 #include "unwrap/circumstances.h"
 
 namespace smtpwhy {
 namespace {
+
+// `250 2.0.0 Ok: queued as 4F1`, of a message that was sent: whatever else stands in it is no reply.
+bool is_acceptance(const QueueFact& fact) {
+  const auto reply = parse_reply_line(fact.text.substr(0, 4));
+  return fact.status == DeliveryStatus::sent && reply && reply->code.digit(1) == 2;
+}
 
 // As far as the line itself tells.
 Delivery delivery_as_told(const Event& event) {
@@ -22,7 +29,7 @@ Delivery delivery_as_told(const Event& event) {
   delivery.tls = fact.tls;
   delivery.text = fact.text;
   delivery.status_text = fact.status_text;
-  delivery.reply = knowledge::read_reply_text(fact.text);
+  delivery.reply = is_acceptance(fact) ? knowledge::read_bare_reply(fact.text) : knowledge::read_reply_text(fact.text);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
@@ -36,49 +43,52 @@ Delivery delivery_as_told(const Event& event) {
 
 template <class Value>
 Value& MessageTracker::Known<Value>::at(std::string_view name) {
-  const auto [found, is_new] = values_.try_emplace(std::string(name));
-  if (is_new) {
-    order_.emplace_back(name);
-    if (order_.size() > kMost) {
-      values_.erase(order_.front());
-      order_.pop_front();
-    }
+  if (auto* const known = find(name); known != nullptr) return *known;
+  auto& value = values_[std::string(name)];
+  order_.emplace_back(name);
+  if (order_.size() > kMost) {
+    values_.erase(order_.front());
+    order_.pop_front();
   }
-  return found->second;
-}
-
-template <class Value>
-const Value* MessageTracker::Known<Value>::find(std::string_view name) const {
-  const auto found = values_.find(std::string(name));
-  return found == values_.end() ? nullptr : &found->second;
+  return value;
 }
 
 template <class Value>
 Value* MessageTracker::Known<Value>::find(std::string_view name) {
-  const auto found = values_.find(std::string(name));
+  const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
 }
 
-std::string MessageTracker::name_of(std::string_view key, std::string_view id) {
-  if (id.empty()) return {};
-  return std::string(key) + '\n' + std::string(id);
+template <class Value>
+void MessageTracker::Known<Value>::forget(std::string_view name) {
+  const auto found = values_.find(name);
+  if (found != values_.end()) values_.erase(found);
+}
+
+// Valid until the next one is asked for; empty where there is no id.
+std::string_view MessageTracker::name_of(std::string_view key, std::string_view id) {
+  name_.clear();
+  if (id.empty()) return name_;
+  name_ += key;
+  name_ += '\n';
+  name_ += id;
+  return name_;
 }
 
 void MessageTracker::on_event(const Event& event) {
-  const auto& fact = *event.fact;
-  const auto name = name_of(event.key, fact.queue_id);
-  switch (fact.kind) {
-    case QueueFactKind::message: return remember(fact, name);
+  switch (event.fact->kind) {
+    case QueueFactKind::message: return remember(event);
     case QueueFactKind::attempt_begun: return begin(event);
-    case QueueFactKind::attempt: return deliver(event, name);
+    case QueueFactKind::attempt: return deliver(event);
     case QueueFactKind::encrypted: return encrypt(event);
-    case QueueFactKind::removed: return messages_.forget(name);
+    case QueueFactKind::removed: return messages_.forget(name_of(event.key, event.fact->queue_id));
   }
 }
 
-void MessageTracker::remember(const QueueFact& fact, const std::string& name) {
-  if (name.empty()) return;
-  auto& message = messages_.at(name);
+void MessageTracker::remember(const Event& event) {
+  const auto& fact = *event.fact;
+  if (fact.queue_id.empty()) return;
+  auto& message = messages_.at(name_of(event.key, fact.queue_id));
   if (!fact.message_id.empty()) message.message_id = fact.message_id;
   if (fact.sender) message.sender = std::string(*fact.sender);
   if (!fact.client.empty()) message.client = fact.client;
@@ -114,10 +124,13 @@ void MessageTracker::tell_encryption(const Event& event, Delivery& delivery) {
   if (connection->queue_id == delivery.queue_id) delivery.tls = connection->tls;
 }
 
-void MessageTracker::deliver(const Event& event, const std::string& name) {
-  const auto& fact = *event.fact;
+MessageTracker::Attempt* MessageTracker::attempt_of(const Event& event) {
+  return event.fact->attempt.empty() ? nullptr : attempts_.find(name_of(event.key, event.fact->attempt));
+}
+
+void MessageTracker::deliver(const Event& event) {
   auto delivery = delivery_as_told(event);
-  const auto* attempt = fact.attempt.empty() ? nullptr : attempts_.find(name_of(event.key, fact.attempt));
+  const auto* attempt = attempt_of(event);
   if (attempt != nullptr) {
     if (!attempt->queue_id.empty()) delivery.queue_id = attempt->queue_id;
     if (delivery.recipient.empty()) delivery.recipient = attempt->recipient;
@@ -126,7 +139,7 @@ void MessageTracker::deliver(const Event& event, const std::string& name) {
     if (!delivery.sender && attempt->sender) delivery.sender = *attempt->sender;
   }
   const bool by_attempt = attempt != nullptr && !attempt->queue_id.empty();
-  const auto* message = messages_.find(by_attempt ? name_of(event.key, attempt->queue_id) : name);
+  const auto* message = messages_.find(name_of(event.key, by_attempt ? attempt->queue_id : event.fact->queue_id));
   if (message != nullptr) {
     if (delivery.message_id.empty()) delivery.message_id = message->message_id;
     if (!delivery.sender && message->sender) delivery.sender = *message->sender;

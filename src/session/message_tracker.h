@@ -1,13 +1,13 @@
 // MessageTracker: queue facts of one input to deliveries. What one line says of a message is remembered for those that come after it.
 #pragma once
 
+#include "base/text_map.h"
 #include "event/event.h"
 #include "session/session.h"
 
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace smtpwhy {
 
@@ -48,22 +48,23 @@ class MessageTracker : public EventSink {
    public:
     Value& at(std::string_view name);
     [[nodiscard]] Value* find(std::string_view name);
-    [[nodiscard]] const Value* find(std::string_view name) const;
-    void forget(std::string_view name) { values_.erase(std::string(name)); }
+    void forget(std::string_view name);
 
    private:
-    std::unordered_map<std::string, Value> values_;
+    TextMap<Value> values_;
     std::deque<std::string> order_;
   };
 
-  void remember(const QueueFact& fact, const std::string& name);
+  void remember(const Event& event);
   void begin(const Event& event);
   void encrypt(const Event& event);
   void tell_encryption(const Event& event, Delivery& delivery);
-  void deliver(const Event& event, const std::string& name);
-  [[nodiscard]] static std::string name_of(std::string_view key, std::string_view id);
+  void deliver(const Event& event);
+  [[nodiscard]] Attempt* attempt_of(const Event& event);
+  [[nodiscard]] std::string_view name_of(std::string_view key, std::string_view id);
 
   SessionSink& sink_;
+  std::string name_;               // the last that was asked for
   Known<Message> messages_;        // by key and queue id
   Known<Attempt> attempts_;        // by key and name of the attempt
   Known<Connection> connections_;  // the same

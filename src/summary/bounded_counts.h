@@ -1,6 +1,8 @@
 // BoundedCounts: how often each key occurred, in bounded memory. What does not fit is counted together as `other`.
 #pragma once
 
+#include "base/text_map.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -36,7 +38,8 @@ class BoundedCounts {
   }
 
   /// In the order of keys.
-  [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& counts() const { return counts_; }
+  [[nodiscard]] std::map<std::string, std::uint64_t> counts() const { return {counts_.begin(), counts_.end()}; }
+  [[nodiscard]] std::size_t size() const { return counts_.size(); }
   [[nodiscard]] std::uint64_t other() const { return other_; }
 
   struct Most {
@@ -46,14 +49,15 @@ class BoundedCounts {
   /// The `rows` highest, the highest first; those of the same count in the order of keys. All else is in `other`.
   [[nodiscard]] Most most(std::size_t rows) const {
     Most result{{counts_.begin(), counts_.end()}, other_};
-    std::stable_sort(result.rows.begin(), result.rows.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::sort(result.rows.begin(), result.rows.end(),
+              [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     for (; result.rows.size() > rows; result.rows.pop_back()) result.other += result.rows.back().second;
     return result;
   }
 
  private:
   std::size_t most_keys_;
-  std::map<std::string, std::uint64_t, std::less<>> counts_;
+  TextMap<std::uint64_t> counts_;
   std::uint64_t other_ = 0;
 };
 

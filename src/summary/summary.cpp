@@ -233,7 +233,7 @@ void Summary::note_time(const Stamp& time) {
 Course Summary::course_of(const FindingGroup& group) const {
   auto course = courses_[group.number];
   const auto& before = before_[group.number];
-  const bool one_domain = course.domains.counts().size() == 1;
+  const bool one_domain = course.domains.size() == 1;
   course.accepted_before = one_domain ? before.accepted_there : before.accepted;
   course.accepted_since = (one_domain ? accepted_by_domain_.count_of(before.domain) : accepted_) - course.accepted_before;
   course.in_order = !disordered_ && !(undated_ && inputs_ > 1);

@@ -1,5 +1,6 @@
 #include "unwrap/circumstances.h"
 
+#include "base/pair_sieve.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -18,6 +19,20 @@ std::size_t find_last_ignoring_case(std::string_view text, std::string_view word
   const auto found = std::find_end(text.begin(), text.end(), words.begin(), words.end(), same);
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
+
+/// A text in which many words are looked for.
+class Searched {
+ public:
+  explicit Searched(std::string_view text) : text_(text), sieve_(text) {}
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] std::size_t find_last(std::string_view words) const {
+    return sieve_.may_hold(words) ? find_last_ignoring_case(text_, words) : std::string_view::npos;
+  }
+
+ private:
+  std::string_view text_;
+  PairSieve sieve_;
+};
 
 // ---- hosts ----
 
@@ -58,10 +73,10 @@ constexpr std::array<HostMark, 14> kHostMarks = {{{"host ", "["},
                                                   {"", "] said:"}}};
 
 // `mx.example.net[192.0.2.1] said:` has no word before it: the name is looked for from behind.
-std::string_view host_behind(std::string_view text, std::string_view after) {
-  const auto at = find_last_ignoring_case(text, after);
+std::string_view host_behind(const Searched& searched, std::string_view after) {
+  const auto at = searched.find_last(after);
   if (at == std::string_view::npos) return {};
-  auto front = text.substr(0, at);
+  auto front = searched.text().substr(0, at);
   if (after[0] == ']') front = front.substr(0, std::min(front.rfind('['), front.size()));
   front = trim_right(front);
   std::size_t begin = front.size();
@@ -69,10 +84,11 @@ std::string_view host_behind(std::string_view text, std::string_view after) {
   return host_at(front.substr(begin));
 }
 
-std::string_view host_by(std::string_view text, const HostMark& mark) {
-  if (mark.before.empty()) return host_behind(text, mark.after);
-  const auto at = find_last_ignoring_case(text, mark.before);
+std::string_view host_by(const Searched& searched, const HostMark& mark) {
+  if (mark.before.empty()) return host_behind(searched, mark.after);
+  const auto at = searched.find_last(mark.before);
   if (at == std::string_view::npos) return {};
+  const auto text = searched.text();
   const auto rest = text.substr(at + mark.before.size());
   const auto host = host_at(rest);
   if (host.empty()) return {};
@@ -133,9 +149,9 @@ constexpr std::array<CommandMark, 13> kWordsOfReplies = {{{"TLS not available", 
                                                           {"Greylisting in action", "RCPT"}}};
 
 template <std::size_t size>
-std::string_view marked_command(std::string_view text, const std::array<CommandMark, size>& marks) {
+std::string_view marked_command(const Searched& searched, const std::array<CommandMark, size>& marks) {
   for (const auto& mark : marks) {
-    if (find_last_ignoring_case(text, mark.words) != std::string_view::npos) return mark.command;
+    if (searched.find_last(mark.words) != std::string_view::npos) return mark.command;
   }
   return {};
 }
@@ -153,10 +169,10 @@ constexpr std::array<CommandFrame, 8> kCommandFrames = {{{"remote mail server af
                                                          {"while sending ", ""},
                                                          {">>> ", "\n"}}};
 
-std::string_view command_in(std::string_view text, const CommandFrame& frame) {
-  const auto at = find_last_ignoring_case(text, frame.before);
+std::string_view command_in(const Searched& searched, const CommandFrame& frame) {
+  const auto at = searched.find_last(frame.before);
   if (at == std::string_view::npos) return {};
-  const auto rest = text.substr(at + frame.before.size());
+  const auto rest = searched.text().substr(at + frame.before.size());
   const auto end = frame.after.empty() ? rest.size() : find_last_ignoring_case(rest, frame.after);
   return end == std::string_view::npos ? std::string_view() : trim(rest.substr(0, end));
 }
@@ -164,7 +180,7 @@ std::string_view command_in(std::string_view text, const CommandFrame& frame) {
 }  // namespace
 
 std::string_view named_host(std::string_view before) {
-  const auto text = last_part(before);
+  const Searched text(last_part(before));
   std::string_view last;
   for (const auto& mark : kHostMarks) {
     const auto host = host_by(text, mark);
@@ -174,7 +190,7 @@ std::string_view named_host(std::string_view before) {
 }
 
 std::string_view named_command(std::string_view before) {
-  const auto text = last_part(before);
+  const Searched text(last_part(before));
   if (const auto command = marked_command(text, kCommandMarks); !command.empty()) return command;
   for (const auto& frame : kCommandFrames) {
     if (const auto words = command_in(text, frame); !words.empty()) return words;
@@ -182,9 +198,13 @@ std::string_view named_command(std::string_view before) {
   return {};
 }
 
-std::string_view named_command_behind(std::string_view reply) { return marked_command(last_part(reply), kCommandMarksBehind); }
+std::string_view named_command_behind(std::string_view reply) {
+  return marked_command(Searched(last_part(reply)), kCommandMarksBehind);
+}
 
-std::string_view command_by_words(std::string_view reply) { return marked_command(reply.substr(0, kLookBack), kWordsOfReplies); }
+std::string_view command_by_words(std::string_view reply) {
+  return marked_command(Searched(reply.substr(0, kLookBack)), kWordsOfReplies);
+}
 
 std::string_view take_command_answered(std::string_view& reply) {
   constexpr std::string_view opening = "(in reply to ";

@@ -1,5 +1,6 @@
 #include "unwrap/syslog.h"
 
+#include "base/char_set.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -10,16 +11,13 @@ namespace {
 
 constexpr std::size_t kLongestProcess = 128;  // RFC 5424 section 6: 48 octets and a number; some write paths
 
-bool is_process_character(char c) {
-  return is_alpha(c) || is_digit(c) || std::string_view("_-./+@#").find(c) != std::string_view::npos;
-}
+constexpr auto kProcessCharacters = CharSet::word_characters("_-./+@#");
 
 // `postfix/smtp[1234]: ` or `sm-mta: ` at the head: how long it is up to the colon; 0: none is there. A name begins with a letter.
 std::size_t process_length(std::string_view text, bool number_wanted) {
   if (text.empty() || !is_alpha(text[0])) return 0;
   const auto head = text.substr(0, kLongestProcess);
-  const auto* const name_end = std::find_if_not(head.begin(), head.end(), is_process_character);
-  auto end = static_cast<std::size_t>(name_end - head.begin());
+  auto end = kProcessCharacters.length_at_head(head);
   const bool has_number = end < head.size() && head[end] == '[';
   if (has_number) end = std::min(head.find(']', end), head.size() - 1) + 1;
   if (number_wanted && !has_number) return 0;

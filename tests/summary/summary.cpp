@@ -212,7 +212,7 @@ TEST_CASE("a recipient whose fate was open when the connection broke shares the 
 }
 
 TEST_CASE("primary failures are counted by cause, code, command and server; others are not", "[summary]") {
-  using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+  using Counts = std::map<std::string, std::uint64_t>;
   Session session;
   session.server = "mx.example.net";
   session.exchanges.push_back(exchange_of(Verb::rcpt, "550 no such user", FailureRole::primary));
