@@ -13,6 +13,7 @@
 #include "run/file_spool.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -69,6 +70,18 @@ Result<FailOn> fail_on(const Arguments& arguments) {
   return Error{ErrorKind::usage, fmt::format("--fail-on knows no \"{}\"", word), {}, "temporary or permanent", {}};
 }
 
+// As many as there are processors, where nobody says.
+Result<std::size_t> threads_in(const Arguments& arguments) {
+  if (!arguments.has("threads")) return static_cast<std::size_t>(std::thread::hardware_concurrency());
+  const auto number = parse_number(arguments.get("threads"));
+  if (number && *number > 0) return static_cast<std::size_t>(*number);
+  return Error{ErrorKind::usage,
+               fmt::format("--threads knows no \"{}\"", arguments.get("threads")),
+               {},
+               "how many, such as --threads 1",
+               {}};
+}
+
 struct Request {
   AnalyzeRequest analysis;
   std::vector<Error> errors;  // inputs that cannot be read
@@ -92,6 +105,9 @@ Result<Request> request_in(const Arguments& arguments, const Console& console) {
   if (!inputs) return inputs.error();
   AnalyzeRequest request{inputs->names, arguments.get("input-format"), *calendar, *selection, arguments.has("follow")};
   request.anonymize = arguments.has("anonymize");
+  const auto threads = threads_in(arguments);
+  if (!threads) return threads.error();
+  request.threads = *threads;
   if (request.follow && request.inputs.size() > 1) {
     return Error{ErrorKind::usage, "only one input can be followed", {}, "name one, or start smtpwhy for each", {}};
   }

@@ -88,6 +88,8 @@ constexpr OptionRow kRows[] = {
     {"data", 0, "DIR", "explain analyze trace compare send reproduce data formats help",
      "lay the tables in DIR over the built-in ones (see data/README.md)"},
     {"color", 0, "WHEN", "explain analyze trace compare send reproduce", "auto, always, never; NO_COLOR is respected"},
+    {"threads", 0, "N", "analyze",
+     "use up to N threads; 1: only one; else as many as there are processors. The report is the same"},
     {"no-progress", 0, "", "analyze trace compare", "do not show on the terminal how far long work has come"},
     {"help", 'h', "", "", "show help"},
     {"version", 'V', "", "", "show the version"},

@@ -1,6 +1,7 @@
 #include "format/held_fact.h"
 
 #include "base/text.h"
+#include "event/event_texts.h"
 
 namespace smtpwhy {
 namespace {
@@ -19,12 +20,7 @@ bool HeldFact::hold(const Event& event) {
   event_ = event;
   fact_ = *event.fact;
   std::size_t used = 0;
-  const auto keep = [&](std::string_view& view) { view = storage_.at(used++) = view; };
-  for (auto* view : {&fact_.queue_id, &fact_.attempt, &fact_.message_id, &fact_.recipient, &fact_.client, &fact_.relay,
-                     &fact_.command, &fact_.status_text}) {
-    keep(*view);
-  }
-  if (fact_.sender) keep(*fact_.sender);
+  change_texts(fact_, [&](std::string_view& view) { view = storage_.at(used++) = view; });
   event_.key = key_ = event.key;
   event_.stamp.text = stamp_ = event.stamp.text;
   text_ = fact_.text;

@@ -29,7 +29,7 @@ class HeldFact {
   bool more_ = false;  // the line read last said that more follow
   Event event_;
   QueueFact fact_;
-  std::array<std::string, 10> storage_;  // what the views of both point into
+  std::array<std::string, 11> storage_;  // what the views of both point into
   std::string key_;
   std::string stamp_;
   std::string text_;

@@ -21,6 +21,11 @@ Error unknown_format(std::string_view wanted, const FormatCatalogue& catalogue) 
           {}};
 }
 
+// What has no size may be large.
+bool is_worth_thread(const AnalyzeRequest& request, const std::string& name) {
+  return request.threads > 1 && size_of(name).value_or(kWorthThread) >= kWorthThread;
+}
+
 }  // namespace
 
 Result<const Format*> format_for(const AnalyzeRequest& request, const FormatCatalogue& catalogue) {
@@ -56,7 +61,9 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     calendar.latest = last_written(name);
     InputRun run(catalogue, {*forced, calendar}, next_id, output);
     output.begin_input(reports.size());
-    const auto done = request.follow ? follow_into(run, name, request.stop, sink) : read_into(run, name, sink, count);
+    const auto done = request.follow                   ? follow_into(run, name, request.stop, sink)
+                      : is_worth_thread(request, name) ? read_apart_into(run, name, sink, count)
+                                                       : read_into(run, name, sink, count);
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     output.end_input(reports.back());

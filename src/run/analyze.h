@@ -23,6 +23,7 @@ struct AnalyzeRequest {
   Selection selection;              ///< what is told of all that was read
   bool follow = false;              ///< the one input is read on and on, as it grows
   bool anonymize = false;           ///< names are hidden from all that is reported
+  std::size_t threads = 1;          ///< no more than so many; more than two are of no use
   Progress* progress = nullptr;     ///< is told how far the reading has come; nothing: nobody wants to know
   int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
 };
@@ -38,6 +39,9 @@ struct AnalyzeResult {
 
 /// Tells the request's progress, where there is one, how much there is to read, and gives what tells it of each piece.
 [[nodiscard]] CountOctets begin_progress(const AnalyzeRequest& request);
+
+/// A smaller input is read before a thread has begun.
+inline constexpr std::uint64_t kWorthThread = std::uint64_t{1024} * 1024;
 
 /// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
 /// is read then.

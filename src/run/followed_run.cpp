@@ -1,5 +1,11 @@
 #include "run/followed_run.h"
 
+#include "run/event_belt.h"
+
+#include <system_error>
+#include <thread>
+#include <utility>
+
 namespace smtpwhy {
 namespace {
 
@@ -25,6 +31,16 @@ class FollowedRun : public FollowSink {
   TextSink& out_;
 };
 
+// A thread that does `work`; none where the system gives none.
+template <class Work>
+std::thread begun(Work work) {
+  try {
+    return std::thread(std::move(work));
+  } catch (const std::system_error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out, const CountOctets& count) {
@@ -33,6 +49,31 @@ Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSi
     return !out.closed();
   };
   const auto done = read_input(name, take, count);
+  return done.ok() ? Result<FollowEnd>(FollowEnd::ended) : done.error();
+}
+
+Result<FollowEnd> read_apart_into(InputRun& run, const std::string& name, const TextSink& out, const CountOctets& count) {
+  EventBelt belt;
+  Result<Done> done = Done{};
+  const auto take = [&](std::string_view block) {
+    run.add(block);
+    return belt.wanted();
+  };
+  run.hand_to(belt);
+  auto reading = begun([&] {
+    done = read_input(name, take, count);
+    belt.end();
+  });
+  if (!reading.joinable()) {
+    run.hand_to(run.events());
+    return read_into(run, name, out, count);
+  }
+  while (const auto* load = belt.take()) {
+    load->replay(run.events());
+    if (out.closed()) belt.refuse();
+  }
+  reading.join();
+  run.hand_to(run.events());
   return done.ok() ? Result<FollowEnd>(FollowEnd::ended) : done.error();
 }
 

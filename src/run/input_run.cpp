@@ -7,16 +7,9 @@ namespace smtpwhy {
 InputRun::InputRun(const FormatCatalogue& catalogue, const InputSettings& settings, std::uint64_t& next_id, SessionSink& sink)
     : catalogue_(catalogue),
       forced_(settings.format),
-      assembler_(sink, ledger_, next_id),
-      dated_(assembler_, settings.calendar),
+      events_(settings.calendar, next_id, sink),
+      switch_(events_),
       splitter_(*this) {}
-
-void DatingSink::on_event(const Event& event) {
-  if (event.stamp.form == StampForm::none) return sink_.on_event(event);
-  Event dated = event;
-  dated.stamp = calendar_.place(event.stamp);
-  sink_.on_event(dated);
-}
 
 void InputRun::on_line(const InputLine& line) {
   if (reader_) return read(line);
@@ -55,28 +48,27 @@ void InputRun::settle() {
   auto wrapping = Wrapping::found_in(lines);
   const auto main = main_format(wrapping, lines);
   const LogReader::Choice choice{main, forced_ != nullptr};
-  reader_.emplace(catalogue_, choice, std::move(wrapping), dated_);
+  reader_.emplace(catalogue_, choice, std::move(wrapping), switch_);
   for (std::size_t i = 0; i < head_.size(); ++i) read({i + 1, head_[i].text, head_[i].cut});
   head_ = {};
 }
 
 void InputRun::read(const InputLine& line) {
-  // The ledger hears of the line first: what its events turn out to be corrects that.
-  ledger_.add(LineFate::event);
-  const auto fate = reader_->read(line.number, line.text, line.cut);
-  if (fate != LineFate::event) ledger_.reclassify(fate);
+  auto& target = switch_.target();
+  target.begin_line();
+  target.end_line(reader_->read(line.number, line.text, line.cut));
 }
 
 InputReport InputRun::finish() {
   splitter_.finish();
   if (!reader_) settle();
   reader_->finish();
-  assembler_.finish();
+  events_.finish();
   InputReport report;
-  report.lines = ledger_.counts();
+  report.lines = events_.lines();
   report.bytes = splitter_.bytes();
   report.cut_lines = splitter_.cut_lines();
-  report.sessions_ended_early = assembler_.ended_early();
+  report.sessions_ended_early = events_.sessions_ended_early();
   const bool nothing = report.lines.event + report.lines.content == 0;
   if (nothing && reader_->main().is_fallback()) return report;
   for (const auto& share : reader_->shares()) {

@@ -1,12 +1,11 @@
 // InputRun: the way of one input from bytes to sessions and deliveries, without opening anything: memory in, sessions out.
 #pragma once
 
-#include "base/calendar.h"
 #include "format/catalogue.h"
 #include "format/log_reader.h"
 #include "input/line_splitter.h"
 #include "report/renderer.h"
-#include "session/assembler.h"
+#include "run/event_run.h"
 
 #include <optional>
 #include <string>
@@ -19,17 +18,6 @@ namespace smtpwhy {
 struct InputSettings {
   const Format* format = nullptr;  ///< taken without looking; none: found out by content
   CalendarSettings calendar;
-};
-
-/// Gives events their time in UTC on their way.
-class DatingSink : public EventSink {
- public:
-  DatingSink(EventSink& sink, const CalendarSettings& settings) : sink_(sink), calendar_(settings) {}
-  void on_event(const Event& event) override;
-
- private:
-  EventSink& sink_;
-  Calendar calendar_;
 };
 
 /// The head is kept until wrappers and format are settled, then all lines go to their reader.
@@ -47,6 +35,11 @@ class InputRun : private LineSink {
   void pause();
 
   static constexpr std::size_t kEnoughToSettle = 20;  ///< a greeting and EHLO's long reply do not tell all formats apart
+
+  /// What lines tell from here on goes to `target`, which hands it on to `events()` in the same order, perhaps in another thread.
+  void hand_to(LineEvents& target) { switch_.turn(target); }
+  /// Where it goes by itself.
+  [[nodiscard]] LineEvents& events() { return events_; }
 
   /// The input ends: what is open is handed over. The report is complete but for the name.
   [[nodiscard]] InputReport finish();
@@ -68,11 +61,22 @@ class InputRun : private LineSink {
   [[nodiscard]] Detected detect(Wrapping& wrapping) const;
   [[nodiscard]] std::size_t main_format(Wrapping& wrapping, const std::vector<std::string_view>& lines) const;
 
+  /// Where events go at present.
+  class Switch : public EventSink {
+   public:
+    explicit Switch(LineEvents& target) : target_(&target) {}
+    void turn(LineEvents& target) { target_ = &target; }
+    [[nodiscard]] LineEvents& target() { return *target_; }
+    void on_event(const Event& event) override { target_->on_event(event); }
+
+   private:
+    LineEvents* target_;
+  };
+
   const FormatCatalogue& catalogue_;
   const Format* forced_;
-  LineLedger ledger_;
-  Assembler assembler_;
-  DatingSink dated_;
+  EventRun events_;
+  Switch switch_;
   LineSplitter splitter_;
   std::optional<LogReader> reader_;
   std::vector<HeadLine> head_;

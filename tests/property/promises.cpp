@@ -2,6 +2,7 @@
 #include "catch.h"
 #include "support/conversations.h"
 
+#include "event/event_texts.h"
 #include "session/assembler.h"
 
 #include <deque>
@@ -80,11 +81,7 @@ class Recorder : public EventSink {
   }
 
   void keep(QueueFact fact) {
-    for (auto* text : {&fact.queue_id, &fact.attempt, &fact.message_id, &fact.recipient, &fact.client, &fact.relay, &fact.command,
-                       &fact.tls, &fact.status_text, &fact.text}) {
-      *text = kept(*text);
-    }
-    if (fact.sender) fact.sender = kept(*fact.sender);
+    change_texts(fact, [&](std::string_view& text) { text = kept(text); });
     facts[events.size() - 1] = fact;
   }
 

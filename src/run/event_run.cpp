@@ -1,0 +1,12 @@
+#include "run/event_run.h"
+
+namespace smtpwhy {
+
+void DatingSink::on_event(const Event& event) {
+  if (event.stamp.form == StampForm::none) return sink_.on_event(event);
+  Event dated = event;
+  dated.stamp = calendar_.place(event.stamp);
+  sink_.on_event(dated);
+}
+
+}  // namespace smtpwhy

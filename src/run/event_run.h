@@ -1,0 +1,46 @@
+// EventRun: what the lines of one input tell to sessions and deliveries, and the count of its lines.
+#pragma once
+
+#include "base/calendar.h"
+#include "event/line_events.h"
+#include "session/assembler.h"
+
+namespace smtpwhy {
+
+/// Gives events their time in UTC on their way.
+class DatingSink : public EventSink {
+ public:
+  DatingSink(EventSink& sink, const CalendarSettings& settings) : sink_(sink), calendar_(settings) {}
+  void on_event(const Event& event) override;
+
+ private:
+  EventSink& sink_;
+  Calendar calendar_;
+};
+
+class EventRun : public LineEvents {
+ public:
+  /// `next_id` numbers the sessions of all inputs. It and `sink` must outlive this.
+  EventRun(const CalendarSettings& calendar, std::uint64_t& next_id, SessionSink& sink)
+      : assembler_(sink, ledger_, next_id), dated_(assembler_, calendar) {}
+
+  // The ledger hears of the line first: what its events turn out to be corrects that.
+  void begin_line() override { ledger_.add(LineFate::event); }
+  void on_event(const Event& event) override { dated_.on_event(event); }
+  void end_line(LineFate fate) override {
+    if (fate != LineFate::event) ledger_.reclassify(fate);
+  }
+
+  /// The input ends: what is open is handed over.
+  void finish() { assembler_.finish(); }
+
+  [[nodiscard]] const LineCounts& lines() const { return ledger_.counts(); }
+  [[nodiscard]] std::uint64_t sessions_ended_early() const { return assembler_.ended_early(); }
+
+ private:
+  LineLedger ledger_;
+  Assembler assembler_;
+  DatingSink dated_;
+};
+
+}  // namespace smtpwhy
