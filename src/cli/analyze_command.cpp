@@ -133,7 +133,11 @@ Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& ar
   if (request.follow) return analyze_until_stopped(request, tables, *shown.renderer, console);
   const auto progress = progress_for(arguments, console, request.inputs, shown.waits);
   request.progress = progress.get();
-  return analyze(request, tables.tables(), *shown.renderer, console.out);
+  const StopSignals signals;
+  request.stop = signals.descriptor();
+  auto result = analyze(request, tables.tables(), *shown.renderer, console.out);
+  console.out.flush();
+  return result;
 }
 
 }  // namespace
@@ -161,7 +165,9 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   for (const auto* errors : {&std::as_const(request->errors), &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }
-  if (!request->errors.empty() || !result->errors.empty()) return Exit::trouble;
+  const bool partial = result->interrupted && !request->analysis.follow;
+  if (partial) complain(console, {ErrorKind::input, "interrupted: the report is of what was read until then", {}, {}, {}});
+  if (partial || !request->errors.empty() || !result->errors.empty()) return Exit::trouble;
   return limit->met(result->findings) ? Exit::failures_found : Exit::done;
 }
 

@@ -24,7 +24,7 @@ class Follower {
     look_at_file();
   }
 
-  Result<FollowEnd> follow();
+  Result<InputEnd> follow();
 
  private:
   enum class Wake : std::uint8_t { readable, later, stopped };
@@ -33,7 +33,7 @@ class Follower {
   [[nodiscard]] Unpacker fresh_unpacker() {
     return Unpacker([this](std::string_view bytes) { return sink_.on_bytes(bytes); });
   }
-  [[nodiscard]] Result<FollowEnd> run();
+  [[nodiscard]] Result<InputEnd> run();
   void look_at_file();
   [[nodiscard]] Wake wait(int milliseconds) const;
   [[nodiscard]] Result<Heard> read();
@@ -111,29 +111,29 @@ Result<Follower::Heard> Follower::begin_new_text() {
   return Heard::more;
 }
 
-Result<FollowEnd> Follower::run() {
+Result<InputEnd> Follower::run() {
   for (bool pausing = false;;) {
     const auto wake = wait(!pausing ? 0 : is_file_ ? kPause : kForever);
-    if (wake == Wake::stopped) return FollowEnd::stopped;
+    if (wake == Wake::stopped) return InputEnd::stopped;
     const auto heard = is_file_ || wake == Wake::readable ? read() : Heard::nothing_yet;
     if (!heard) return heard.error();
-    if (*heard == Heard::end || *heard == Heard::enough) return FollowEnd::ended;
+    if (*heard == Heard::end || *heard == Heard::enough) return InputEnd::ended;
     const bool begins = *heard == Heard::nothing_yet && !pausing;
     pausing = *heard == Heard::nothing_yet;
-    if (begins && !sink_.on_pause()) return FollowEnd::ended;
+    if (begins && !sink_.on_pause()) return InputEnd::ended;
   }
 }
 
-Result<FollowEnd> Follower::follow() {
+Result<InputEnd> Follower::follow() {
   const auto end = run();
   const auto finished = unpacker_.finish();  // always: something may have been held back
   // Where somebody stops, what is cut off is cut off by that.
-  return end.ok() && *end == FollowEnd::ended && !finished ? finished.error() : end;
+  return end.ok() && *end == InputEnd::ended && !finished ? finished.error() : end;
 }
 
 }  // namespace
 
-Result<FollowEnd> follow_input(const std::string& name, int stop, FollowSink& sink) {
+Result<InputEnd> follow_input(const std::string& name, int stop, FollowSink& sink) {
   auto file = InputFile::open(name, InputFile::Mode::asks);
   if (!file) return file.error();
   auto end = Follower(std::move(*file), stop, sink).follow();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "input/input_end.h"
 
 #include <string>
 #include <string_view>
@@ -21,15 +22,10 @@ class FollowSink {
   virtual bool on_pause() = 0;
 };
 
-enum class FollowEnd {
-  ended,   ///< a pipe's other end closed, or the sink wanted no more
-  stopped  ///< `stop` said so
-};
-
 /// Follows `name` (a path, or `-` for standard input) until `stop`, a descriptor, has something to read (-1: never). Files are
 /// looked at again and again, some times a second, which works on any file system; pipes and terminals are waited for. A file that
 /// was renamed is read until there is something in a new one of its name; one that became shorter is read from its beginning.
 /// Errors are those of `read_input`: a file must be there at first, later it may be gone for a while.
-[[nodiscard]] Result<FollowEnd> follow_input(const std::string& name, int stop, FollowSink& sink);
+[[nodiscard]] Result<InputEnd> follow_input(const std::string& name, int stop, FollowSink& sink);
 
 }  // namespace smtpwhy

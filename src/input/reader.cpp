@@ -4,47 +4,60 @@
 
 #include <poll.h>
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 namespace smtpwhy {
 namespace {
 
-void wait_for_more(int descriptor) {
-  pollfd wanted{descriptor, POLLIN, 0};
-  (void)::poll(&wanted, 1, -1);  // where it fails, reading will tell
+// False: it is to stop. Where waiting fails, reading will tell.
+bool wait_for_more(int descriptor, int stop) {
+  std::array<pollfd, 2> wanted = {{{descriptor, POLLIN, 0}, {stop, POLLIN, 0}}};  // one of -1 is left out
+  (void)::poll(wanted.data(), wanted.size(), -1);
+  return wanted[1].revents == 0;
 }
 
-// False: `unpacker` wanted no more.
-Result<bool> read_blocks(const InputFile& file, Unpacker& unpacker, const CountOctets& count) {
+enum class BlocksEnd : std::uint8_t { ended, refused, stopped };
+
+Result<BlocksEnd> read_blocks(const InputFile& file, Unpacker& unpacker, const CountOctets& count, int stop) {
   std::vector<char> block(kInputBlock);
   for (;;) {
+    if (stop >= 0 && !wait_for_more(file.descriptor(), stop)) return BlocksEnd::stopped;
     const auto length = file.read(block);
     if (!length) return length.error();
     if (!*length) {
-      wait_for_more(file.descriptor());
+      if (!wait_for_more(file.descriptor(), stop)) return BlocksEnd::stopped;
       continue;
     }
-    if (**length == 0) return true;
+    if (**length == 0) return BlocksEnd::ended;
     if (count) count(**length);
-    auto more = unpacker.add({block.data(), **length});
-    if (!more || !*more) return more;
+    const auto more = unpacker.add({block.data(), **length});
+    if (!more) return more.error();
+    if (!*more) return BlocksEnd::refused;
   }
 }
 
 }  // namespace
 
-Result<Done> read_input(const std::string& name, const TakeBytes& take, const CountOctets& count) {
+Result<InputEnd> read_input_until(int stop, const std::string& name, const TakeBytes& take, const CountOctets& count) {
   const auto file = InputFile::open(name);
   if (!file) return file.error();
   Unpacker unpacker(take);
-  auto read = read_blocks(*file, unpacker, count);
-  if (read.ok() && !*read) return Done{};
+  const auto read = read_blocks(*file, unpacker, count, stop);
+  if (read.ok() && *read == BlocksEnd::refused) return InputEnd::ended;
   // Also behind an error: something may have been held back.
   const auto finished = unpacker.finish();
-  if (read.ok() && finished.ok()) return Done{};
+  if (read.ok() && *read == BlocksEnd::stopped) return InputEnd::stopped;  // that it is not complete is no error then
+  if (read.ok() && finished.ok()) return InputEnd::ended;
   auto error = read.ok() ? finished.error() : read.error();
   if (error.where.empty()) error.where = shown_name(name);
   return error;
+}
+
+Result<Done> read_input(const std::string& name, const TakeBytes& take, const CountOctets& count) {
+  const auto end = read_input_until(-1, name, take, count);
+  return end ? Result<Done>(Done{}) : end.error();
 }
 
 Result<std::string> read_whole(const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "input/decompressor.h"
+#include "input/input_end.h"
 #include "input/input_file.h"
 
 #include <functional>
@@ -17,6 +18,10 @@ using CountOctets = std::function<void(std::size_t octets)>;
 /// blocks, until `take` gives false. An Error of kind `input` where it cannot be opened (missing, a directory, not allowed), where
 /// reading breaks off, or where compressed data is damaged or ends too soon: what came before that has been handed on.
 [[nodiscard]] Result<Done> read_input(const std::string& name, const TakeBytes& take, const CountOctets& count = {});
+
+/// The same until `stop`, a descriptor, has something to read (-1: never); what was read before has been handed on.
+[[nodiscard]] Result<InputEnd> read_input_until(int stop, const std::string& name, const TakeBytes& take,
+                                                const CountOctets& count = {});
 
 /// All of a file in one piece; for tables and other small files.
 [[nodiscard]] Result<std::string> read_whole(const std::string& path);

@@ -36,7 +36,7 @@ struct InputReport {
   LineCounts lines;
   std::uint64_t cut_lines = 0;             ///< lines that were longer than the most that is read
   std::uint64_t sessions_ended_early = 0;  ///< for want of room
-  bool interrupted = false;                ///< it was followed until somebody stopped that; there may be more by now
+  bool interrupted = false;                ///< it was read until somebody stopped that; there may be more
   // What came of it, as far as it is reported.
   std::uint64_t sessions = 0;
   std::uint64_t deliveries = 0;

@@ -61,15 +61,18 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     calendar.latest = last_written(name);
     InputRun run(catalogue, {*forced, calendar}, next_id, output);
     output.begin_input(reports.size());
+    const Reading reading{sink, count, request.stop};
     const auto done = request.follow                   ? follow_into(run, name, request.stop, sink)
-                      : is_worth_thread(request, name) ? read_apart_into(run, name, sink, count)
-                                                       : read_into(run, name, sink, count);
+                      : is_worth_thread(request, name) ? read_apart_into(run, name, reading)
+                                                       : read_into(run, name, reading);
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish());
     output.end_input(reports.back());
     reports.back().name = request.anonymize ? Anonymizer::hidden_input(name, reports.size() - 1) : name;
     reports.back().unreadable = !done.ok();
-    reports.back().interrupted = done.ok() && *done == FollowEnd::stopped;
+    reports.back().interrupted = done.ok() && *done == InputEnd::stopped;
+    result.interrupted = reports.back().interrupted;
+    if (result.interrupted) break;
   }
   if (request.progress != nullptr) request.progress->clear();
   renderer.on_end(reports, output.summary());

@@ -25,12 +25,13 @@ struct AnalyzeRequest {
   bool anonymize = false;           ///< names are hidden from all that is reported
   std::size_t threads = 1;          ///< no more than so many; more than two are of no use
   Progress* progress = nullptr;     ///< is told how far the reading has come; nothing: nobody wants to know
-  int stop = -1;                    ///< following ends when this descriptor has something to read; -1: never
+  int stop = -1;                    ///< reading ends when this descriptor has something to read; -1: never
 };
 
 struct AnalyzeResult {
   Totals totals;
   std::vector<Severity> findings;  ///< all that something was found of, the worst first
+  bool interrupted = false;        ///< `stop` said so: of that input and those behind it there is more
   std::vector<Error> errors;       ///< inputs that could not be read, or not to their end; the rest is reported
 };
 

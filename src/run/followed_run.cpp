@@ -43,41 +43,40 @@ std::thread begun(Work work) {
 
 }  // namespace
 
-Result<FollowEnd> read_into(InputRun& run, const std::string& name, const TextSink& out, const CountOctets& count) {
+Result<InputEnd> read_into(InputRun& run, const std::string& name, const Reading& reading) {
   const auto take = [&](std::string_view block) {
     run.add(block);
-    return !out.closed();
+    return !reading.out.closed();
   };
-  const auto done = read_input(name, take, count);
-  return done.ok() ? Result<FollowEnd>(FollowEnd::ended) : done.error();
+  return read_input_until(reading.stop, name, take, reading.count);
 }
 
-Result<FollowEnd> read_apart_into(InputRun& run, const std::string& name, const TextSink& out, const CountOctets& count) {
+Result<InputEnd> read_apart_into(InputRun& run, const std::string& name, const Reading& reading) {
   EventBelt belt;
-  Result<Done> done = Done{};
+  Result<InputEnd> end = InputEnd::ended;
   const auto take = [&](std::string_view block) {
     run.add(block);
     return belt.wanted();
   };
   run.hand_to(belt);
-  auto reading = begun([&] {
-    done = read_input(name, take, count);
+  auto reader = begun([&] {
+    end = read_input_until(reading.stop, name, take, reading.count);
     belt.end();
   });
-  if (!reading.joinable()) {
+  if (!reader.joinable()) {
     run.hand_to(run.events());
-    return read_into(run, name, out, count);
+    return read_into(run, name, reading);
   }
   while (const auto* load = belt.take()) {
     load->replay(run.events());
-    if (out.closed()) belt.refuse();
+    if (reading.out.closed()) belt.refuse();
   }
-  reading.join();
+  reader.join();
   run.hand_to(run.events());
-  return done.ok() ? Result<FollowEnd>(FollowEnd::ended) : done.error();
+  return end;
 }
 
-Result<FollowEnd> follow_into(InputRun& run, const std::string& name, int stop, TextSink& out) {
+Result<InputEnd> follow_into(InputRun& run, const std::string& name, int stop, TextSink& out) {
   FollowedRun followed(run, out);
   return follow_input(name, stop, followed);
 }

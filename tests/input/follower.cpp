@@ -145,7 +145,7 @@ TEST_CASE("a file is followed through all that rotation does to it", "[input]") 
     Story story(row.steps);
     const auto end = follow_input(log, story.stop(), story);
     REQUIRE(end.ok());
-    CHECK(*end == FollowEnd::stopped);
+    CHECK(*end == InputEnd::stopped);
     CAPTURE(story.told.substr(0, 50));
     CHECK((story.told == row.told));
   }
@@ -186,7 +186,7 @@ TEST_CASE("a pipe with a name is waited for, and ends with its writer", "[input]
                [&] { REQUIRE(write(writer, "b\n", 2) == 2); }, [&] { close(writer); }});
   const auto end = follow_input(path, story.stop(), story);
   REQUIRE(end.ok());
-  CHECK(*end == FollowEnd::ended);
+  CHECK(*end == InputEnd::ended);
   CHECK(story.told == ".a\n.b\n.");
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("a pipe that nobody writes to can be left", "[input]") {
   Story story({});
   const auto end = follow_input(path, story.stop(), story);
   REQUIRE(end.ok());
-  CHECK(*end == FollowEnd::stopped);
+  CHECK(*end == InputEnd::stopped);
   CHECK(story.told == ".");
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("who stops before anything was read gets nothing, and no error", "[inp
   story.stop_now();
   const auto end = follow_input(folder.write("mail.log", "a\n"), story.stop(), story);
   REQUIRE(end.ok());
-  CHECK(*end == FollowEnd::stopped);
+  CHECK(*end == InputEnd::stopped);
   CHECK(story.told.empty());
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("a sink that has enough ends it", "[input]") {
   Story story({});
   const auto end = follow_input(folder.write("mail.log", "that is enough\n"), story.stop(), story);
   REQUIRE(end.ok());
-  CHECK(*end == FollowEnd::ended);
+  CHECK(*end == InputEnd::ended);
 }
 
 TEST_CASE("what cannot be followed: the errors of reading", "[input]") {
@@ -240,7 +240,7 @@ TEST_CASE("compressed files are followed, too, and may be unfinished when somebo
       {[&] { append(log, std::string_view(whole).substr(10)); }, [&] { append(log, std::string_view(whole).substr(0, 10)); }});
   const auto end = follow_input(log, story.stop(), story);
   REQUIRE(end.ok());
-  CHECK(*end == FollowEnd::stopped);
+  CHECK(*end == InputEnd::stopped);
   CHECK(story.told == ".a\n..");
 
   const auto damaged = folder.write("damaged.gz", std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03\xFF\xFF", 12));

@@ -22,14 +22,14 @@ class Told : public SessionSink {
   std::string text;
 };
 
-using Reads = Result<FollowEnd> (*)(InputRun&, const std::string&, const TextSink&, const CountOctets&);
+using Reads = Result<InputEnd> (*)(InputRun&, const std::string&, const Reading&);
 
 std::string read_by(Reads reads, const std::string& path) {
   Told told;
   StringSink out;
   std::uint64_t next_id = 1;
   InputRun run(testing::catalogue(), {}, next_id, told);
-  REQUIRE(reads(run, path, out, {}).ok());
+  REQUIRE(reads(run, path, {out}).ok());
   const auto report = run.finish();
   const auto& lines = report.lines;
   return told.text + fmt::format("{} {}: {} {} {} {} {}", report.format, report.bytes, lines.lines, lines.event, lines.content,
@@ -129,7 +129,7 @@ TEST_CASE("a file that is not there is the same error with a thread", "[run]") {
   StringSink out;
   std::uint64_t next_id = 1;
   InputRun run(testing::catalogue(), {}, next_id, told);
-  const auto read = read_apart_into(run, kCheckout + "/no-such-file", out, {});
+  const auto read = read_apart_into(run, kCheckout + "/no-such-file", {out});
   REQUIRE(!read.ok());
   CHECK(read.error().message == "cannot read: No such file or directory");
   CHECK(run.finish().lines.lines == 0);
