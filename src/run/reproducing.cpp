@@ -1,6 +1,11 @@
 #include "run/reproducing.h"
 
+#include "smtp/command.h"
+#include "smtp/path.h"
+
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace smtpwhy {
 namespace {
@@ -10,7 +15,10 @@ std::string title_of(const Finding& finding) {
 }
 
 AttemptFailure failure_of(const Finding& finding, int code) {
-  return {finding.evidence.text, finding.evidence.command, std::string(finding.explanation.cause), code, title_of(finding)};
+  const auto& explanation = finding.explanation;
+  return {
+      finding.evidence.text, finding.evidence.command, std::string(explanation.cause), std::string(explanation.cause_group), code,
+      title_of(finding)};
 }
 
 const Finding* first_failure(const Diagnosis& diagnosis) {
@@ -33,6 +41,28 @@ std::string_view meaning_of(std::string_view verb) {
   if (verb == "HELO" || verb == "LHLO") return "EHLO";
   if (verb == "SEND" || verb == "SOML" || verb == "SAML") return "MAIL";
   return verb == "BDAT" ? "." : verb;
+}
+
+// What a command does, without how it is said: names and parameters may differ from one client to the next.
+std::string without_manner(const std::string& line) {
+  const auto command = parse_command(line);
+  if (command.verb == Verb::unknown) return line;
+  const auto meaning = std::string(meaning_of(name(command.verb)));
+  if (says_hello(command.verb)) return meaning;
+  const auto path = parse_path_argument(command.argument);
+  const bool has_path = opens_transaction(command.verb) || command.verb == Verb::rcpt;
+  return has_path && path ? fmt::format("{}:{}", meaning, path->address) : line;
+}
+
+// A log may tell less of why no reply came than the client knows now, or say only what group of causes it was.
+constexpr std::string_view kWithoutReply = "reply-missing";
+
+bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool same_command) {
+  if (then.cause.empty() || now.cause.empty()) return false;
+  if (then.cause == now.cause) return true;
+  if (!same_command || then.code != now.code) return false;
+  const bool untold = then.code == 0 && (then.cause == kWithoutReply || now.cause == kWithoutReply);
+  return untold || then.cause == now.group || then.group == now.cause;
 }
 
 LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::size_t input) {
@@ -100,9 +130,9 @@ bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now) {
 FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now) {
   if (!now) return FailureNow::gone;
   if (!then) return FailureNow::changed;
-  const bool same_cause = !then->cause.empty() && then->cause == now->cause;
-  const bool same_reply = then->code != 0 && then->code == now->code && then->command == now->command;
-  return same_cause || same_reply ? FailureNow::same : FailureNow::changed;
+  const bool same_command = without_manner(then->command) == without_manner(now->command);
+  const bool same_reply = then->code != 0 && then->code == now->code && same_command;
+  return same_reply || is_same_cause(*then, *now, same_command) ? FailureNow::same : FailureNow::changed;
 }
 
 }  // namespace smtpwhy

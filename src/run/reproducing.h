@@ -17,6 +17,7 @@ struct AttemptFailure {
   std::string words;    ///< the reply, or the client's own
   std::string command;  ///< what it answers, for a person
   std::string cause;    ///< empty: not known
+  std::string group;    ///< of causes
   int code = 0;         ///< 0: no reply
   std::string title;
 };
@@ -64,7 +65,8 @@ class AttemptFinder : public Renderer {
 
 enum class FailureNow : std::uint8_t { gone, same, changed };
 
-/// The same: the same cause, or the same code to the same command.
+/// The same: the same cause, or the same code to the same command, whatever the names and parameters in it; where the log tells no more
+/// than that no reply came, or only the group of the cause, that too.
 [[nodiscard]] FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now);
 
 }  // namespace smtpwhy
