@@ -68,7 +68,7 @@ class Met:
         return "%d %s" % decides if decides else ""
 
     def causes(self):
-        return [finding["cause"] for finding in self.told["findings"] if finding["severity"] in ("temporary", "permanent")]
+        return [finding["cause"] for finding in self.told["findings"] if finding["severity"] != "note"]
 
     def __repr__(self):
         return f"status {self.status}, failure {self.failure() if self.told else None!r}, causes {self.causes() if self.told else None}\n" \
@@ -76,7 +76,10 @@ class Met:
 
 
 class Against(unittest.TestCase):
-    """One server, and those that it needs. `ports` maps what cases.toml calls them to numbers."""
+    """One server, and those that it needs. `ports` maps what cases.toml calls them to numbers.
+
+    In the words of a case {ca} stands for the file of the certificate authority, {folder} for where certificates and keys are, {big} for a
+    message of 14 MB."""
 
     maxDiff = None
     server = ""
@@ -89,6 +92,7 @@ class Against(unittest.TestCase):
         certificates = cls.folder / "certificates"
         certificates.mkdir()
         cls.certificates = sandbox.certificates(certificates)
+        (cls.folder / "big").write_bytes(b"Subject: big\n\n" + (b"x" * 70 + b"\n") * 200_000)
         cls.start()
 
     @classmethod
@@ -110,8 +114,8 @@ class Against(unittest.TestCase):
         return f"127.0.0.1:{self.ports[port]}"
 
     def send(self, port, words, env=None):
-        """`words` as a shell would read them; {ca} and the like stand for files."""
-        given = shlex.split(words.format(folder=self.folder / "certificates", ca=self.certificate("ca.pem")))
+        """`words` as a shell would read them."""
+        given = shlex.split(words.format(folder=self.folder / "certificates", ca=self.certificate("ca.pem"), big=self.folder / "big"))
         usual = [word for option, value in ENVELOPE.items() if option not in given for word in (option, value)]
         env = {"RIGHT": RIGHT, "WRONG": WRONG, **(env or {})}
         server = ["--server", self.address(port)] if port else []

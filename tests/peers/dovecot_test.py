@@ -33,20 +33,24 @@ def logins():
 
 
 class Dovecot(against.Against):
-    server = "dovecot"
+    server, also = "dovecot", ("aiosmtpd",)
     SENDING = {
         "LMTP": ("lmtp", "--lmtp --tls off --to alice@example.net --to carol@example.net", 0, "", ""),
         "LMTP with STARTTLS": ("lmtp", f"--lmtp --tls required {TRUST}", 0, "", "", "* the certificate is good for 127.0.0.1"),
         "LMTP, nobody there": ("lmtp", "--lmtp --tls off --to nobody@example.net", 5, "550 RCPT", "recipient-unknown"),
         "LMTP, full": ("lmtp", "--lmtp --tls off --to full@example.net --to alice@example.net", 5, "552 .", "mailbox-full"),
-        "LMTP, a mailbox that cannot be opened": ("lmtp", "--lmtp --tls off --to broken@example.net", 4, "451 .", "server-problem"),
-        "SMTP to LMTP": ("lmtp", "--tls off", 5, "500 EHLO", "command-unknown"),
+        "LMTP, a mailbox that cannot be opened": ("lmtp", "--lmtp --tls off --to broken@example.net", 4, "451 .", "system-error"),
+        "SMTP to LMTP": ("lmtp", "--tls off", 5, "500 EHLO", "not-implemented"),
         "the best login is taken": ("login", f"{LOGIN} RIGHT", 0, "", "", "> AUTH SCRAM-SHA-256 [hidden]"),
         "TLS from the start": ("wrapped", f"--tls-on-connect {LOGIN} RIGHT", 0, "", "", "* the certificate is good for 127.0.0.1"),
-        "a login that fails for now": ("login", f"{TRUST} --stop-after auth --user broken --password-env RIGHT --auth plain", 4, "454 AUTH",
+        "a login that fails for now": ("login", f"{TRUST} --stop-after auth --user sick --password-env RIGHT --auth plain", 4, "454 AUTH",
                                        "auth-backend-failure"),
         "a login is demanded": ("login", f"{TRUST} --tls off", 5, "530 MAIL", "auth-required"),
-        "the server behind is not there": ("login", f"{TRUST} --user alice --password-env RIGHT", 4, "421", ""),
+        "submitted": ("login", f"{TRUST} --user alice --password-env RIGHT", 0, "", "", "< 235 2.7.0", "> QUIT"),
+        "submitted with BDAT": ("login", f"{TRUST} --user alice --password-env RIGHT --chunking", 0, "", "", " LAST"),
+        "submitted, and refused behind": ("login", f"{TRUST} --user alice --password-env RIGHT --to nobody@example.net", 5, "550 RCPT",
+                                          "recipient-unknown"),
+        "SIZE": ("login", f"{TRUST} --user alice --password-env RIGHT --message {{big}}", 5, "552 MAIL", "message-too-large"),
     }
 
     def env(self):
@@ -63,5 +67,5 @@ class Dovecot(against.Against):
 
 
 if __name__ == "__main__":
-    against.enter("dovecot")
+    against.enter("dovecot", "aiosmtpd")
     unittest.main()
