@@ -71,6 +71,7 @@ LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::si
   attempt.how = reproduction_of(session, failed);
   attempt.input = input;
   attempt.line = session.first_line;
+  attempt.unasked = failed && session.exchanges[*failed].unsolicited;
   for (const auto& exchange : session.exchanges) {
     if (exchange.reply) attempt.answered.emplace_back(exchange.answers());
   }
@@ -101,7 +102,7 @@ void AttemptFinder::on_session(const Session& session, const Diagnosis& diagnosi
 
 void AttemptFinder::on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) {
   if (next_ != nullptr) next_->on_delivery(delivery, diagnosis, input);
-  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}, {}};
+  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}, false, {}};
   const auto& finding = diagnosis.finding;
   if (finding) attempt.failure = failure_of(*finding, delivery.reply.code ? delivery.reply.code->value() : 0);
   if (wanted_.finding) {
@@ -122,6 +123,7 @@ void AttemptFinder::on_end(const std::vector<InputReport>& inputs, const Summary
 
 bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now) {
   const auto& failed_at = then.how.failed_at;
+  if (then.unasked) return false;
   if (!then.failure || failed_at.empty()) return true;
   const auto meant = meaning_of(failed_at);
   return std::any_of(now.answered.begin(), now.answered.end(), [&](const auto& verb) { return meaning_of(verb) == meant; });

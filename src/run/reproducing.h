@@ -28,6 +28,7 @@ struct LoggedAttempt {
   std::size_t input = 0;
   std::uint64_t line = 0;
   std::vector<std::string> answered;  ///< what got a reply: verbs, `.`, `CONNECT`
+  bool unasked = false;               ///< what failed answers nothing: the server spoke unasked
   std::string place;                  ///< of both, for a person; filled in by who knows what inputs are called
 };
 
@@ -60,7 +61,8 @@ class AttemptFinder : public Renderer {
   std::map<std::string, LoggedAttempt> by_problem_;  // the first of each; only where a finding is wanted
 };
 
-/// Whether what failed then was tried now: whether it got a reply, or something of the same meaning did.
+/// Whether what failed then was tried now: whether it got a reply, or something of the same meaning did. What a server says unasked, as to
+/// who keeps it waiting, nobody can try.
 [[nodiscard]] bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now);
 
 enum class FailureNow : std::uint8_t { gone, same, changed };

@@ -23,7 +23,12 @@ def token(key):
     return (signed + b"." + encoded(hmac.new(key, signed, hashlib.sha256).digest())).decode()
 
 
+def tokens():
+    return {"TOKEN": token(b"wonderland of tokens"), "BAD_TOKEN": token(b"looking-glass")}
+
+
 def logins():
+    """Each mechanism with the right secret and with a wrong one."""
     for mechanism in ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"):
         yield mechanism, ("login", f"{LOGIN} RIGHT --auth {mechanism}", 0, "", "", f"> AUTH {mechanism}")
         yield f"{mechanism}, wrong", ("login", f"{LOGIN} WRONG --auth {mechanism}", 5, "535 AUTH", "auth-failed")
@@ -53,14 +58,11 @@ class Dovecot(against.Against):
         "SIZE": ("login", f"{TRUST} --user alice --password-env RIGHT --message {{big}}", 5, "552 MAIL", "message-too-large"),
     }
 
-    def env(self):
-        return {"TOKEN": token(b"wonderland of tokens"), "BAD_TOKEN": token(b"looking-glass")}
-
     def test_sending(self):
         self.check_sending(self.SENDING)
 
     def test_logins(self):
-        self.check_sending(dict(logins()), self.env())
+        self.check_sending(dict(logins()), tokens())
 
     def test_messages(self):
         self.check_messages("lmtp", ["--lmtp --tls off", f"--lmtp {TRUST} --chunking"])

@@ -180,6 +180,7 @@ std::string words_for(const Compared& both, const LoggedAttempt& then) {
     case FailureNow::gone:
       if (!both.failed_then) return "Nothing failed then, and nothing fails now.";
       if (both.tried) return "The failure is gone.";
+      if (then.unasked) return "What the server said then, it said unasked: that cannot be tried.";
       return fmt::format("What failed then ({}) was not tried.", printable(what_failed(then)));
     case FailureNow::same: return "The failure is still there.";
     case FailureNow::changed: break;
@@ -205,8 +206,10 @@ void write_remarks(const LoggedAttempt& attempt, const SendPlan& plan, const Arg
                           kMostTried));
   }
   if (!how.sender && !plan.recipients.empty()) out.write("The log does not tell the sender: the empty one was taken.\n");
-  const bool message_failed = (how.failed_at == "." || how.failed_at == "BDAT") && !arguments.has("deliver");
+  const bool at_message = how.failed_at == "." || how.failed_at == "BDAT";
+  const bool message_failed = at_message && !arguments.has("deliver");
   if (message_failed) out.write("No message was sent: --deliver sends one.\n");
+  if (at_message && !arguments.has("message")) out.write("The log does not hold the message of then: --message FILE sends it.\n");
 }
 
 }  // namespace
