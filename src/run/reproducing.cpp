@@ -60,7 +60,8 @@ constexpr std::string_view kWithoutReply = "reply-missing";
 bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool same_command) {
   if (then.cause.empty() || now.cause.empty()) return false;
   if (then.cause == now.cause) return true;
-  if (!same_command || then.code != now.code) return false;
+  const bool nowhere = then.command.empty() || now.command.empty();
+  if ((!same_command && !nowhere) || then.code != now.code) return false;
   const bool untold = then.code == 0 && (then.cause == kWithoutReply || now.cause == kWithoutReply);
   return untold || then.cause == now.group || then.group == now.cause;
 }

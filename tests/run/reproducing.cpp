@@ -35,6 +35,7 @@ TEST_CASE("the same failure, or another", "[run]") {
       {"the log does not tell why", with(lost, "RCPT TO:<c@d.example>", "reply-missing", 0), lost, same},
       {"nor why somewhere else", with(lost, "DATA", "reply-missing", 0), lost, changed},
       {"the log tells the group", with(lost, "RCPT TO:<c@d.example>", "network", 0), lost, same},
+      {"the group, of nothing in particular", with(lost, "", "network", 0), lost, same},
       {"lost, and now silent", lost, with(lost, "RCPT TO:<c@d.example>", "reply-timeout", 0), changed},
       {"no reply, and now one", with(lost, "RCPT TO:<c@d.example>", "reply-missing", 0),
        with(refused, "RCPT TO:<c@d.example>", "policy", 550), changed},

@@ -105,7 +105,9 @@ void take_envelope(const LoggedAttempt& attempt, bool deliver, SendPlan& plan) {
   // BDAT is the message already.
   if (plan.chunking && !deliver) plan.stop = std::min(plan.stop, StopPoint::rcpt);
   if (!plan.recipients.empty() || plan.stop < StopPoint::mail) return;
-  plan.stop = how.sender ? StopPoint::mail : StopPoint::ehlo;
+  // What ended before MAIL may have ended in TLS.
+  const auto last = plan.tls == TlsUse::off ? StopPoint::ehlo : StopPoint::tls;
+  plan.stop = how.sender ? StopPoint::mail : last;
 }
 
 Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& arguments) {
@@ -147,7 +149,8 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
 
 std::string what_failed(const LoggedAttempt& then) {
   if (then.how.failed_at == "." || then.how.failed_at == "BDAT") return "the message";
-  return then.failure->command.empty() ? then.how.failed_at : then.failure->command;
+  if (!then.failure->command.empty()) return then.failure->command;
+  return then.how.failed_at.empty() ? then.failure->title : then.how.failed_at;
 }
 
 std::string in_words(const std::optional<AttemptFailure>& failure) {
@@ -165,13 +168,15 @@ struct Compared {
   bool tried = true;  // what failed then
 };
 
-Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan) {
+// Where nothing failed, and yet it did not come as far as it should have, what failed then lies behind.
+Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan, SendOutcome outcome) {
   Compared result;
   result.failure = failure_now(then.failure, now.found() ? now.found()->failure : std::nullopt);
   result.failed_then = then.failure.has_value();
   const auto& whose = then.how.failed_recipient;
   const bool left_out = !whose.empty() && std::find(plan.recipients.begin(), plan.recipients.end(), whose) == plan.recipients.end();
-  result.tried = !left_out && (!result.failed_then || (now.found() && was_tried(then, *now.found())));
+  const bool came_there = outcome != SendOutcome::impossible && now.found() && was_tried(then, *now.found());
+  result.tried = !left_out && (!result.failed_then || came_there);
   return result;
 }
 
@@ -234,7 +239,7 @@ Exit reproduce_as_asked(const Arguments& arguments, Console& console) {
   if (!outcome) return fail(outcome.error());
   const auto& failure = now.found() ? now.found()->failure : std::optional<AttemptFailure>();
   const auto& plan = ready->order.request.plan;
-  const auto both = compared(*attempt, now, plan);
+  const auto both = compared(*attempt, now, plan, *outcome);
   console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), attempt->place)));
   console.err.write(labelled(*style, "Now", in_words(failure)));
   console.err.write(words_for(both, *attempt) + "\n");
