@@ -79,7 +79,7 @@ class Aiosmtpd(against.Against):
         "8BITMIME": ("mx", "--body Büro", 0, "", "", " BODY=8BITMIME"),
         "SMTPUTF8": ("utf8", "--to büro@example.net", 0, "", "", " SMTPUTF8"),
         "SMTPUTF8 is not offered": ("mx", "--to büro@example.net", 3, "", "smtputf8-required"),
-        "CHUNKING is not offered": ("mx", "--chunking", 3, "", "unclassified", "the server does not offer CHUNKING"),
+        "CHUNKING is not offered": ("mx", "--chunking", 3, "", "not-implemented", "the server does not offer CHUNKING"),
         "a line that is too long": ("mx", f"--body {'x' * 1001}", 5, "500 .", "line-too-long"),
         "LMTP": ("lmtp", "--lmtp --to alice@example.net --to nobody@example.net --to full@example.net", 5, "550 .", "recipient-unknown"),
         "a command of its own": ("mx", "--command 'EXPN staff'", 5, "502 EXPN", "not-implemented"),

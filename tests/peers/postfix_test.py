@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """`smtpwhy send` and `smtpwhy reproduce` against Postfix; its logins are Cyrus SASL's and Dovecot's."""
+import socket
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
 import against
+import sandbox
 from against import GONE, NOT_TRIED, SAME
+from program import run
 from dovecot_test import logins, tokens
 
 TRUST = "--tls-ca {ca}"
@@ -68,6 +72,19 @@ class Postfix(against.Against):
 
     def test_messages(self):
         self.check_messages("mx", ["--tls off", "--chunking --no-verify"])
+
+    def test_a_silent_name_server(self):
+        """The system's resolver waits for long; the program does not."""
+        conf, began = self.folder / "resolv.conf", time.monotonic()
+        conf.write_text("nameserver 127.0.0.1\n")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            silent.bind(("127.0.0.1", 53))
+            sandbox.run("mount", "--bind", conf, "/etc/resolv.conf")
+            outcome = run("send", "--server", "mx.example.com", "--from", "bob@example.org", "--to", "alice@example.net", "--connect-timeout", "500ms")
+            sandbox.run("umount", "/etc/resolv.conf")
+        self.assertEqual(outcome.status, 3, outcome)
+        self.assertIn("mx.example.com: the name servers did not answer in time", outcome.out)
+        self.assertLess(time.monotonic() - began, 4)
 
     def test_reproducing(self):
         self.check_reproducing({
