@@ -21,9 +21,13 @@ AttemptFailure failure_of(const Finding& finding, int code) {
       title_of(finding)};
 }
 
+// Where nothing failed, a client that would not go on: for whoever tries it again that is the failure.
 const Finding* first_failure(const Diagnosis& diagnosis) {
   const auto& all = diagnosis.findings;
-  const auto found = std::find_if(all.begin(), all.end(), is_failure);
+  auto found = std::find_if(all.begin(), all.end(), is_failure);
+  if (found == all.end()) {
+    found = std::find_if(all.begin(), all.end(), [](const Finding& f) { return f.kind == "client-problem"; });
+  }
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -54,15 +58,18 @@ std::string without_manner(const std::string& line) {
   return has_path && path ? fmt::format("{}:{}", meaning, path->address) : line;
 }
 
-// A log may tell less of why no reply came than the client knows now, or say only what group of causes it was.
-constexpr std::string_view kWithoutReply = "reply-missing";
+// A log may tell less of why no reply came, or what is wrong with a certificate, than the client knows now.
+bool may_be(std::string_view untold, std::string_view cause) {
+  return untold == "reply-missing" || (untold == "certificate-invalid" && cause.starts_with("certificate-"));
+}
 
 bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool same_command) {
   if (then.cause.empty() || now.cause.empty()) return false;
   if (then.cause == now.cause) return true;
   const bool nowhere = then.command.empty() || now.command.empty();
   if ((!same_command && !nowhere) || then.code != now.code) return false;
-  const bool untold = then.code == 0 && (then.cause == kWithoutReply || now.cause == kWithoutReply);
+  const bool untold = then.code == 0 && (may_be(then.cause, now.cause) || may_be(now.cause, then.cause));
+  // Or only the group of causes.
   return untold || then.cause == now.group || then.group == now.cause;
 }
 

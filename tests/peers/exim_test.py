@@ -5,7 +5,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 import against
-from against import GONE, NOT_TRIED
+from against import GONE, NOT_TRIED, SAME
 
 TRUST = "--tls-ca {ca}"
 LOGIN = f"{TRUST} --stop-after auth --user alice --password-env"
@@ -67,7 +67,8 @@ class Exim(against.Against):
 
     def test_reproducing(self):
         self.check_reproducing({
-            "plain-unmarked/exim-starttls-not-offered": ("there is no STARTTLS to try where it is not offered", 3, NOT_TRIED, 0, GONE),
+            "plain-unmarked/exim-starttls-not-offered": ("STARTTLS is not said where it is not offered", 3, NOT_TRIED, 0, GONE),
+            "starttls-not-offered": ("a client that would not go on without", 3, SAME, 0, GONE),
             "too-many-errors": ("words that are no commands are not said", 3, NOT_TRIED, 3, NOT_TRIED),
             "spoke-too-early": ("nothing is said before the greeting", 0, GONE, 0, GONE),
         })

@@ -110,6 +110,17 @@ void take_envelope(const LoggedAttempt& attempt, bool deliver, SendPlan& plan) {
   plan.stop = how.sender ? StopPoint::mail : last;
 }
 
+bool failed_for(const LoggedAttempt& attempt, std::string_view cause) { return attempt.failure && attempt.failure->cause == cause; }
+
+// What a client wanted, and did not say because it was not offered.
+void take_wish(const LoggedAttempt& attempt, SendPlan& plan) {
+  if (failed_for(attempt, "tls-not-offered") && plan.tls == TlsUse::off) {
+    plan.tls = TlsUse::required;
+    plan.stop = StopPoint::tls;
+  }
+  if (failed_for(attempt, "auth-not-offered")) plan.stop = StopPoint::auth;
+}
+
 Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& arguments) {
   const auto& how = attempt.how;
   SendPlan plan;
@@ -119,6 +130,7 @@ Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& argument
   plan.chunking = how.chunking;
   plan.opening = how.opening;
   take_envelope(attempt, arguments.has("deliver"), plan);
+  take_wish(attempt, plan);
   if (auto done = check_plan(plan); !done) return done.error();
   return plan;
 }
@@ -140,7 +152,8 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
     return usage("a log names the server, and a password goes to no server that you have not named", "--server HOST[:PORT]");
   }
   if (auto done = take_login(arguments, order.request.plan); !done) return done.error();
-  if (attempt.how.failed_at == "AUTH" && !order.request.plan.login) {
+  const bool at_login = attempt.how.failed_at == "AUTH" || failed_for(attempt, "auth-not-offered");
+  if (at_login && !order.request.plan.login) {
     return usage("what failed then was the login, and no log tells name and password", "--user NAME; the password is asked for");
   }
   if (auto done = take_settings(arguments, order); !done) return done.error();
