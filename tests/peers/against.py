@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import pathlib
-import re
 import shlex
 import sys
 import tempfile
@@ -21,7 +20,7 @@ sys.dont_write_bytecode = True
 import cases
 import packages
 import sandbox
-from program import SOURCE, run, run_bytes
+from program import SOURCE, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 TABLE = cases.table()
@@ -102,7 +101,8 @@ class Against(unittest.TestCase):
             cls.root = sandbox.start_server(name, TABLE["server"][name], packages.cache(), HERE / "servers", cls.certificates)
         cls.ports = TABLE["server"][cls.server]["ports"]
         # The first message starts processes of the server, which may take longer than a case may.
-        run("send", "--server", f"127.0.0.1:{next(iter(cls.ports.values()))}", "--tls", "off", "--from", "bob@example.org", "--to", "alice@example.net")
+        first = next(iter(cls.ports.values()))
+        run("send", "--server", f"127.0.0.1:{first}", "--tls", "off", "--from", "bob@example.org", "--to", "alice@example.net")
         cls.store = cls.root.path / "srv/store"
 
     # ---- telling the program what to do ----

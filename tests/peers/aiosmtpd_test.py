@@ -24,7 +24,8 @@ def stages():
     for stage, replies in at.items():
         for reply in replies:
             words = f"--helo {stage}-{reply[:3]}.example.org" + more.get(stage, " --tls off")
-            yield f"{stage}, {reply[:3]}", ("refusing", words, int(reply[0]), reply, causes.get(reply, "unavailable" if reply[0] == "4" else "policy"))
+            cause = causes.get(reply, "unavailable" if reply[0] == "4" else "policy")
+            yield f"{stage}, {reply[:3]}", ("refusing", words, int(reply[0]), reply, cause)
 
 
 class Aiosmtpd(against.Against):

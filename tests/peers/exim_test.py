@@ -14,9 +14,10 @@ LOGIN = f"{TRUST} --stop-after auth --user alice --password-env"
 def stages():
     """Each stage refused, for now and for good."""
     more = {"starttls": f"--tls required {TRUST}", "auth": f"{LOGIN} RIGHT"}
-    for stage, verb in {"ehlo": "EHLO", "starttls": "STARTTLS", "auth": "AUTH", "mail": "MAIL", "rcpt": "RCPT", "data": "DATA", "content": "."}.items():
+    verbs = {"content": "."}
+    for stage in ("ehlo", "starttls", "auth", "mail", "rcpt", "data", "content"):
         for code, status, cause in (450, 4, "unavailable"), (550, 5, "policy"):
-            yield f"{stage}, {code}", ("good", f"--helo {stage}-{code}.example.org {more.get(stage, '--tls off')}", status, f"{code} {verb}", cause)
+            yield f"{stage}, {code}", ("good", f"--helo {stage}-{code}.example.org {more.get(stage, '--tls off')}", status, f"{code} {verbs.get(stage, stage.upper())}", cause)
 
 
 class Exim(against.Against):
@@ -43,7 +44,8 @@ class Exim(against.Against):
         "EXTERNAL": ("more", f"{TRUST} --tls-cert {{folder}}/good.pem --tls-key {{folder}}/good.key --user alice --auth external --stop-after auth",
                      0, "", "", "> AUTH EXTERNAL [hidden]", "< 235 "),
         "EXTERNAL, without a certificate": ("more", f"{TRUST} --user alice --auth external --stop-after auth", 5, "535 AUTH", "auth-failed"),
-        "a login that fails for now": ("good", f"{TRUST} --stop-after auth --user sick --password-env RIGHT --auth plain", 4, "435 AUTH", "auth-backend-failure"),
+        "a login that fails for now": ("good", f"{TRUST} --stop-after auth --user sick --password-env RIGHT --auth plain", 4, "435 AUTH",
+                                       "auth-backend-failure"),
         "a login is demanded": ("login", "--tls off", 5, "530 MAIL", "auth-required"),
         "connect, 550": ("listed", "", 5, "550 CONNECT", "listed-on-dnsbl"),
         "connect, 421": ("busy", "", 4, "421 CONNECT", "too-many-connections"),

@@ -81,7 +81,8 @@ class Postfix(against.Against):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
             silent.bind(("127.0.0.1", 53))
             sandbox.run("mount", "--bind", conf, "/etc/resolv.conf")
-            outcome = run("send", "--server", "mx.example.com", "--from", "bob@example.org", "--to", "alice@example.net", "--connect-timeout", "500ms")
+            outcome = run("send", "--server", "mx.example.com", "--from", "bob@example.org", "--to", "alice@example.net",
+                          "--connect-timeout", "500ms")
             sandbox.run("umount", "/etc/resolv.conf")
         self.assertEqual(outcome.status, 3, outcome)
         self.assertIn("mx.example.com: the name servers did not answer in time", outcome.out)
