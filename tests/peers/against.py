@@ -83,7 +83,7 @@ class Against(unittest.TestCase):
     maxDiff = None
     server = ""
     also = ()
-    patience = "10s"  # how long a reply may take when a failure is reproduced
+    patience = "20s"  # how long a reply may take when a failure is reproduced
 
     @classmethod
     def setUpClass(cls):
@@ -122,7 +122,7 @@ class Against(unittest.TestCase):
         usual = [word for option, value in ENVELOPE.items() if option not in given for word in (option, value)]
         env = {"RIGHT": RIGHT, "WRONG": WRONG, **(env or {})}
         server = ["--server", self.address(port)] if port else []
-        return Met([*server, *usual, "--timeout", "5s", *given], env, self.path("transcript"))
+        return Met([*server, *usual, "--timeout", "20s", *given], env, self.path("transcript"))
 
     # ---- tables ----
 

@@ -30,7 +30,7 @@ def stages():
 
 class Aiosmtpd(against.Against):
     server = "aiosmtpd"
-    patience = "3s"  # some of it is silent on purpose
+    patience = "4s"  # some of it is silent on purpose
 
     @classmethod
     def start(cls):

@@ -99,7 +99,9 @@ def start_server(name, row, cache, folder, certificates):
     with open(peer / "start.log", "wb") as log:
         subprocess.Popen(root.enter(["sh", "-eu", "start"], at="/srv/peer"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     until = time.monotonic() + 30
-    while not all(answers(port) for port in row["ports"].values()):
+    silent = list(row["ports"].values())
+    # Each port is asked until it answers once: every question is work for a server that has not come up yet.
+    while silent := [port for port in silent if not answers(port)]:
         if time.monotonic() > until:
             sys.exit(f"{name} does not answer:\n{(peer / 'start.log').read_text()}")
         time.sleep(0.05)
