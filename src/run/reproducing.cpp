@@ -1,6 +1,11 @@
 #include "run/reproducing.h"
 
+#include "smtp/command.h"
+#include "smtp/path.h"
+
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace smtpwhy {
 namespace {
@@ -10,12 +15,19 @@ std::string title_of(const Finding& finding) {
 }
 
 AttemptFailure failure_of(const Finding& finding, int code) {
-  return {finding.evidence.text, finding.evidence.command, std::string(finding.explanation.cause), code, title_of(finding)};
+  const auto& explanation = finding.explanation;
+  return {
+      finding.evidence.text, finding.evidence.command, std::string(explanation.cause), std::string(explanation.cause_group), code,
+      title_of(finding)};
 }
 
+// Where nothing failed, a client that would not go on: for whoever tries it again that is the failure.
 const Finding* first_failure(const Diagnosis& diagnosis) {
   const auto& all = diagnosis.findings;
-  const auto found = std::find_if(all.begin(), all.end(), is_failure);
+  auto found = std::find_if(all.begin(), all.end(), is_failure);
+  if (found == all.end()) {
+    found = std::find_if(all.begin(), all.end(), [](const Finding& f) { return f.kind == "client-problem"; });
+  }
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -35,12 +47,39 @@ std::string_view meaning_of(std::string_view verb) {
   return verb == "BDAT" ? "." : verb;
 }
 
+// What a command does, without how it is said: names and parameters may differ from one client to the next.
+std::string without_manner(const std::string& line) {
+  const auto command = parse_command(line);
+  if (command.verb == Verb::unknown) return line;
+  const auto meaning = std::string(meaning_of(name(command.verb)));
+  if (says_hello(command.verb)) return meaning;
+  const auto path = parse_path_argument(command.argument);
+  const bool has_path = opens_transaction(command.verb) || command.verb == Verb::rcpt;
+  return has_path && path ? fmt::format("{}:{}", meaning, path->address) : line;
+}
+
+// A log may tell less of why no reply came, or what is wrong with a certificate, than the client knows now.
+bool may_be(std::string_view untold, std::string_view cause) {
+  return untold == "reply-missing" || (untold == "certificate-invalid" && cause.starts_with("certificate-"));
+}
+
+bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool same_command) {
+  if (then.cause.empty() || now.cause.empty()) return false;
+  if (then.cause == now.cause) return true;
+  const bool nowhere = then.command.empty() || now.command.empty();
+  if ((!same_command && !nowhere) || then.code != now.code) return false;
+  const bool untold = then.code == 0 && (may_be(then.cause, now.cause) || may_be(now.cause, then.cause));
+  // Or only the group of causes.
+  return untold || then.cause == now.group || then.group == now.cause;
+}
+
 LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::size_t input) {
   LoggedAttempt attempt;
   const auto failed = failed_exchange(session, finding);
   attempt.how = reproduction_of(session, failed);
   attempt.input = input;
   attempt.line = session.first_line;
+  attempt.unasked = failed && session.exchanges[*failed].unsolicited;
   for (const auto& exchange : session.exchanges) {
     if (exchange.reply) attempt.answered.emplace_back(exchange.answers());
   }
@@ -71,7 +110,7 @@ void AttemptFinder::on_session(const Session& session, const Diagnosis& diagnosi
 
 void AttemptFinder::on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) {
   if (next_ != nullptr) next_->on_delivery(delivery, diagnosis, input);
-  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}, {}};
+  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}, false, {}};
   const auto& finding = diagnosis.finding;
   if (finding) attempt.failure = failure_of(*finding, delivery.reply.code ? delivery.reply.code->value() : 0);
   if (wanted_.finding) {
@@ -92,6 +131,7 @@ void AttemptFinder::on_end(const std::vector<InputReport>& inputs, const Summary
 
 bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now) {
   const auto& failed_at = then.how.failed_at;
+  if (then.unasked) return false;
   if (!then.failure || failed_at.empty()) return true;
   const auto meant = meaning_of(failed_at);
   return std::any_of(now.answered.begin(), now.answered.end(), [&](const auto& verb) { return meaning_of(verb) == meant; });
@@ -100,9 +140,9 @@ bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now) {
 FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now) {
   if (!now) return FailureNow::gone;
   if (!then) return FailureNow::changed;
-  const bool same_cause = !then->cause.empty() && then->cause == now->cause;
-  const bool same_reply = then->code != 0 && then->code == now->code && then->command == now->command;
-  return same_cause || same_reply ? FailureNow::same : FailureNow::changed;
+  const bool same_command = without_manner(then->command) == without_manner(now->command);
+  const bool same_reply = then->code != 0 && then->code == now->code && same_command;
+  return same_reply || is_same_cause(*then, *now, same_command) ? FailureNow::same : FailureNow::changed;
 }
 
 }  // namespace smtpwhy

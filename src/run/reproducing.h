@@ -17,6 +17,7 @@ struct AttemptFailure {
   std::string words;    ///< the reply, or the client's own
   std::string command;  ///< what it answers, for a person
   std::string cause;    ///< empty: not known
+  std::string group;    ///< of causes
   int code = 0;         ///< 0: no reply
   std::string title;
 };
@@ -27,6 +28,7 @@ struct LoggedAttempt {
   std::size_t input = 0;
   std::uint64_t line = 0;
   std::vector<std::string> answered;  ///< what got a reply: verbs, `.`, `CONNECT`
+  bool unasked = false;               ///< what failed answers nothing: the server spoke unasked
   std::string place;                  ///< of both, for a person; filled in by who knows what inputs are called
 };
 
@@ -59,12 +61,14 @@ class AttemptFinder : public Renderer {
   std::map<std::string, LoggedAttempt> by_problem_;  // the first of each; only where a finding is wanted
 };
 
-/// Whether what failed then was tried now: whether it got a reply, or something of the same meaning did.
+/// Whether what failed then was tried now: whether it got a reply, or something of the same meaning did. What a server says unasked, as to
+/// who keeps it waiting, nobody can try.
 [[nodiscard]] bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now);
 
 enum class FailureNow : std::uint8_t { gone, same, changed };
 
-/// The same: the same cause, or the same code to the same command.
+/// The same: the same cause, or the same code to the same command, whatever the names and parameters in it; where the log tells no more
+/// than that no reply came, or only the group of the cause, that too.
 [[nodiscard]] FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now);
 
 }  // namespace smtpwhy

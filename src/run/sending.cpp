@@ -38,8 +38,9 @@ SendOutcome send(const SendRequest& request, const SendMeans& means, TextSink& t
   auto outcome = SendOutcome::impossible;
   for (const auto& host : request.hosts) {
     const auto spoken = speak(request.plan, host, {means.transport, means.logins, record, adviser, request.deadlines});
-    outcome = spoken.outcome;
-    if (spoken.connected) break;
+    // A host that refused for now tells more than another that cannot be reached.
+    if (spoken.outcome != SendOutcome::impossible || outcome != SendOutcome::temporary) outcome = spoken.outcome;
+    if (spoken.greeted) break;
   }
   assembler.finish();
   renderer.on_end({report_of(request, ledger, record, means.tables)}, reporting.summary());

@@ -12,7 +12,7 @@ namespace smtpwhy {
 
 struct SendRequest {
   SendPlan plan;
-  std::vector<Host> hosts;           ///< tried in order, until there is a connection
+  std::vector<Host> hosts;           ///< tried in order, until one greets
   std::vector<std::string> remarks;  ///< for the head of the record
   Deadlines deadlines;
   std::string record_name = "-";  ///< as reports call the transcript

@@ -205,6 +205,7 @@ bool Client::agreed(const HeardReply& reply, int digit, std::string_view to) {
 }
 
 void Client::on_greeting(const HeardReply& reply) {
+  greeted_ = reply.code.digit(1) != 4;
   if (!agreed(reply, 2, "the connection")) return quit();
   if (stops_at(StopPoint::banner)) return reach(StopPoint::banner);
   stage_ = Stage::hello;

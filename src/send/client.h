@@ -68,6 +68,8 @@ class Client {
   [[nodiscard]] std::vector<Action> take_actions();
   [[nodiscard]] bool over() const { return stage_ == Stage::over; }
   [[nodiscard]] SendOutcome outcome() const { return outcome_; }
+  /// Whether the server greeted, or refused to for good: then no other host of the same domain is to be tried (RFC 5321 section 5.1).
+  [[nodiscard]] bool greeted() const { return greeted_; }
 
   static constexpr std::size_t kLongestReplyLine =
       16384;  ///< octets; RFC 5321 has 512, login challenges 12288 (RFC 4954 section 4)
@@ -183,6 +185,7 @@ class Client {
   Pending answered_;  // whose reply is being looked at
   std::size_t strays_ = 0;
   Extensions extensions_;
+  bool greeted_ = false;
   bool tls_ = false;
   bool handshake_due_ = false;
   bool starttls_refused_ = false;

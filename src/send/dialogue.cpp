@@ -25,7 +25,7 @@ class Dialogue {
       if (client_.over()) break;
       listen();
     }
-    return {client_.outcome(), connected_};
+    return {client_.outcome(), client_.greeted()};
   }
 
  private:

@@ -20,7 +20,7 @@ struct Surroundings {
 
 struct Spoken {
   SendOutcome outcome = SendOutcome::accepted;
-  bool connected = false;  ///< there was a connection, also where nothing came of it
+  bool greeted = false;  ///< no other host is to be tried, see `Client::greeted`
 };
 
 [[nodiscard]] Spoken speak(const SendPlan& plan, const Host& host, const Surroundings& around);

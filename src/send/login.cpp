@@ -98,6 +98,11 @@ bool has_bearable_iterations(std::string_view server_first) {
   return named;
 }
 
+bool wants_secret(std::string_view mechanism) {
+  const auto* const row = row_of(mechanism);
+  return row == nullptr || row->answers != external;
+}
+
 bool shows_secret(std::string_view mechanism) {
   const auto* const row = row_of(mechanism);
   return row != nullptr && row->shows_secret;

@@ -46,6 +46,9 @@ class PlainLogins : public LoginMaker {
 [[nodiscard]] bool has_bearable_iterations(std::string_view server_first);
 inline constexpr std::uint32_t kMostIterations = 1'000'000;  ///< about a second; servers name 4096 to some 100,000
 
+/// Whether the mechanism wants a password or token. EXTERNAL does not: the server knows from elsewhere who it is, as from a certificate.
+[[nodiscard]] bool wants_secret(std::string_view mechanism);
+
 /// Whether who listens to the mechanism learns the secret.
 [[nodiscard]] bool shows_secret(std::string_view mechanism);
 

@@ -2,10 +2,12 @@
 
 #include "base/printable.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -50,7 +52,43 @@ std::string without_replaced(std::string_view head, const std::vector<std::strin
   return result;
 }
 
+// What an encoded word may hold as it is, wherever it stands (RFC 2047 section 5 (3)).
+bool stands_for_itself(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '!' || c == '*' || c == '-';
+}
+
+std::string q_encoded(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (stands_for_itself(c)) {
+      result += c;
+    } else if (c == ' ') {
+      result += '_';
+    } else {
+      result += fmt::format("={:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return result;
+}
+
 }  // namespace
+
+std::string encoded_words(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
+  constexpr std::size_t kLongest = 75;  // an encoded word, all of it (RFC 2047 section 2)
+  const std::string head = is_utf8(text) ? "=?utf-8?Q?" : "=?unknown-8bit?Q?";
+  std::string result;
+  std::string word;
+  while (!text.empty()) {
+    // A word holds whole characters only (section 5).
+    const auto length = first_character(text).length;
+    const auto letter = q_encoded(text.substr(0, length));
+    text.remove_prefix(length);
+    if (head.size() + word.size() + letter.size() + 2 > kLongest) result += head + std::exchange(word, {}) + "?=\r\n ";
+    word += letter;
+  }
+  return result + head + word + "?=";
+}
 
 std::string with_crlf(std::string_view text) {
   std::string result;
@@ -91,14 +129,14 @@ Result<std::string> compose(const MessageParts& parts) {
   std::vector<HeaderField> fields = {"Date: " + parts.date, fmt::format("From: <{}>", parts.sender),
                                      fmt::format("To: <{}>", join(parts.recipients, ">, <")), "Subject: " + parts.subject,
                                      fmt::format("Message-ID: <{}>", parts.id)};
-  const bool plain = is_ascii(parts.body) && is_ascii(parts.subject);
-  if (!plain) {
+  if (!is_ascii(parts.body)) {
     fields.insert(fields.end(),
                   {"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"});
   }
   if (const auto done = check_headers(fields); !done) return done.error();
   // A line for each recipient: RFC 5322 section 2.1.1 allows no line of more than 998 octets.
   fields[2] = fmt::format("To: <{}>", join(parts.recipients, ">,\r\n <"));
+  fields[3] = "Subject: " + encoded_words(parts.subject);
   std::string head;
   for (const auto& field : fields) head += field + "\r\n";
   return with_headers(head + "\r\n" + with_crlf(parts.body), parts.headers);

@@ -1,4 +1,4 @@
-// A message on its way: line ends and dots (RFC 5321 sections 2.3.8 and 4.5.2), and a small message of our own (RFC 5322).
+// A message on its way: line ends and dots (RFC 5321 sections 2.3.8 and 4.5.2), and a small message of our own (RFC 5322, RFC 2047).
 #pragma once
 
 #include "base/result.h"
@@ -15,6 +15,9 @@ namespace smtpwhy {
 
 /// What follows a 354: `message`, which has CRLF line ends, with one dot more in front of lines that begin with one, then `.`.
 [[nodiscard]] std::string dot_stuffed(std::string_view message);
+
+/// `text` as it may stand in a header: ASCII as it is, all else in encoded words (RFC 2047), folded.
+[[nodiscard]] std::string encoded_words(std::string_view text);
 
 [[nodiscard]] bool is_ascii(std::string_view text);
 [[nodiscard]] std::uint64_t line_count(std::string_view message);

@@ -11,6 +11,7 @@ import ssl
 import subprocess
 import tempfile
 import termios
+import threading
 import time
 import unittest
 
@@ -297,6 +298,11 @@ class Logins(Case):
         self.send("127.0.0.1:1", *ENVELOPE, "--user", USER, "--password-command", "false", status=2)
         self.send("127.0.0.1:1", *ENVELOPE, "--user", USER, "--password-env", "NO_SUCH_VARIABLE", status=2)
 
+    def test_external_wants_no_password(self):
+        with MailServer({"AUTH": "235 2.7.0 ok"}, extensions=("AUTH EXTERNAL",)) as server:
+            self.send(server, *ENVELOPE, "--user", USER, "--auth", "external", "--stop-after", "auth")
+        self.assertEqual(server.commands[1], "AUTH EXTERNAL YWxpY2U=")
+
     def test_prompt_without_echo(self):
         with MailServer(extensions=("AUTH PLAIN",)) as server:
             child, terminal = pty.fork()
@@ -457,6 +463,33 @@ class Mx(Case):
         tried = [line.split("connecting to ")[1] for line in outcome.out.splitlines() if "connecting to" in line]
         self.assertEqual(tried, [f"mx1.example.net port {server.port}", f"mx2.example.net port {server.port}"])
         self.assertEqual(len(server.messages), 1)
+
+    # greeting of the first host: hosts tried, messages of the second, exit status
+    DOORS = {
+        "421 4.3.2 busy": (2, 1, 0),
+        "450 4.7.1 not now": (2, 1, 0),
+        "554 5.7.1 no": (1, 0, 5),
+        hang_up: (2, 1, 0),
+    }
+
+    def test_the_next_host_where_the_first_does_not_greet(self):
+        for greeting, (tried, messages, status) in self.DOORS.items():
+            with self.subTest(greeting), MailServer({"greeting": greeting}) as first, MailServer() as second:
+                second.listener.close()
+                second.listener = socket.create_server(("127.0.0.2", first.port))
+                threading.Thread(target=second.serve, daemon=True).start()
+                records = {("example.net", "MX"): [(1, "mx1"), (2, "mx2")], ("mx1", "A"): ["127.0.0.1"], ("mx2", "A"): ["127.0.0.2"]}
+                with NameServer(records) as names:
+                    outcome = run("send", "--mx", "--resolver", names.address, *ENVELOPE, "--mx-port", str(first.port))
+                self.assertEqual((outcome.status, len(second.messages), outcome.out.count("connecting to")),
+                                 (status, messages, tried), outcome)
+
+    def test_who_refused_for_now_decides_where_nobody_else_answers(self):
+        with MailServer({"greeting": "421 4.3.2 busy"}) as server:
+            records = {("example.net", "MX"): [(1, "mx1"), (2, "mx2")], ("mx1", "A"): ["127.0.0.1"], ("mx2", "A"): ["127.0.0.3"]}
+            with NameServer(records) as names:
+                outcome = run("send", "--mx", "--resolver", names.address, *ENVELOPE, "--mx-port", str(server.port))
+        self.assertEqual(outcome.status, 4, outcome)
 
     def test_names_that_are_none_and_too_many_hosts(self):
         hosts = [(1, "a b"), (2, "mx")] + [(number, f"m{number}") for number in range(3, 26)]
@@ -684,6 +717,14 @@ class Usage(Case):
                 outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", *words)
                 self.assertIn(said, outcome.out.splitlines())
                 self.assertNotIn(unsaid, outcome.out)
+
+    def test_dry_run_ends_with_quit(self):
+        outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", "--command", "quit", "--command", "NOOP")
+        self.assertEqual(outcome.out.splitlines()[-1], "say quit", outcome)
+
+    def test_subjects_of_all_kinds(self):
+        outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", "--subject", "Büro")
+        self.assertIn("  Subject: =?utf-8?Q?B=C3=BCro?=", outcome.out.splitlines())
 
     def test_a_message_of_a_bounce_has_an_author(self):
         outcome = run("send", "--server", "mx.example.net", *ENVELOPE, "--dry-run", "--from", "")

@@ -1,9 +1,16 @@
-"""What is needed from Debian and npm: servers unpacked side by side in a cache, clients and libraries installed."""
+#!/usr/bin/python3
+"""What is needed from Debian and npm: servers unpacked side by side in a cache with the libraries that this machine lacks, clients
+installed. Run as a program, it only fetches the servers: that installs nothing, and anybody may.
+"""
 import os
 import pathlib
 import re
 import shutil
 import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import cases
 
 TOOLS = ["ca-certificates", "coreutils", "iproute2", "openssl", "util-linux"]
 APT = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
@@ -55,14 +62,17 @@ def modules(there, node):
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit"], cwd=there, check=True)
 
 
+def fetch_servers(table, where):
+    for name, server in table["server"].items():
+        unpack(where / name, server["packages"] + [library for library in server["libraries"] if not query(library)])
+
+
 def fetch(table, where, node):
     install(TOOLS)
-    install([package for server in table["server"].values() for package in server["libraries"]])
     install([package for client in table["client"].values() for package in client["packages"]])
     if not shutil.which("npm"):
         install(["nodejs", "npm"])
-    for name, server in table["server"].items():
-        unpack(where / name, server["packages"])
+    fetch_servers(table, where)
     modules(where / "node", node)
 
 
@@ -81,3 +91,7 @@ def versions(table, where):
         told = subprocess.run(client["version"], shell=True, cwd=where / "node", capture_output=True, text=True)
         known[name] = f"{client['name']} {upstream(told.stdout.strip())}".strip()
     return known
+
+
+if __name__ == "__main__":
+    fetch_servers(cases.table(), cache())

@@ -13,6 +13,10 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+from mail_server import Certificates
+
+SPACES = ["unshare", "--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
 MARK = "SMTPWHY_PEERS_INSIDE"
 ROOTS = pathlib.Path("/boot")  # any folder that each Debian has and that holds neither a checkout nor a cache
 HOSTS = "127.0.0.1 client.example.org mx.example.net localhost\n"
@@ -24,9 +28,8 @@ def within():
 
 def enter():
     """Start this program again in the namespaces; does not return."""
-    spaces = ["unshare", "--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
     os.environ[MARK] = "1"
-    os.execvp(spaces[0], spaces + [sys.executable, *sys.argv])
+    os.execvp(SPACES[0], SPACES + [sys.executable, *sys.argv])
 
 
 def run(*command):
@@ -62,13 +65,14 @@ class Root:
         return ["chroot", str(self.path), "env", "-C", at, *command]
 
 
-def certificate(folder):
-    """A self-signed certificate for mx.example.net, made anew each time."""
-    pair = folder / "key.pem", folder / "cert.pem"
+def certificates(folder):
+    """A self-signed certificate for mx.example.net, `cert.pem`, and those of the tests of the program: good, expired, for another host …
+    All are made anew each time; gives their files, the keys too."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=mx.example.net",
-                    "-addext", "subjectAltName=DNS:mx.example.net", "-keyout", pair[0], "-out", pair[1]],
+                    "-addext", "subjectAltName=DNS:mx.example.net", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
                    check=True, capture_output=True)
-    return pair
+    Certificates(folder)
+    return sorted(folder.glob("*.pem")) + sorted(folder.glob("*.key"))
 
 
 def answers(port):
@@ -76,19 +80,32 @@ def answers(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def start_server(name, row, cache, folder, pair):
+def impossible():
+    """Why there can be no sandbox here; empty where there can."""
+    if os.geteuid() != 0:
+        return "only root may mount file systems and start mail servers"
+    tried = f"mount -t tmpfs tmpfs {ROOTS} && cd {ROOTS} && mkdir u w r && mount -t overlay overlay -o lowerdir=/,upperdir=u,workdir=w r && ip link"
+    done = subprocess.run(SPACES + ["sh", "-c", tried], capture_output=True, text=True)
+    return "" if done.returncode == 0 else "no sandbox: " + done.stderr.strip().replace("\n", "; ")
+
+
+def start_server(name, row, cache, folder, certificates):
+    """Gives its root, in which it runs, once all its ports answer."""
     root = Root(name, cache / name)
     peer = root.path / "srv/peer"
     shutil.copytree(folder / name, peer)
-    for file in pair:
+    for file in certificates:
         shutil.copy(file, peer)
     with open(peer / "start.log", "wb") as log:
         subprocess.Popen(root.enter(["sh", "-eu", "start"], at="/srv/peer"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     until = time.monotonic() + 30
-    while not all(answers(port) for port in row["ports"].values()):
+    silent = list(row["ports"].values())
+    # Each port is asked until it answers once: every question is work for a server that has not come up yet.
+    while silent := [port for port in silent if not answers(port)]:
         if time.monotonic() > until:
-            sys.exit(f"capture: {name} does not answer:\n{(peer / 'start.log').read_text()}")
-        time.sleep(0.2)
+            sys.exit(f"{name} does not answer:\n{(peer / 'start.log').read_text()}")
+        time.sleep(0.05)
+    return root
 
 
 def client_home(folder, cache):

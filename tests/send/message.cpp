@@ -50,6 +50,28 @@ TEST_CASE("A message of our own", "[send]") {
   other.headers = {};
   other.subject = "a\nBcc: all@example.net";
   CHECK(!compose(other).ok());
+  other.subject = "caf\xC3\xA9";
+  CHECK(is_ascii(*compose(other)));
+}
+
+TEST_CASE("Words in a header", "[send]") {
+  struct Case {
+    std::string why;
+    std::string text;
+    std::string encoded;
+  };
+  const std::vector<Case> cases = {
+      {"ASCII is as it is", "Hello = ?", "Hello = ?"},
+      {"an umlaut, a blank, what has a meaning of its own", "B\xC3\xBCro = ?_", "=?utf-8?Q?B=C3=BCro_=3D_=3F=5F?="},
+      {"no UTF-8", "B\xFCro", "=?unknown-8bit?Q?B=FCro?="},
+      {"whole characters in each word of 75 octets",
+       "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghi\xE2\x82\xAC\xE2\x82\xAC",
+       "=?utf-8?Q?abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghi?=\r\n =?utf-8?Q?=E2=82=AC=E2=82=AC?="},
+  };
+  for (const auto& [why, text, encoded] : cases) {
+    INFO(why);
+    CHECK(encoded_words(text) == encoded);
+  }
 }
 
 TEST_CASE("Headers of a message that is there already", "[send]") {

@@ -105,7 +105,20 @@ void take_envelope(const LoggedAttempt& attempt, bool deliver, SendPlan& plan) {
   // BDAT is the message already.
   if (plan.chunking && !deliver) plan.stop = std::min(plan.stop, StopPoint::rcpt);
   if (!plan.recipients.empty() || plan.stop < StopPoint::mail) return;
-  plan.stop = how.sender ? StopPoint::mail : StopPoint::ehlo;
+  // What ended before MAIL may have ended in TLS.
+  const auto last = plan.tls == TlsUse::off ? StopPoint::ehlo : StopPoint::tls;
+  plan.stop = how.sender ? StopPoint::mail : last;
+}
+
+bool failed_for(const LoggedAttempt& attempt, std::string_view cause) { return attempt.failure && attempt.failure->cause == cause; }
+
+// What a client wanted, and did not say because it was not offered.
+void take_wish(const LoggedAttempt& attempt, SendPlan& plan) {
+  if (failed_for(attempt, "tls-not-offered") && plan.tls == TlsUse::off) {
+    plan.tls = TlsUse::required;
+    plan.stop = StopPoint::tls;
+  }
+  if (failed_for(attempt, "auth-not-offered")) plan.stop = StopPoint::auth;
 }
 
 Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& arguments) {
@@ -117,6 +130,7 @@ Result<SendPlan> plan_of(const LoggedAttempt& attempt, const Arguments& argument
   plan.chunking = how.chunking;
   plan.opening = how.opening;
   take_envelope(attempt, arguments.has("deliver"), plan);
+  take_wish(attempt, plan);
   if (auto done = check_plan(plan); !done) return done.error();
   return plan;
 }
@@ -138,7 +152,8 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
     return usage("a log names the server, and a password goes to no server that you have not named", "--server HOST[:PORT]");
   }
   if (auto done = take_login(arguments, order.request.plan); !done) return done.error();
-  if (attempt.how.failed_at == "AUTH" && !order.request.plan.login) {
+  const bool at_login = attempt.how.failed_at == "AUTH" || failed_for(attempt, "auth-not-offered");
+  if (at_login && !order.request.plan.login) {
     return usage("what failed then was the login, and no log tells name and password", "--user NAME; the password is asked for");
   }
   if (auto done = take_settings(arguments, order); !done) return done.error();
@@ -147,7 +162,8 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
 
 std::string what_failed(const LoggedAttempt& then) {
   if (then.how.failed_at == "." || then.how.failed_at == "BDAT") return "the message";
-  return then.failure->command.empty() ? then.how.failed_at : then.failure->command;
+  if (!then.failure->command.empty()) return then.failure->command;
+  return then.how.failed_at.empty() ? then.failure->title : then.how.failed_at;
 }
 
 std::string in_words(const std::optional<AttemptFailure>& failure) {
@@ -165,13 +181,15 @@ struct Compared {
   bool tried = true;  // what failed then
 };
 
-Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan) {
+// Where nothing failed, and yet it did not come as far as it should have, what failed then lies behind.
+Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan, SendOutcome outcome) {
   Compared result;
   result.failure = failure_now(then.failure, now.found() ? now.found()->failure : std::nullopt);
   result.failed_then = then.failure.has_value();
   const auto& whose = then.how.failed_recipient;
   const bool left_out = !whose.empty() && std::find(plan.recipients.begin(), plan.recipients.end(), whose) == plan.recipients.end();
-  result.tried = !left_out && (!result.failed_then || (now.found() && was_tried(then, *now.found())));
+  const bool came_there = outcome != SendOutcome::impossible && now.found() && was_tried(then, *now.found());
+  result.tried = !left_out && (!result.failed_then || came_there);
   return result;
 }
 
@@ -180,6 +198,7 @@ std::string words_for(const Compared& both, const LoggedAttempt& then) {
     case FailureNow::gone:
       if (!both.failed_then) return "Nothing failed then, and nothing fails now.";
       if (both.tried) return "The failure is gone.";
+      if (then.unasked) return "What the server said then, it said unasked: that cannot be tried.";
       return fmt::format("What failed then ({}) was not tried.", printable(what_failed(then)));
     case FailureNow::same: return "The failure is still there.";
     case FailureNow::changed: break;
@@ -205,8 +224,10 @@ void write_remarks(const LoggedAttempt& attempt, const SendPlan& plan, const Arg
                           kMostTried));
   }
   if (!how.sender && !plan.recipients.empty()) out.write("The log does not tell the sender: the empty one was taken.\n");
-  const bool message_failed = (how.failed_at == "." || how.failed_at == "BDAT") && !arguments.has("deliver");
+  const bool at_message = how.failed_at == "." || how.failed_at == "BDAT";
+  const bool message_failed = at_message && !arguments.has("deliver");
   if (message_failed) out.write("No message was sent: --deliver sends one.\n");
+  if (at_message && !arguments.has("message")) out.write("The log does not hold the message of then: --message FILE sends it.\n");
 }
 
 }  // namespace
@@ -231,7 +252,7 @@ Exit reproduce_as_asked(const Arguments& arguments, Console& console) {
   if (!outcome) return fail(outcome.error());
   const auto& failure = now.found() ? now.found()->failure : std::optional<AttemptFailure>();
   const auto& plan = ready->order.request.plan;
-  const auto both = compared(*attempt, now, plan);
+  const auto both = compared(*attempt, now, plan, *outcome);
   console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), attempt->place)));
   console.err.write(labelled(*style, "Now", in_words(failure)));
   console.err.write(words_for(both, *attempt) + "\n");

@@ -105,7 +105,10 @@ bool write_dialogue(const SendPlan& plan, const WriteLine& line) {
   const bool transaction = !turns && (!plan.recipients.empty() || plan.stop == StopPoint::mail);
   if (plan.login && reaches(StopPoint::auth)) line(fmt::format("log in as {}", printable(plan.login->user)));
   if (reaches(StopPoint::mail)) {
-    for (const auto& command : plan.commands) line("say " + printable(without_secrets(command, {})));
+    for (const auto& command : plan.commands) {
+      line("say " + printable(without_secrets(command, {})));
+      if (parse_command(command).verb == Verb::quit) return false;  // nothing is said behind it
+    }
     if (turns) line("say TURN");
     if (transaction) line(fmt::format("say {} FROM:<{}>", name(plan.opening), printable(plan.sender)));
   }
@@ -181,9 +184,11 @@ Result<Ready> made_ready(SendOrder order, const Arguments& arguments) {
                    "`smtpwhy help send` lists them",
                    {}};
     }
-    auto password = password_for(arguments, plan.login->user);
-    if (!password) return password.error();
-    plan.login->secret = std::move(*password);
+    if (wants_secret(plan.login->mechanism)) {
+      auto password = password_for(arguments, plan.login->user);
+      if (!password) return password.error();
+      plan.login->secret = std::move(*password);
+    }
   }
   return Ready{std::move(order), std::move(*transport), std::move(logins)};
 }

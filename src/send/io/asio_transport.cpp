@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,6 +46,15 @@ std::string words(const ErrorCode& code) {
 struct ChainCheck {
   std::vector<std::string> problems;
   std::string leaf;  // described
+};
+
+/// A question to the system's resolver. Nothing can interrupt it, and whoever destroys this waits for the end: one that takes too long is
+/// left to itself, until the program ends.
+struct Lookup {
+  asio::io_context io;
+  tcp::resolver resolver{io};
+  std::optional<ErrorCode> ended;
+  tcp::resolver::results_type results;
 };
 
 class AsioTransport : public Transport {
@@ -191,7 +201,6 @@ class AsioTransport : public Transport {
     if (ended) return result;
     ErrorCode ignored;
     socket_.close(ignored);
-    resolver_.cancel();
     while (!ended && io_.run_one() > 0) {
     }
     return asio::error::timed_out;
@@ -237,16 +246,24 @@ class AsioTransport : public Transport {
     return found;
   }
 
-  ErrorCode resolve(const Host& host, Duration limit, std::vector<asio::ip::address>& found) {
-    return await(Clock::now() + limit, [&](auto done) {
-      resolver_.async_resolve(host.name, "", [&found, done](const ErrorCode& code, const tcp::resolver::results_type& results) {
-        for (const auto& entry : results) {
-          const auto address = entry.endpoint().address();
-          if (std::find(found.begin(), found.end(), address) == found.end()) found.push_back(address);
-        }
-        done(code);
-      });
+  static ErrorCode resolve(const Host& host, Duration limit, std::vector<asio::ip::address>& found) {
+    auto lookup = std::make_unique<Lookup>();
+    lookup->resolver.async_resolve(host.name, "", [into = lookup.get()](const ErrorCode& code, const auto& results) {
+      into->ended = code;
+      into->results = results;
     });
+    const auto deadline = Clock::now() + limit;
+    while (!lookup->ended && lookup->io.run_one_until(deadline) > 0) {
+    }
+    if (!lookup->ended) {
+      (void)lookup.release();  // NOLINT(bugprone-unused-return-value): see Lookup
+      return asio::error::timed_out;
+    }
+    for (const auto& entry : lookup->results) {
+      const auto address = entry.endpoint().address();
+      if (std::find(found.begin(), found.end(), address) == found.end()) found.push_back(address);
+    }
+    return *lookup->ended;
   }
 
   ErrorCode try_address(const tcp::endpoint& endpoint, Clock::time_point deadline) {
@@ -300,7 +317,6 @@ class AsioTransport : public Transport {
   asio::io_context io_;
   ssl::context context_;
   tcp::socket socket_;
-  tcp::resolver resolver_{io_};
   std::unique_ptr<ssl::stream<tcp::socket&>> tls_;
   std::array<char, 16384> buffer_{};
   Clock::time_point deadline_ = Clock::now();
