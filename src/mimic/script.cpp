@@ -61,7 +61,8 @@ ServerPart part_of(const Exchange& exchange) {
     part.words = as_said(*exchange.reply);
     part.code = exchange.reply->code.value();
   }
-  part.follows = exchange.failure == FailureRole::secondary;
+  // Of replies for each recipient none follows from another.
+  part.follows = exchange.failure == FailureRole::secondary && exchange.recipient.empty();
   return part;
 }
 
@@ -76,12 +77,19 @@ class ScriptWriter {
     settle_tls();
     settle_end();
     for (std::size_t i = 0; i < session_.exchanges.size() && script_.parts.size() < Script::kMostParts; ++i) add(i);
-    if (session_.exchanges.empty()) script_.greeting.before = end_;
+    if (session_.exchanges.empty()) play_no_reply();
     if (refuses_message_midway_) add_missing_end_of_data();
     return std::move(script_);
   }
 
  private:
+  // Nothing was said, or nothing that is a reply.
+  void play_no_reply() {
+    script_.greeting.words = strays_before(UINT64_MAX);
+    const bool broke_off = session_.outcome == SessionOutcome::lost || session_.outcome == SessionOutcome::timeout;
+    if (script_.greeting.words.empty() || broke_off) script_.greeting.before = end_;
+  }
+
   void settle_tls() {
     const auto& all = session_.exchanges;
     const auto starttls = std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.verb() == Verb::starttls; });
@@ -100,7 +108,8 @@ class ScriptWriter {
     const bool timed_out = session_.outcome == SessionOutcome::timeout;
     const bool cut = session_.outcome == SessionOutcome::truncated;
     end_ = lost ? Deed::hang_up : Deed::silence;
-    if (script_.handshake_fails || (!lost && !timed_out && !cut)) return;
+    const bool at_tls = script_.handshake_fails || has_trouble(session_, Trouble::tls_failed);
+    if (at_tls || (!lost && !timed_out && !cut)) return;
     broken_ = first_unanswered();
     if (broken_ || all.empty()) return;
     if (cut) return;
@@ -134,7 +143,7 @@ class ScriptWriter {
     part.encrypted = session_.tls_from && index >= *session_.tls_from;
     if (index == broken_) part.before = end_;
     if (index == last_) part.after = end_;
-    if (part.code == kClosing && is_last_reply(index)) part.after = Deed::hang_up;
+    if (part.code == kClosing && is_last_reply(index)) part.after = Deed::close;
     if (part.words.empty() && part.before == Deed::go_on) return;  // nothing is known of it
     place(exchange, index, std::move(part));
   }
@@ -250,7 +259,7 @@ ServerPart ending_of(const Delivery& delivery, Deed end, Script& script) {
   part.code = delivery.reply.code ? delivery.reply.code->value() : likely_code(delivery);
   if (!delivery.reply.code) script.guesses.push_back(fmt::format("The log does not tell the reply code: {} is taken.", part.code));
   part.words = words_of(delivery, part.code);
-  if (part.code == kClosing) part.after = Deed::hang_up;
+  if (part.code == kClosing) part.after = Deed::close;
   return part;
 }
 
@@ -263,9 +272,10 @@ constexpr std::array<EndRow, 2> kEnds = {{{"connection-lost", Deed::hang_up}, {"
 }  // namespace
 
 Result<Script> script_of(const Session& session, std::string_view cause) {
-  const bool never_stood = session.exchanges.empty() && has_trouble(session, Trouble::connect_failed);
+  const bool never_stood = session.exchanges.empty() && session.outcome == SessionOutcome::refused;
   if (never_stood) return nothing_to_play("no connection came about");
-  const bool nothing_known = session.exchanges.empty() && session.problems.empty() && session.outcome == SessionOutcome::truncated;
+  const bool nothing_known = session.exchanges.empty() && session.problems.empty() && session.strays.empty() &&
+                             session.outcome == SessionOutcome::truncated;
   if (nothing_known) return nothing_to_play("the log shows no word of it");
   return ScriptWriter(session, cause).write();
 }

@@ -20,7 +20,8 @@ namespace smtpwhy {
 /// What a server does where something is to be said, or behind what it has said.
 enum class Deed : std::uint8_t {
   go_on,    ///< it says what there is to say, and takes the next command
-  hang_up,  ///< it closes the connection
+  close,    ///< it closes the connection, as it has said
+  hang_up,  ///< it closes the connection without a word
   silence,  ///< it says nothing any more, and keeps the connection
 };
 

@@ -14,7 +14,6 @@ namespace {
 
 constexpr int kStartMessage = 3;  // the first digit of 354
 constexpr int kReady = 220;       // RFC 3207 section 4
-constexpr int kClosing = 421;
 
 // What a client says, for the record. A word that could be an answer to AUTH is none of it, where AUTH was said before.
 std::string shown(std::string_view line, const Command& command, bool auth_seen) {
@@ -303,7 +302,8 @@ void Server::perform(const ServerPart& part) {
   if (!part.words.empty()) say(part.words);
   const auto deed = part.before == Deed::go_on ? part.after : part.before;
   if (deed == Deed::silence) return fall_silent();
-  if (deed == Deed::hang_up) return part.code == kClosing ? close() : hang_up();
+  if (deed == Deed::close) return close();
+  if (deed == Deed::hang_up) return hang_up();
 }
 
 void Server::say(std::string_view words) {

@@ -76,6 +76,9 @@ bool is_of_transaction(std::string_view verb) {
   return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
 }
 
+// 500 to 504: the command itself was the mistake, not what it asked for.
+bool is_about_command(const ServerPart& part) { return part.code / 10 == 50 && part.code % 10 <= 4; }
+
 bool opens(std::string_view verb) { return opens_transaction(parse_command(verb).verb); }
 
 }  // namespace
@@ -87,12 +90,12 @@ std::vector<std::size_t> Server::candidates_for(std::string_view verb) const {
   found.reserve(script_.parts.size());
   const auto collect = [&](auto fits) {
     for (std::size_t i = 0; i < script_.parts.size(); ++i) {
-      if (fits(script_.parts[i].verb)) found.push_back(i);
+      if (fits(script_.parts[i])) found.push_back(i);
     }
   };
-  collect([&](const std::string& own) { return own == verb; });
-  // RFC 821's other verbs do what MAIL does.
-  if (found.empty() && verb == "MAIL") collect([](const std::string& own) { return opens(own); });
+  collect([&](const ServerPart& part) { return part.verb == verb; });
+  // RFC 821's other verbs do what MAIL does, where the server knew them.
+  if (found.empty() && verb == "MAIL") collect([](const ServerPart& part) { return opens(part.verb) && !is_about_command(part); });
   prefer(found, [this](const ServerPart& part) { return part.encrypted == tls_; });
   return found;
 }
@@ -164,7 +167,7 @@ ServerPart Server::hello_answer(Verb verb) {
   for (const auto other : kHellos) {
     if (candidates_for(other).empty()) continue;
     const auto* const part = part_for(other, {}, {});
-    if (part->fails() && part->code / 10 != 50) return *part;  // 500 to 504 are about the command
+    if (part->fails() && !is_about_command(*part)) return *part;
     const auto texts = texts_of(part->words);
     if (part->code / 100 == 2 && verb == Verb::helo && !texts.empty()) return saying(reply_of({texts.front()}));
     if (part->code / 100 == 2 && other != "HELO") known = texts;

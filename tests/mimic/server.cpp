@@ -191,7 +191,7 @@ const std::vector<Row>& rows() {
       {"HELO refused for its name: so is EHLO", "S: 220 mx\nC: HELO me\nS: 550 5.7.1 bad name\n", "",
        "S: 220 mx\nC: EHLO x\nS: 550 5.7.1 bad name\n"},
       {"only HELO in the log: EHLO offers a little", "S: 220 mx\nC: HELO me\nS: 250 hello\n", "",
-       "S: 220 mx\nC: EHLO x\nS: 250-mx\nS: 250 8BITMIME\n"},
+       "S: 220 mx\nC: EHLO x\nS: 250-mimic.example\nS: 250 8BITMIME\n"},
       {"refused for now, and then accepted", "S: 220 mx\nC: MAIL FROM:<a@b>\nS: 451 later\nC: MAIL FROM:<a@b>\nS: 250 ok\n", "",
        "S: 220 mx\nC: MAIL FROM:<a@b>\nS: 451 later\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: MAIL FROM:<a@b>\nS: 250 ok\n"},
       {"what only followed from a refusal is not said where there was none",
@@ -204,7 +204,7 @@ const std::vector<Row>& rows() {
        "spam\n"},
       {"the message is refused, and goes in chunks now",
        "S: 220 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<b@c>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 554 5.7.1 spam\n", "",
-       "S: 220 mx\nC: MAIL FROM:<a@b>\nC: RCPT TO:<b@c>\nC: BDAT 7\nC: a\nC: .\nS: 250 ok\nS: 250 ok\nC: BDAT 0 LAST\n"
+       "S: 220 mx\nC: MAIL FROM:<a@b>\nC: RCPT TO:<b@c>\nC: BDAT 6\nC: a\nC: .\nS: 250 ok\nS: 250 ok\nC: BDAT 0 LAST\n"
        "S: 250 2.0.0 Ok\nS: 554 5.7.1 spam\n"},
       {"chunks in the log, DATA now",
        "S: 220 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<b@c>\nS: 250 ok\nC: BDAT 5 LAST\nS: 552 5.3.4 too big\n", "",
@@ -368,7 +368,7 @@ TEST_CASE("A server stays within its limits", "[mimic]") {
   {
     Server server(*script);
     server.on_connected();
-    CHECK(fed(server, "NOOP\r\n", 2 * Server::kMostCommands) == "S: 421 4.7.0 mx Too many commands\nclosed\n");
+    CHECK(fed(server, "NOOP\r\n", 2 * Server::kMostCommands) == "S: 421 4.7.0 mimic.example Too many commands\nclosed\n");
   }
   {
     Server server(*script);

@@ -1,0 +1,353 @@
+#!/usr/bin/env python3
+"""`smtpwhy mimic`: every log of corpus/ is played, and clients that are run against it fail as the one in the log did: a script of smtplib
+that says what was said then, smtplib's own sendmail, and swaks where it is installed."""
+import concurrent.futures
+import glob
+import json
+import os
+import re
+import shutil
+import signal
+import smtplib
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import unittest
+
+from program import PROGRAM, SOURCE, environment, run
+
+SWAKS = shutil.which("swaks")
+NOBODY = "a@example.org"
+SOON, LATER = 0.5, 20  # seconds: what is waited for where the log is silent, and where it is not
+AT_ONCE = 6  # logs; clients and servers mostly wait for each other
+
+
+class Mimic:
+    """The program, from its announcement to its end."""
+
+    def __init__(self, *words, connections=1, text=None):
+        self.process = subprocess.Popen([PROGRAM, "mimic", "--listen", "127.0.0.1:0", "--connections", str(connections), "--wait", "5s", *words],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=SOURCE, env=environment(),
+                                        text=True)
+        self.announced = self.process.stderr.readline()
+        found = re.match(r"Listening on (\S+):(\d+), playing ", self.announced)
+        if not found:
+            self.failure = self.announced + self.process.communicate()[1]
+        self.host, self.port = (found[1], int(found[2])) if found else (None, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.out, self.err = self.process.communicate(timeout=30)
+        self.status = self.process.returncode
+
+
+class Failed(Exception):
+    """How a client fared: the command, and the code, `lost`, `timeout` or `tls`."""
+
+    def __init__(self, verb, how):
+        super().__init__(verb, how)
+        self.at = (verb, how)
+
+
+def trouble_of(error):
+    if isinstance(error, (TimeoutError, socket.timeout)) or "timed out" in str(error):
+        return "timeout"
+    return "tls" if isinstance(error, ssl.SSLError) else "lost"
+
+
+def unchecked():
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+class Client:
+    """smtplib, saying what it is told to."""
+
+    def __init__(self, mimic, patience, tls, context):
+        self.context, self.smtp = context, (smtplib.SMTP_SSL if tls else smtplib.SMTP)(timeout=patience, **({"context": context} if tls else {}))
+        self.smtp._host = "localhost"
+        self.mimic = mimic
+
+    def attempt(self, verb, action):
+        try:
+            return action()
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
+                raise  # a reply, though Python has it as an OSError
+            raise Failed(verb, trouble_of(error)) from error
+
+    def connect(self):
+        return self.attempt("CONNECT", lambda: self.smtp.connect(self.mimic.host, self.mimic.port))
+
+    def say(self, verb, line):
+        return self.attempt(verb, lambda: self.smtp.docmd(line))
+
+    def start_tls(self):
+        def handshake():
+            self.smtp.sock = self.context.wrap_socket(self.smtp.sock, server_hostname="localhost")
+            self.smtp.file = None
+        try:
+            handshake()
+        except (OSError, ssl.SSLError) as error:
+            raise Failed("STARTTLS", "tls") from error
+
+    def close(self):
+        self.smtp.close()
+
+
+class Log:
+    """What a report says of a log, and of the attempt in it that is played."""
+
+    def __init__(self, path):
+        self.name = os.path.relpath(path, os.path.join(SOURCE, "corpus"))[:-len(".json")]
+        self.path = path[:-len(".json")] + ".log"
+        with open(path, encoding="utf-8") as file:
+            self.report = json.load(file)
+        self.causes = {finding["cause"] for finding in self.report["findings"]}
+
+    def session(self):
+        def fails(session):
+            return any(e.get("failure") == "primary" for e in session["exchanges"]) or session["outcome"] in ("lost", "timeout")
+        playable = [s for s in self.report["sessions"] if s["exchanges"] or s["outcome"] in ("lost", "timeout")]
+        return next((s for s in playable if fails(s)), playable[0] if playable else None)
+
+    def delivery(self):
+        return next((d for d in self.report["deliveries"] if d.get("failure") == "primary" and d["reply"] and d["queue_id"]), None)
+
+
+def verb_of(exchange):
+    return exchange["command"]["verb"] if exchange["command"] else "CONNECT"
+
+
+def failures_of(session, causes):
+    """What may be met: each failure of its own, as (verb, code), and how the connection broke off."""
+    found = [(verb_of(e), e["reply"]["code"]) for e in session["exchanges"] if e.get("failure") in ("primary", "benign")]
+    missing = [verb_of(e) for e in session["exchanges"] if not e["reply"] and verb_of(e) != "QUIT"]
+    if found and session["outcome"] not in ("lost", "timeout"):
+        return found  # whoever was refused went without waiting for more
+    how = {"lost": "lost", "timeout": "timeout", "truncated": "timeout"}.get(session["outcome"])
+    if causes & ({"tls"} | CERTIFICATES):
+        found.append(("STARTTLS", "tls"))
+    elif how and missing:
+        found.append((missing[0], how))
+    elif how and how != "timeout" or session["outcome"] == "timeout":
+        last = session["exchanges"][-1:] and verb_of(session["exchanges"][-1])
+        found += [(verb, how) for verb in (("CONNECT",) if not last else (".",) if last == "DATA" else ())]
+    return found
+
+
+def said_again(log, session, mimic):
+    """Says what was said in the log, and compares each reply. Returns what differs."""
+    exchanges = session["exchanges"]
+    quiet = session["outcome"] in ("timeout", "truncated")
+    implicit = bool(session["tls"]) and not any(verb_of(e) == "STARTTLS" for e in exchanges)
+    client = Client(mimic, SOON if quiet else LATER, implicit, unchecked())
+    problems, greeting = [], exchanges[0] if exchanges and not exchanges[0]["command"] else None
+
+    def compare(exchange, reply, unasked=()):
+        told = exchange["reply"]
+        code, text = reply
+        lines = [line for line in text.decode("utf-8", "surrogateescape").split("\n")]
+        expected = [f"{told['enhanced_status']} {line}".strip() if told["enhanced_status"] else line.strip() for line in told["text"]]
+        plain = [line.strip() for line in told["text"]]
+        same = len(lines) == len(expected) and all(a.strip() in (b, c) or c == "[hidden]" for a, b, c in zip(lines, expected, plain))
+        if code != told["code"] or not same:
+            problems.append(f"{verb_of(exchange)}: {code} {lines} instead of {told['code']} {expected}")
+
+    try:
+        reply = client.connect()
+        if greeting and greeting["reply"]:
+            compare(greeting, reply)
+        for index, exchange in enumerate(exchanges):
+            if exchange is greeting:
+                continue
+            if exchange.get("unsolicited") or not exchange["command"]:
+                if exchange["reply"]:
+                    compare(exchange, client.attempt("unasked", client.smtp.getreply))
+                continue
+            verb, argument = verb_of(exchange), exchange["command"]["argument"]
+            follows = exchanges[index - 1] if index else None
+            if verb == "AUTH":
+                step = follows and verb_of(follows) == "AUTH" and follows["reply"] and follows["reply"]["code"] == 334
+                mechanism = (session["auth"] or {}).get("mechanism") or "PLAIN"
+                initial = exchange["reply"] and exchange["reply"]["code"] != 334 and mechanism not in ("LOGIN", "CRAM-MD5")
+                line = "eA==" if step else f"AUTH {mechanism}{' eA==' if initial else ''}"
+            elif verb == ".":
+                # One reply of several: LMTP, PRDR.
+                several = follows and verb_of(follows) == "."
+                if not several:
+                    client.attempt(".", lambda: client.smtp.send("Subject: x\r\n\r\n..\r\n"))
+                line = None if several else "."
+            else:
+                line = verb + (f" {argument}" if argument else "")
+            if exchange["reply"] is None and not (exchange is exchanges[-1] or all(e["reply"] is None for e in exchanges[index:])):
+                continue
+            reply = client.attempt(verb, client.smtp.getreply) if line is None else client.say(verb, line)
+            if exchange["reply"] is None:
+                if verb != "QUIT" and not any(e.get("failure") == "primary" for e in exchanges):
+                    problems.append(f"{verb} got {reply}, and nothing in the log")
+                return problems
+            compare(exchange, reply)
+            if verb == "STARTTLS" and reply[0] == 220:
+                client.start_tls()
+        last = exchanges and verb_of(exchanges[-1])
+        if session["outcome"] == "lost" and last == "DATA":
+            client.attempt(".", lambda: client.smtp.send("Subject: x\r\n\r\n.\r\n"))
+            client.attempt(".", client.smtp.getreply)
+    except Failed as failed:
+        closing = any(e["reply"] and e["reply"]["code"] == 421 for e in exchanges) and failed.at[1] == "lost"
+        if failed.at not in failures_of(session, log.causes) and not closing:
+            problems.append(f"failed at {failed.at}, and the log at {failures_of(session, log.causes)}")
+    finally:
+        client.close()
+    return problems
+
+
+def envelope_of(session):
+    arguments = [(verb_of(e), (e["command"] or {}).get("argument") or "") for e in session["exchanges"]]
+    address = lambda text: re.search(r"<([^>]*)>|:\s*(\S+)", text)
+    sender, recipients = NOBODY, []
+    for verb, argument in arguments:
+        found = address(argument)
+        value = (found[1] if found[1] is not None else found[2]) if found else None
+        if verb in ("MAIL", "SOML", "SAML", "SEND") and not recipients and value is not None:
+            sender = value
+        if verb == "RCPT" and value and value not in recipients:
+            recipients.append(value)
+    return sender, recipients or ["b@example.net"]
+
+
+def mechanism_of(session):
+    logged = (session["auth"] or {}).get("mechanism")
+    return logged if logged in ("PLAIN", "LOGIN", "CRAM-MD5") else "PLAIN"
+
+
+def sent(session, mimic, patience, verify):
+    """smtplib as programs use it: where it fails, or nothing. A set: of several recipients each may fail in its own way."""
+    verbs = [verb_of(e) for e in session["exchanges"]]
+    implicit = bool(session["tls"]) and "STARTTLS" not in verbs
+    if "LHLO" in verbs:
+        return None  # smtplib's sendmail takes one reply to a message, and not one for each recipient
+    client = Client(mimic, patience, implicit, ssl.create_default_context() if verify else unchecked())
+    smtp = client.smtp
+    sender, recipients = envelope_of(session)
+    try:
+        code, _ = client.connect()
+        if code != 220:
+            return {("CONNECT", code)}
+        hello = "HELO" if "HELO" in verbs and "EHLO" not in verbs else "EHLO"
+        code, _ = client.attempt(hello, lambda: smtp.helo() if hello == "HELO" else smtp.ehlo())
+        if code != 250:
+            return {(hello, code)}
+        if "STARTTLS" in verbs:
+            code, _ = client.say("STARTTLS", "STARTTLS")
+            if code != 220:
+                return {("STARTTLS", code)}
+            client.start_tls()
+            client.attempt("EHLO", smtp.ehlo)
+        if "AUTH" in verbs:
+            smtp.user, smtp.password = "alice", "wonderland"
+            mechanism = mechanism_of(session)
+            try:
+                client.attempt("AUTH", lambda: smtp.auth(mechanism, getattr(smtp, "auth_" + mechanism.lower().replace("-", "_"))))
+            except smtplib.SMTPAuthenticationError as error:
+                return {("AUTH", error.smtp_code)}
+        try:
+            refused = client.attempt("in the envelope", lambda: smtp.sendmail(sender, recipients, "Subject: x\r\n\r\nx\r\n"))
+        except smtplib.SMTPSenderRefused as error:
+            return {("MAIL", error.smtp_code)}
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        except smtplib.SMTPDataError as error:
+            return {("DATA or .", error.smtp_code)}
+        return {("RCPT", code) for code, _ in refused.values()}
+    except Failed as failed:
+        return {failed.at}
+    finally:
+        client.close()
+
+
+def swaks_fails(session, mimic, patience, verify):
+    """The same of swaks, by what the program says of its transcript."""
+    verbs = [verb_of(e) for e in session["exchanges"]]
+    sender, recipients = envelope_of(session)
+    words = [SWAKS, "--server", mimic.host, "--port", str(mimic.port), "--helo", "me.example", "--from", sender or "<>", "--to", ",".join(recipients),
+             "--timeout", str(1 if patience == SOON else LATER), "--body", "x"]
+    if session["tls"] or "STARTTLS" in verbs:
+        words += ["--tls" if "STARTTLS" in verbs else "--tlsc"] + (["--tls-verify"] if verify else [])
+    if "AUTH" in verbs:
+        words += ["--auth", mechanism_of(session), "--au", "alice", "--ap", "wonderland"]
+    if "LHLO" in verbs:
+        words += ["--protocol", "LMTP"]
+    elif "HELO" in verbs and "EHLO" not in verbs:
+        words += ["--protocol", "SMTP"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60, env=environment(), errors="replace")
+    report = json.loads(run("analyze", "--format", "json", "--input-format", "swaks", text=done.stdout + done.stderr).out)
+    if not report["sessions"]:
+        return {("CONNECT", "lost")}
+    return set(failures_of(report["sessions"][0], {f["cause"] for f in report["findings"]}))
+
+
+# What cannot be played, or not by a client of today, and why.
+NOT_PLAYED = {}
+# What a client that sends one message in the usual way cannot meet.
+NOT_MET = {}
+USUAL = ("CONNECT", "EHLO", "HELO", "LHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", ".")
+CERTIFICATES = {"certificate-invalid", "certificate-untrusted"}
+
+
+def logs():
+    return [Log(path) for path in sorted(glob.glob(os.path.join(SOURCE, "corpus", "*", "*.json"))) if "/reports/" not in path]
+
+
+class Corpus(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.logs = logs()
+
+    def each(self, check, chosen):
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            results = list(pool.map(check, chosen))
+        problems = [f"{log.name}: {problem}" for log, found in zip(chosen, results) for problem in found]
+        self.assertEqual(problems, [], f"{len(problems)} of {len(chosen)}:\n" + "\n".join(problems))
+        return len(chosen)
+
+    def test_conversations(self):
+        chosen = [log for log in self.logs if log.session()]
+        self.assertGreater(len(chosen), 300)
+
+        def check(log):
+            session = log.session()
+            expected = set(failures_of(session, log.causes))
+            patience = SOON if any(how == "timeout" for _, how in expected) else LATER
+            with Mimic("--session", str(session["id"]), log.path, connections=3 if SWAKS else 2) as mimic:
+                if not mimic.port:
+                    return [] if log.name in NOT_PLAYED else [mimic.failure]
+                problems = said_again(log, session, mimic)
+                verify = bool(log.causes & CERTIFICATES)
+                for who, client in (("smtplib", sent), ("swaks", swaks_fails)):
+                    how = client(session, mimic, patience, verify) if who == "smtplib" or SWAKS else None
+                    if how is None or f"{who} {log.name}" in NOT_MET:
+                        continue
+                    wanted = {(verb, code) for verb, code in expected if verb in USUAL}
+                    # smtplib does not tell DATA from the message, nor at which command of the envelope the connection broke.
+                    alike = {("DATA or .", code) for verb, code in wanted if verb in ("DATA", ".")} | {
+                        ("in the envelope", code) for verb, code in wanted if verb in ("MAIL", "RCPT", "DATA", ".")}
+                    if bool(how) != bool(wanted) or how - wanted - alike:
+                        problems.append(f"{who} fails {sorted(map(str, how))}, and the log {sorted(map(str, wanted))}")
+            return problems
+
+        self.each(check, chosen)
+
+
+if __name__ == "__main__":
+    unittest.main()
