@@ -77,12 +77,18 @@ class ScriptWriter {
     settle_tls();
     settle_end();
     for (std::size_t i = 0; i < session_.exchanges.size() && script_.parts.size() < Script::kMostParts; ++i) add(i);
-    if (session_.exchanges.empty()) play_no_reply();
+    if (said_nothing()) play_no_reply();
     if (refuses_message_midway_) add_missing_end_of_data();
     return std::move(script_);
   }
 
  private:
+  // Whoever gets no greeting may still say QUIT.
+  [[nodiscard]] bool said_nothing() const {
+    const auto& all = session_.exchanges;
+    return std::all_of(all.begin(), all.end(), [](const Exchange& e) { return !e.reply && e.verb() == Verb::quit; });
+  }
+
   // Nothing was said, or nothing that is a reply.
   void play_no_reply() {
     script_.greeting.words = strays_before(UINT64_MAX);

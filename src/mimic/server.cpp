@@ -193,7 +193,7 @@ void Server::on_rcpt(const Command& command) {
 }
 
 void Server::on_hello(const Command& command) {
-  const auto answer = hello_answer(command.verb);
+  const auto answer = hello_answer(command);
   perform(answer);
   if (answer.code / 100 != 2) return;
   forget_transaction();

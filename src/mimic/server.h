@@ -89,7 +89,9 @@ class Server {
   [[nodiscard]] bool makes_sense(std::string_view verb) const;
   [[nodiscard]] ServerPart answer_to(const Command& command);
   [[nodiscard]] ServerPart plain_answer(Verb verb) const;
-  [[nodiscard]] ServerPart hello_answer(Verb verb);
+  [[nodiscard]] ServerPart hello_answer(const Command& command);
+  [[nodiscard]] std::string login_offer() const;
+  [[nodiscard]] std::string with_what_was_used(const std::string& words) const;
   [[nodiscard]] std::string offer() const;
   [[nodiscard]] bool offers(std::string_view keyword) const;
 

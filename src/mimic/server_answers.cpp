@@ -118,9 +118,10 @@ const ServerPart* Server::part_for(std::string_view verb, std::string_view argum
   }
   if (verb == "." && address.empty()) {
     prefer(among, [](const ServerPart& part) { return part.address.empty() && part.code != kRepliesForEach; });
-  } else if (!address.empty() || verb == "MAIL") {
-    prefer(among, [&](const ServerPart& part) { return equals_ignoring_case(part.address, address); });
   } else {
+    // The same words, else the same address, else at least as much said.
+    prefer(among, [&](const ServerPart& part) { return part.argument.empty() == argument.empty(); });
+    prefer(among, [&](const ServerPart& part) { return equals_ignoring_case(part.address, address); });
     prefer(among, [&](const ServerPart& part) { return equals_ignoring_case(part.argument, argument); });
   }
   if (among.empty()) return nullptr;
@@ -156,35 +157,62 @@ ServerPart Server::plain_answer(Verb verb) const {
 }
 
 // The log may tell of another hello only. What it refused by name or policy is refused in this one, too.
-ServerPart Server::hello_answer(Verb verb) {
+ServerPart Server::hello_answer(const Command& command) {
+  const auto verb = command.verb;
   if (!candidates_for(name(verb)).empty()) {
-    auto part = *part_for(name(verb), {}, {});
-    if (tls_ && !part.encrypted && part.code / 100 == 2) part.words = without_starttls(part.words);
+    auto part = *part_for(name(verb), command.argument, {});
+    if (part.code / 100 != 2) return part;
+    if (tls_ && !part.encrypted) part.words = without_starttls(part.words);
+    if (verb != Verb::helo) part.words = with_what_was_used(part.words);
     return part;
   }
   if (refused_) return plain_answer(verb);
   std::vector<std::string> known = {host_};
   for (const auto other : kHellos) {
     if (candidates_for(other).empty()) continue;
-    const auto* const part = part_for(other, {}, {});
+    const auto* const part = part_for(other, command.argument, {});
     if (part->fails() && !is_about_command(*part)) return *part;
     const auto texts = texts_of(part->words);
     if (part->code / 100 == 2 && verb == Verb::helo && !texts.empty()) return saying(reply_of({texts.front()}));
-    if (part->code / 100 == 2 && other != "HELO") known = texts;
+    if (part->code / 100 == 2 && (other != "HELO" || texts.size() > 1)) known = texts;
   }
   if (verb == Verb::helo) return saying(reply_of({known.front()}));
   return saying(known.size() > 1 ? reply_of(known) : fmt::format("250-{}\r\n{}", known.front(), offer()));
+}
+
+// `AUTH PLAIN LOGIN`, and what the log's client took. Empty where AUTH itself was refused.
+std::string Server::login_offer() const {
+  const auto known = [](const LoginPart& login) {
+    return std::any_of(login.replies.begin(), login.replies.end(),
+                       [](const ServerPart& reply) { return !is_about_command(reply); });
+  };
+  const auto login = std::find_if(script_.logins.begin(), script_.logins.end(), known);
+  if (login == script_.logins.end()) return {};
+  const auto& mechanism = login->mechanism;
+  const bool usual = mechanism.empty() || mechanism == "PLAIN" || mechanism == "LOGIN";
+  return "AUTH PLAIN LOGIN" + (usual ? std::string() : " " + mechanism);
+}
+
+// Some logs keep a part of the reply only, and yet the client used what must have been in it.
+std::string Server::with_what_was_used(const std::string& words) const {
+  auto lines = texts_of(words);
+  const auto size = lines.size();
+  const auto add = [&](std::string_view keyword, std::string line) {
+    const bool there = std::any_of(lines.begin(), lines.end(), [&](const auto& text) { return names(text, keyword); });
+    if (!there && !line.empty()) lines.push_back(std::move(line));
+  };
+  const bool started = std::any_of(script_.parts.begin(), script_.parts.end(),
+                                   [](const ServerPart& part) { return part.verb == "STARTTLS" && part.code == 220; });
+  if (started && !tls_) add("STARTTLS", "STARTTLS");
+  add("AUTH", login_offer());
+  return lines.size() == size ? words : reply_of(lines);
 }
 
 // What follows from the script, where it has no reply to EHLO.
 std::string Server::offer() const {
   std::vector<std::string> lines;
   if (script_.tls == ServerTls::starttls && !tls_) lines.emplace_back("STARTTLS");
-  if (!script_.logins.empty()) {
-    const auto& mechanism = script_.logins.front().mechanism;
-    const bool usual = mechanism.empty() || mechanism == "PLAIN" || mechanism == "LOGIN";
-    lines.push_back("AUTH PLAIN LOGIN" + (usual ? std::string() : " " + mechanism));
-  }
+  if (auto login = login_offer(); !login.empty()) lines.push_back(std::move(login));
   if (!candidates_for("BDAT").empty()) lines.emplace_back("CHUNKING");
   lines.emplace_back("8BITMIME");
   return reply_of(lines);
