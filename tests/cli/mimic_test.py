@@ -129,7 +129,8 @@ def verb_of(exchange):
 def failures_of(session, causes):
     """What may be met: each failure of its own, as (verb, code), and how the connection broke off. `*`: where, depends on the client."""
     exchanges = [e for e in session["exchanges"] if e["reply"] or verb_of(e) != "QUIT"]
-    found = [("*" if e.get("unsolicited") else verb_of(e), e["reply"]["code"]) for e in exchanges if e.get("failure") in ("primary", "benign")]
+    found = [("*" if e.get("unsolicited") else verb_of(e), e["reply"]["code"]) for e in exchanges
+             if e.get("failure") in ("primary", "benign") or (e.get("failure") and e.get("recipient"))]
     missing = [verb_of(e) for e in exchanges if not e["reply"]]
     if found and session["outcome"] not in ("lost", "timeout"):
         return found  # whoever was refused went without waiting for more
@@ -149,15 +150,14 @@ def mechanism_at(exchanges, index):
     """What the client must have said: an AUTH with the first answer in it where the server asked for nothing."""
     challenges = []
     for exchange in exchanges[index:]:
-        if verb_of(exchange) != "AUTH":
-            break
-        if exchange["reply"]["code"] != 334:
+        if verb_of(exchange) != "AUTH" or not exchange["reply"] or exchange["reply"]["code"] != 334:
             break
         challenges.append(exchange["reply"]["text"][0])
     if not challenges:
         return "PLAIN eA=="
-    asked = {"VXNlcm5hbWU6": "LOGIN", "UGFzc3dvcmQ6": "LOGIN eA==", "": "PLAIN", "[hidden]": "LOGIN"}
-    return asked.get(challenges[0], "CRAM-MD5")
+    # CRAM-MD5 (RFC 2195) asks with `<…>`.
+    asked = {"": "PLAIN", "UGFzc3dvcmQ6": "LOGIN eA=="}
+    return asked.get(challenges[0], "CRAM-MD5" if challenges[0].startswith("PD") else "LOGIN")
 
 
 def said_again(log, session, mimic):
@@ -172,10 +172,13 @@ def said_again(log, session, mimic):
         told = exchange["reply"]
         code, text = reply
         lines = text.decode("utf-8", "replace").split("\n")
-        if verb_of(exchange) == "EHLO" and len(lines) > len(told["text"]):  # the log kept a part, and the client used the other
-            lines = [line for line in lines if line not in ("AUTH PLAIN LOGIN", "STARTTLS")]
         expected = [f"{told['enhanced_status']} {line}".strip() if told["enhanced_status"] else line.strip() for line in told["text"]]
         plain = [line.strip() for line in told["text"]]
+        if verb_of(exchange) == "EHLO":  # what the log left out and its client used is added; under TLS STARTTLS is not offered
+            added = {"AUTH PLAIN LOGIN", "STARTTLS"}
+            lines = [line for line in lines if line in plain or line not in added]
+            if len(lines) < len(plain):
+                expected, plain = ([line for line in those if line != "STARTTLS"] for those in (expected, plain))
         same = len(lines) == len(expected) and all(a.strip() in (b, c) or c == "[hidden]" for a, b, c in zip(lines, expected, plain))
         if code != told["code"] or not same:
             problems.append(f"{verb_of(exchange)}: {code} {lines} instead of {told['code']} {expected}")
@@ -196,8 +199,6 @@ def said_again(log, session, mimic):
             if verb == "AUTH":
                 step = follows and verb_of(follows) == "AUTH" and follows["reply"] and follows["reply"]["code"] == 334
                 mechanism = mechanism_at(exchanges, index)
-                if mechanism == "PLAIN eA==" and (session["auth"] or {}).get("mechanism") == "LOGIN" and exchange["reply"]["code"] == 504:
-                    mechanism = "LOGIN"
                 line = "eA==" if step else f"AUTH {mechanism}"
             elif verb == ".":
                 # One reply of several: LMTP, PRDR.
@@ -306,7 +307,7 @@ def swaks_fails(session, mimic, patience, verify):
         words += ["--auth", mechanism_of(session), "--au", "alice", "--ap", "wonderland"]
     if "LHLO" in verbs:
         words += ["--protocol", "LMTP"]
-    elif "HELO" in verbs and "EHLO" not in verbs:
+    elif "HELO" in verbs and "EHLO" not in verbs and "AUTH" not in verbs:
         words += ["--protocol", "SMTP"]
     done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60, env=environment(), errors="replace")
     return swaks_failures(done.stdout.splitlines(), done.stderr)
@@ -318,14 +319,16 @@ def swaks_failures(lines, errors):
     for line in lines:
         said = re.match(r" [-~]> ?(.*)", line)
         refused = re.match(r"<[-~*][*] +(\d{3})(?: |$)", line)
-        if said:
+        if said and not (said[1] == "QUIT" and not content):
             word = said[1].split(" ")[0].upper()
             verb = "." if content and word == "." else verb if content or (verb == "AUTH" and not word.isalpha()) else word
         content = content and not (said and said[1] == ".") or line.startswith(("<-  354", "<~  354"))
-        if refused and verb not in ("QUIT", "RSET"):
+        if refused:
             found.add((verb, int(refused[1])))
     if "TLS startup failed" in errors:
         return {("STARTTLS", "tls")}
+    if found:
+        return found
     if re.search(r"closed connection unexpectedly|Remote host closed|lost connection|Connection reset", "\n".join(lines) + errors):
         found.add((verb, "lost"))
     if re.search(r"[Tt]ime(d )?out", "\n".join(lines) + errors):
@@ -333,10 +336,21 @@ def swaks_failures(lines, errors):
     return found
 
 
-# What cannot be played, or not by a client of today, and why.
-NOT_PLAYED = {}
-# What a client that sends one message in the usual way cannot meet.
-NOT_MET = {}
+# What cannot be played, and why.
+NOT_PLAYED = {
+}
+ECHOED = "the log begins with the last replies, without what they answer, and they are taken for a greeting"
+NOT_OFFERED = "who looks at the reply to EHLO does not try"
+NONSENSE = "the failures are of commands that this client never says"
+# What a client that sends one message in the usual way cannot meet, and why.
+NOT_MET = {
+    "smtplib emacs-smtpmail/script-content-451": ECHOED, "swaks emacs-smtpmail/script-content-451": ECHOED,
+    "smtplib emacs-smtpmail/script-tls-drop": ECHOED, "swaks emacs-smtpmail/script-tls-drop": ECHOED,
+    "swaks plain-unmarked/exim-starttls-not-offered": NOT_OFFERED,
+    "swaks plain-unmarked/postfix-login-not-offered": NOT_OFFERED,
+    "smtplib plain-unmarked/postfix-login-not-offered": "smtplib takes 503 for a login that was there before",
+    "smtplib postfix-transcript/postfix-too-many-errors": NONSENSE, "swaks postfix-transcript/postfix-too-many-errors": NONSENSE,
+}
 USUAL = ("CONNECT", "EHLO", "HELO", "LHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", ".")
 CERTIFICATES = {"certificate-invalid", "certificate-untrusted"}
 
@@ -369,7 +383,8 @@ class Corpus(unittest.TestCase):
         for log in chosen:
             session = log.session()
             verbs = {verb_of(e) for e in session["exchanges"]} & {"HELO", "LHLO", "STARTTLS", "AUTH"}
-            ways.setdefault((frozenset(failures_of(session, log.causes)), frozenset(verbs), bool(session["tls"])), log)
+            failures = frozenset((verb, str(how)[0]) for verb, how in failures_of(session, log.causes))
+            ways.setdefault((failures, frozenset(verbs), bool(session["tls"])), log)
         return set(ways.values())
 
     def test_conversations(self):
