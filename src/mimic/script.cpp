@@ -280,8 +280,7 @@ constexpr std::array<EndRow, 2> kEnds = {{{"connection-lost", Deed::hang_up}, {"
 Result<Script> script_of(const Session& session, std::string_view cause) {
   const bool never_stood = session.exchanges.empty() && session.outcome == SessionOutcome::refused;
   if (never_stood) return nothing_to_play("no connection came about");
-  const bool nothing_known = session.exchanges.empty() && session.problems.empty() && session.strays.empty() &&
-                             session.outcome == SessionOutcome::truncated;
+  const bool nothing_known = session.exchanges.empty() && session.strays.empty() && session.outcome == SessionOutcome::truncated;
   if (nothing_known) return nothing_to_play("the log shows no word of it");
   return ScriptWriter(session, cause).write();
 }

@@ -13,9 +13,11 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
+from mail_server import Certificates
 from program import PROGRAM, SOURCE, environment, run
 
 SWAKS = shutil.which("swaks")
@@ -65,6 +67,9 @@ def unchecked():
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
+
+
+UNCHECKED, CHECKED = unchecked(), ssl.create_default_context()  # made once: reading what the system trusts takes long
 
 
 class Client:
@@ -118,8 +123,8 @@ class Log:
         playable = [s for s in self.report["sessions"] if s["exchanges"] or s["outcome"] in ("lost", "timeout")]
         return next((s for s in playable if fails(s)), playable[0] if playable else None)
 
-    def delivery(self):
-        return next((d for d in self.report["deliveries"] if d.get("failure") == "primary" and d["reply"] and d["queue_id"]), None)
+    def delivery(self, line):
+        return next((d for d in self.report["deliveries"] if d["line"] == line), None)
 
 
 def verb_of(exchange):
@@ -165,7 +170,7 @@ def said_again(log, session, mimic):
     exchanges = session["exchanges"]
     quiet = session["outcome"] in ("timeout", "truncated")
     implicit = bool(session["tls"]) and not any(verb_of(e) == "STARTTLS" for e in exchanges)
-    client = Client(mimic, SOON if quiet else LATER, implicit, unchecked())
+    client = Client(mimic, SOON if quiet else LATER, implicit, UNCHECKED)
     problems, greeting = [], exchanges[0] if exchanges and not exchanges[0]["command"] else None
 
     def compare(exchange, reply, unasked=()):
@@ -250,49 +255,67 @@ def mechanism_of(session):
     return logged if logged in ("PLAIN", "LOGIN", "CRAM-MD5") else "PLAIN"
 
 
-def sent(session, mimic, patience, verify):
-    """smtplib as programs use it: where it fails, or nothing. A set: of several recipients each may fail in its own way."""
-    verbs = [verb_of(e) for e in session["exchanges"]]
-    implicit = bool(session["tls"]) and "STARTTLS" not in verbs
-    if "LHLO" in verbs:
-        return None  # smtplib's sendmail takes one reply to a message, and not one for each recipient
-    client = Client(mimic, patience, implicit, ssl.create_default_context() if verify else unchecked())
+def hello_and_login(client, verbs, mechanism):
+    """Where it fails, as a set of at most one; what comes before the envelope."""
     smtp = client.smtp
-    sender, recipients = envelope_of(session)
-    try:
-        code, _ = client.connect()
+    code, _ = client.connect()
+    if code != 220:
+        return {("CONNECT", code)}
+    hello = "HELO" if "HELO" in verbs and "EHLO" not in verbs else "EHLO"
+    code, _ = client.attempt(hello, smtp.helo if hello == "HELO" else smtp.ehlo)
+    if code != 250:
+        return {(hello, code)}
+    if "STARTTLS" in verbs:
+        code, _ = client.say("STARTTLS", "STARTTLS")
         if code != 220:
-            return {("CONNECT", code)}
-        hello = "HELO" if "HELO" in verbs and "EHLO" not in verbs else "EHLO"
-        code, _ = client.attempt(hello, lambda: smtp.helo() if hello == "HELO" else smtp.ehlo())
-        if code != 250:
-            return {(hello, code)}
-        if "STARTTLS" in verbs:
-            code, _ = client.say("STARTTLS", "STARTTLS")
-            if code != 220:
-                return {("STARTTLS", code)}
-            client.start_tls()
-            client.attempt("EHLO", smtp.ehlo)
-        if "AUTH" in verbs:
-            smtp.user, smtp.password = "alice", "wonderland"
-            mechanism = mechanism_of(session)
-            try:
-                client.attempt("AUTH", lambda: smtp.auth(mechanism, getattr(smtp, "auth_" + mechanism.lower().replace("-", "_"))))
-            except smtplib.SMTPAuthenticationError as error:
-                return {("AUTH", error.smtp_code)}
+            return {("STARTTLS", code)}
+        client.start_tls()
+        client.attempt("EHLO", smtp.ehlo)
+    if "AUTH" in verbs:
+        smtp.user, smtp.password = "alice", "wonderland"
         try:
-            refused = client.attempt("in the envelope", lambda: smtp.sendmail(sender, recipients, "Subject: x\r\n\r\nx\r\n"))
-        except smtplib.SMTPSenderRefused as error:
-            return {("MAIL", error.smtp_code)}
-        except smtplib.SMTPRecipientsRefused as error:
-            refused = error.recipients
-        except smtplib.SMTPDataError as error:
-            return {("DATA or .", error.smtp_code)}
-        return {("RCPT", code) for code, _ in refused.values()}
+            client.attempt("AUTH", lambda: smtp.auth(mechanism, getattr(smtp, "auth_" + mechanism.lower().replace("-", "_"))))
+        except smtplib.SMTPAuthenticationError as error:
+            return {("AUTH", error.smtp_code)}
+    return set()
+
+
+def deliver(client, sender, recipients):
+    """The same of envelope and message. Of several recipients each may fail in its own way."""
+    try:
+        refused = client.attempt("in the envelope", lambda: client.smtp.sendmail(sender, recipients, "Subject: x\r\n\r\nx\r\n"))
+    except smtplib.SMTPSenderRefused as error:
+        return {("MAIL", error.smtp_code)}
+    except smtplib.SMTPRecipientsRefused as error:
+        refused = error.recipients
+    except smtplib.SMTPDataError as error:
+        return {("DATA or .", error.smtp_code)}
+    return {("RCPT", code) for code, _ in refused.values()}
+
+
+def send(client, verbs, mechanism, sender, recipients):
+    try:
+        return hello_and_login(client, verbs, mechanism) or deliver(client, sender, recipients)
     except Failed as failed:
         return {failed.at}
     finally:
         client.close()
+
+
+def sent(session, mimic, patience, verify):
+    """smtplib as programs use it: where it fails."""
+    verbs = [verb_of(e) for e in session["exchanges"]]
+    if "LHLO" in verbs:
+        return None  # smtplib's sendmail takes one reply to a message, and not one for each recipient
+    implicit = bool(session["tls"]) and "STARTTLS" not in verbs
+    client = Client(mimic, patience, implicit, CHECKED if verify else UNCHECKED)
+    return send(client, verbs, mechanism_of(session), *envelope_of(session))
+
+
+def seen_by_smtplib(failures):
+    """smtplib does not tell DATA from the message, nor at which command of the envelope the connection broke."""
+    return {("DATA or .", how) for verb, how in failures if verb in ("DATA", ".")} | {
+        ("in the envelope", how) for verb, how in failures if verb in ("MAIL", "RCPT", "DATA", ".")}
 
 
 def swaks_fails(session, mimic, patience, verify):
@@ -337,7 +360,13 @@ def swaks_failures(lines, errors):
 
 
 # What cannot be played, and why.
+REFUSED = "nobody listened: there was no connection"
 NOT_PLAYED = {
+    **{f"{client}/aiosmtpd-connection-refused": REFUSED for client in ("curl", "msmtp", "nodemailer", "phpmailer", "python-smtplib", "s-nail", "swaks")},
+    "exim-debug/scripted-connection-refused": REFUSED, "smtpwhy-send/scripted-connection-refused": REFUSED, "postfix/postfix-refused": REFUSED,
+    "postfix/postfix-nodns": "no server was found",
+    "exception-text/mail-gem-certificate": "the client disliked a certificate, and tells no word of the server's",
+    "postfix/postfix-httpjunk": "nobody said anything that the log tells", "postfix/postfix-lostconn": "nobody said anything that the log tells",
 }
 ECHOED = "the log begins with the last replies, without what they answer, and they are taken for a greeting"
 NOT_OFFERED = "who looks at the reply to EHLO does not try"
@@ -398,7 +427,7 @@ class Corpus(unittest.TestCase):
             patience = SOON if any(how == "timeout" for _, how in expected) else LATER
             with Mimic("--session", str(session["id"]), log.path, connections=2 + (log in with_swaks)) as mimic:
                 if not mimic.port:
-                    return [] if log.name in NOT_PLAYED else [mimic.failure]
+                    return [mimic.failure]
                 problems = said_again(log, session, mimic)
                 verify = bool(log.causes & CERTIFICATES)
                 for who, client in (("smtplib", sent), ("swaks", swaks_fails)):
@@ -407,14 +436,228 @@ class Corpus(unittest.TestCase):
                         continue
                     wanted = {(verb, code) for verb, code in expected if verb in USUAL} | {
                         (verb, code) for verb in USUAL + ("DATA or .",) for any_verb, code in expected if any_verb == "*"}
-                    # smtplib does not tell DATA from the message, nor at which command of the envelope the connection broke.
-                    alike = {("DATA or .", code) for verb, code in wanted if verb in ("DATA", ".")} | {
-                        ("in the envelope", code) for verb, code in wanted if verb in ("MAIL", "RCPT", "DATA", ".")}
+                    alike = seen_by_smtplib(wanted)
                     if bool(how) != bool(wanted) or how - wanted - alike:
                         problems.append(f"{who} fails {sorted(map(str, how))}, and the log {sorted(map(str, wanted))}")
             return problems
 
         self.each(check, chosen)
+
+
+    def test_deliveries(self):
+        """Logs of mail servers, of which only the end of each delivery is known; and those in which there was no server."""
+        chosen = [log for log in self.logs if not log.session()]
+        self.assertGreater(len(chosen), 70)
+
+        def check(log):
+            with Mimic(log.path) as mimic:
+                if not mimic.port:
+                    told = "no server to play" in mimic.failure or "no such attempt" in mimic.failure
+                    return [] if told and log.name in NOT_PLAYED else [mimic.failure]
+                if log.name in NOT_PLAYED:
+                    return ["is played after all"]
+                delivery = log.delivery(int(re.search(r":(\d+): ", mimic.announced.split("playing ", 1)[1])[1]))
+                if not delivery:
+                    return [f"no delivery of {mimic.announced}"]
+                verbs = ["EHLO"] + ["AUTH"] * ((delivery["command"] or {}).get("verb") == "AUTH")
+                broken = {"connection-lost": "lost", "reply-timeout": "timeout"}.get(delivery.get("cause"))
+                if delivery.get("cause") in CERTIFICATES:
+                    broken = "tls"
+                    verbs.append("STARTTLS")
+                how = send(Client(mimic, SOON if broken == "timeout" else LATER, False, CHECKED if broken == "tls" else UNCHECKED), verbs, "PLAIN", delivery["sender"] or "",
+                           [delivery["recipient"] or "b@example.net"])
+                verb = (delivery["command"] or {}).get("verb")
+                code = (delivery["reply"] or {}).get("code")
+                met = [at for at in how if at[1] == (code or at[1]) and (verb in (None, at[0]) or (verb in ("DATA", ".") and at[0] == "DATA or ."))]
+                if delivery["severity"] == "success":
+                    return [f"{how}"] if how else []
+                if len(met) != 1 or len(how) != 1 or (not delivery["reply"] and broken and met[0][1] != broken):
+                    return [f"fails {how}, and the log {verb} {code} {broken}"]
+            return []
+
+        self.each(check, chosen)
+
+
+LOG = """S: 220 mx.example.net ESMTP
+C: EHLO me.example
+S: 250-mx.example.net
+S: 250-STARTTLS
+S: 250 AUTH PLAIN LOGIN
+C: MAIL FROM:<a@example.org>
+S: 250 2.1.0 fine
+C: RCPT TO:<b@example.net>
+S: 550-5.1.1 No such user
+S: 550 5.1.1 here
+C: QUIT
+S: 221 2.0.0 bye
+"""
+
+
+class Using(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="smtpwhy-mimic-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.log = os.path.join(self.folder, "session.log")
+        with open(self.log, "w", encoding="utf-8") as file:
+            file.write(LOG)
+
+    def client(self, mimic):
+        smtp = smtplib.SMTP(timeout=LATER)
+        smtp._host = "localhost"
+        smtp.connect(mimic.host, mimic.port)
+        self.addCleanup(smtp.close)
+        return smtp
+
+    # why: words, part of what is said
+    MISTAKES = {
+        "other machines": (("--listen", "0.0.0.0:0"), "--allow-remote"),
+        "other machines, IPv6": (("--listen", "[::]:0"), "--allow-remote"),
+        "a name": (("--listen", "mx.example.net:25"), "is no IP address"),
+        "no port": (("--listen", "127.0.0.1:x"), "is no port"),
+        "an address of another machine": (("--listen", "192.0.2.1:2525", "--allow-remote"), "cannot be used"),
+        "no number": (("--connections", "many"), "--connections wants a number"),
+        "two ends": (("--connections", "2", "--once"), "cannot be had together"),
+        "no time": (("--wait", "long"), "--wait cannot be"),
+        "no session": (("--session", "7"), "there is no such attempt in the log"),
+        "no certificate": (("--certificate", "/nonexistent"), "the certificate"),
+        "a key alone": (("--key", "/nonexistent"), "--key needs --certificate"),
+        "an option of send": (("--from", "a@b"), "there is no option"),
+    }
+
+    def test_mistakes(self):
+        for why, (words, said) in self.MISTAKES.items():
+            with self.subTest(why):
+                listen = () if "--listen" in words else ("--listen", "127.0.0.1:0")
+                outcome = run("mimic", *listen, *words, self.log)
+                self.assertEqual((outcome.status, outcome.out), (2, ""), outcome)
+                self.assertIn(said, outcome.err)
+
+    def test_the_port_is_taken(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            outcome = run("mimic", "--listen", "127.0.0.1:%d" % other.getsockname()[1], self.log)
+        self.assertEqual(outcome.status, 2)
+        self.assertIn("Address already in use", outcome.err)
+
+    def test_it_goes_on_until_it_is_stopped(self):
+        for how in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(how), Mimic(self.log, connections=1000) as mimic:
+                for _ in range(3):
+                    self.assertEqual(self.client(mimic).sendmail.__name__, "sendmail")
+                waiting = self.client(mimic)
+                mimic.process.send_signal(how)
+                self.assertEqual(mimic.process.wait(LATER), 0)
+                waiting.close()
+
+    def test_as_many_connections_as_wanted(self):
+        with Mimic(self.log, connections=2) as mimic:
+            for _ in range(2):
+                smtp = self.client(mimic)
+                self.assertRaises(smtplib.SMTPRecipientsRefused, smtp.sendmail, "x@x", "y@y", "")
+                smtp.quit()
+            self.assertEqual(mimic.process.wait(LATER), 0)
+
+    def test_the_transcript_is_read_back(self):
+        """What it prints is a log of the same failure; and no secret is in it."""
+        with Mimic(self.log) as mimic:
+            smtp = self.client(mimic)
+            smtp.starttls(context=UNCHECKED)
+            smtp.login("alice", "wonderland")
+            with self.assertRaises(smtplib.SMTPRecipientsRefused) as refused:
+                smtp.sendmail("x@x", ["b@example.net"], "")
+            smtp.quit()
+        self.assertEqual(refused.exception.recipients, {"b@example.net": (550, b"5.1.1 No such user\n5.1.1 here")})
+        self.assertRegex(mimic.announced, r"^Listening on 127\.0\.0\.1:\d+, playing session 1 of .*: fails at RCPT TO:<b@example\.net>: 550 5\.1\.1 ")
+        report = json.loads(run("analyze", "--format", "json", "-", text=mimic.out).out)
+        self.assertEqual(report["inputs"][0]["format"], "smtpwhy-send")
+        self.assertEqual(report["inputs"][0]["lines_unrecognised"], 0)
+        self.assertEqual(failures_of(report["sessions"][0], set()), [("RCPT", 550)])
+        self.assertRegex(report["sessions"][0]["tls"]["parameters"], "^TLS")
+        for secret in ("wonderland", "AGFsaWNlAHdvbmRlcmxhbmQ", "d29uZGVybGFuZA"):
+            self.assertNotIn(secret, mimic.out + mimic.err)
+
+    def test_what_breaks_off_is_read_back_too(self):
+        for name, failure in (("swaks/aiosmtpd-drop-after-mail", ("MAIL", "lost")), ("swaks/aiosmtpd-silent-after-dot", (".", "timeout"))):
+            with self.subTest(name), Mimic("--wait", "300ms", os.path.join("corpus", name + ".log")) as mimic:
+                how = send(Client(mimic, LATER, False, UNCHECKED), ["EHLO"], "PLAIN", "a@b", ["c@d"])
+                report = json.loads(run("analyze", "--format", "json", "-", text=mimic.process.stdout.read()).out)
+                self.assertEqual(how, {("in the envelope", "lost")})
+                self.assertEqual(failures_of(report["sessions"][0], set()), [failure])
+
+    def test_quiet(self):
+        with Mimic("--quiet", self.log) as mimic:
+            self.client(mimic).quit()
+        self.assertEqual(mimic.out, "")
+
+    def test_other_ways_to_choose(self):
+        log = os.path.join("corpus", "postfix", "postfix-rcpt550.log")
+        delivery = next(d for d in Log(os.path.join(SOURCE, log)[:-4] + ".json").report["deliveries"] if d["cause"])
+        for words in (("--queue-id", delivery["queue_id"]), ("--finding", "1")):
+            with self.subTest(words), Mimic(*words, log) as mimic:
+                self.assertIn(f"delivery {delivery['queue_id']} of ", mimic.announced)
+                self.assertEqual(send(Client(mimic, LATER, False, UNCHECKED), ["EHLO"], "PLAIN", "a@b", ["c@d"]), {("RCPT", 550)})
+
+    def test_log_from_standard_input(self):
+        process = subprocess.Popen([PROGRAM, "mimic", "--once", "--listen", "127.0.0.1:0"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, env=environment(), text=True)
+        process.stdin.write(LOG)
+        process.stdin.close()
+        host, port = re.match(r"Listening on (\S+):(\d+)", process.stderr.readline()).groups()
+        smtp = smtplib.SMTP(host, int(port), timeout=LATER)
+        self.assertEqual(smtp.docmd("MAIL FROM:<>"), (250, b"2.1.0 fine"))
+        smtp.quit()
+        process.stderr.close()
+        self.assertEqual(process.wait(LATER), 0)
+
+    @unittest.skipUnless(shutil.which("openssl"), "there is no openssl command")
+    def test_a_certificate_of_ones_own(self):
+        certificates = Certificates(self.folder)
+        words = ("--certificate", certificates.path("good.pem"), "--key", certificates.path("good.key"))
+        with Mimic(*words, self.log) as mimic:
+            smtp = self.client(mimic)
+            smtp.starttls(context=ssl.create_default_context(cafile=certificates.authority))
+            self.assertEqual(smtp.ehlo()[0], 250)
+            smtp.quit()
+
+    @unittest.skipUnless(socket.has_dualstack_ipv6(), "there is no IPv6")
+    def test_ipv6(self):
+        with Mimic("--listen", "[::1]:0", self.log) as mimic:
+            self.assertEqual(mimic.host, "[::1]")
+            with socket.create_connection(("::1", mimic.port), timeout=LATER) as connection:
+                self.assertEqual(connection.recv(100), b"220 mx.example.net ESMTP\r\n")
+
+    def test_clients_that_mean_harm(self):
+        """Endless lines, a flood, a dribble, octets of all kinds: it answers, drops them in time, and does not grow."""
+        def feed(data, times, pause=0.0):
+            def go(connection):
+                try:
+                    for _ in range(times):
+                        connection.sendall(data)
+                        time.sleep(pause)
+                except OSError:
+                    pass
+            return go
+        harms = {"an endless line": feed(b"x" * 65536, 400), "a flood": feed(b"NOOP\r\n" * 10000, 5), "a dribble": feed(b"N", 60, 0.02),
+                 "octets of all kinds": feed(bytes(range(256)) * 256, 20), "an endless message": feed(b"MAIL FROM:<>\r\nRCPT TO:<c@d>\r\nDATA\r\n" + b"y" * 65536, 400),
+                 "no TLS behind STARTTLS": feed(b"STARTTLS\r\nEHLO x\r\n" * 10, 2)}
+        with Mimic("--wait", "700ms", "--quiet", self.log, connections=len(harms) + 1) as mimic:
+            for why, harm in harms.items():
+                with self.subTest(why), socket.create_connection((mimic.host, mimic.port), timeout=LATER) as connection:
+                    drain = threading.Thread(target=lambda: all(iter(lambda: self.swallowed(connection), 0)), daemon=True)
+                    drain.start()
+                    harm(connection)
+                    drain.join(LATER)
+                    self.assertFalse(drain.is_alive(), "it does not drop the client")
+            with open(f"/proc/{mimic.process.pid}/status", encoding="ascii") as file:
+                self.assertLess(int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]), 65536)
+            self.assertEqual(self.client(mimic).noop()[0], 250)
+
+    @staticmethod
+    def swallowed(connection):
+        try:
+            return len(connection.recv(65536))
+        except OSError:
+            return 0
 
 
 if __name__ == "__main__":
