@@ -375,6 +375,7 @@ NONSENSE = "the failures are of commands that this client never says"
 NOT_MET = {
     "smtplib emacs-smtpmail/script-content-451": ECHOED, "swaks emacs-smtpmail/script-content-451": ECHOED,
     "smtplib emacs-smtpmail/script-tls-drop": ECHOED, "swaks emacs-smtpmail/script-tls-drop": ECHOED,
+    "swaks emacs-smtpmail/script-greeting-554": ECHOED,
     "swaks plain-unmarked/exim-starttls-not-offered": NOT_OFFERED,
     "swaks plain-unmarked/postfix-login-not-offered": NOT_OFFERED,
     "smtplib plain-unmarked/postfix-login-not-offered": "smtplib takes 503 for a login that was there before",
