@@ -587,6 +587,14 @@ class Using(unittest.TestCase):
                 self.assertEqual(how, {("in the envelope", "lost")})
                 self.assertEqual(failures_of(report["sessions"][0], set()), [failure])
 
+    def test_reproduce_finds_the_failure_again(self):
+        for name in ("swaks/postfix-user-unknown", "curl/exim-greylisted", "swaks/aiosmtpd-drop-after-mail", "msmtp/postfix-greeting-554",
+                     "smtpwhy-send/scripted-silent-at-data", "postfix/postfix-mail552"):
+            log = os.path.join("corpus", name + ".log")
+            with self.subTest(name), Mimic(log) as mimic:
+                outcome = run("reproduce", "--server", f"{mimic.host}:{mimic.port}", "--timeout", "500ms", "--no-verify", log)
+                self.assertIn("The failure is still there.", outcome.err)
+
     def test_quiet(self):
         with Mimic("--quiet", self.log) as mimic:
             self.client(mimic).quit()
