@@ -21,7 +21,8 @@ install(DIRECTORY src/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy"
   PATTERN "*_impl.h" EXCLUDE
   PATTERN "cli" EXCLUDE
   PATTERN "knowledge/compile" EXCLUDE
-  PATTERN "send/io" EXCLUDE)
+  PATTERN "send/io" EXCLUDE
+  PATTERN "mimic/io" EXCLUDE)
 
 configure_package_config_file(.ci/cmake/smtpwhy-config.cmake.in smtpwhy-config.cmake INSTALL_DESTINATION "${smtpwhy_package_dir}")
 write_basic_package_version_file(smtpwhy-config-version.cmake COMPATIBILITY SameMinorVersion)

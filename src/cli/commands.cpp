@@ -109,6 +109,11 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy reproduce --server mx.example.net:25 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
        "  smtpwhy reproduce --session 3 --deliver session.log\n",
        run_send},
+      {"mimic", "smtpwhy mimic [OPTION]... [LOG]...", "be the server in a log: what it said it says to your client again",
+       "  smtpwhy mimic session.log\n"
+       "  smtpwhy mimic --listen 127.0.0.1:2525 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
+       "  smtpwhy mimic --session 3 --once session.log\n",
+       run_send},
       {"data", "smtpwhy data [OPTION]... check DIR | list",
        "check tables of your own; list causes and rules, and where each came from",
        "  smtpwhy data check /etc/smtpwhy/tables\n"

@@ -46,7 +46,8 @@ std::string causes_help(const knowledge::Tables& tables) {
 
 std::string exit_status_help(const knowledge::Tables& /*tables*/) {
   return "Exit status:\n"
-         "  0  done (also where failures were found, unless --fail-on says otherwise); of reproduce: the failure is gone\n"
+         "  0  done (also where failures were found, unless --fail-on says otherwise); of reproduce: the failure is gone;\n"
+         "     of mimic: it has served, and was stopped or had as many connections as were wanted\n"
          "  1  done, and failures at or above --fail-on were found; of trace: nothing was found;\n"
          "     of compare: the two differ\n"
          "  2  bad usage, an input that could not be read, or a table with a mistake\n"

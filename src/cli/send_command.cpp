@@ -1,4 +1,4 @@
-// smtpwhy send, smtpwhy reproduce: hand over to the program beside this one that has what sending needs. A look-up must not load sockets and TLS.
+// smtpwhy send, smtpwhy reproduce, smtpwhy mimic: hand over to the program beside this one that has what sending needs. A look-up must not load sockets and TLS.
 #include "cli/commands.h"
 
 #include <unistd.h>

@@ -73,8 +73,12 @@ bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool s
   return untold || then.cause == now.group || then.group == now.cause;
 }
 
-LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::size_t input) {
+std::string_view cause_of(const Finding* finding) { return finding == nullptr ? std::string_view() : finding->explanation.cause; }
+
+LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::size_t input, bool with_script) {
   LoggedAttempt attempt;
+  attempt.session = session.id;
+  if (with_script) attempt.script = script_of(session, cause_of(finding));
   const auto failed = failed_exchange(session, finding);
   attempt.how = reproduction_of(session, failed);
   attempt.input = input;
@@ -89,36 +93,60 @@ LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::si
   return attempt;
 }
 
+// How well an attempt suits where none is named: it failed, and it can be played where that is wanted.
+constexpr int kBestRank = 3;
+int rank_of(const LoggedAttempt& attempt) {
+  const bool playable = !attempt.script || attempt.script->ok();
+  return (attempt.failure ? 2 : 0) + (playable ? 1 : 0);
+}
+
+LoggedAttempt attempt_of(const Delivery& delivery, const Finding* finding, std::size_t input, bool with_script) {
+  LoggedAttempt attempt;
+  attempt.how = reproduction_of(delivery);
+  attempt.input = input;
+  attempt.line = delivery.line;
+  attempt.queue_id = delivery.queue_id;
+  if (with_script) attempt.script = script_of(delivery, cause_of(finding));
+  if (finding != nullptr) attempt.failure = failure_of(*finding, delivery.reply.code ? delivery.reply.code->value() : 0);
+  return attempt;
+}
+
 }  // namespace
 
-bool AttemptFinder::is_better(bool failed) const { return !found_ || (failed && !found_->failure); }
+bool AttemptFinder::settled() const { return found_ && rank_of(*found_) == kBestRank; }
 
-void AttemptFinder::remember(const Finding& finding, const LoggedAttempt& attempt) {
-  if (by_problem_.size() < Summary::kMostGroups) by_problem_.try_emplace(problem_key(finding), attempt);
+void AttemptFinder::consider(LoggedAttempt attempt) {
+  if (!found_ || rank_of(attempt) > rank_of(*found_)) found_ = std::move(attempt);
+}
+
+bool AttemptFinder::is_new(const std::string& problem) const {
+  return by_problem_.size() < Summary::kMostGroups && by_problem_.find(problem) == by_problem_.end();
 }
 
 void AttemptFinder::on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) {
   if (next_ != nullptr) next_->on_session(session, diagnosis, input);
   if (wanted_.finding) {
-    for (const auto& finding : diagnosis.findings) remember(finding, attempt_of(session, &finding, input));
+    for (const auto& finding : diagnosis.findings) {
+      const auto problem = problem_key(finding);
+      if (is_new(problem)) by_problem_.emplace(problem, attempt_of(session, &finding, input, wanted_.with_script));
+    }
     return;
   }
   const bool wanted = wanted_.session ? *wanted_.session == session.id : wanted_.queue_id.empty();
-  const auto* const failure = first_failure(diagnosis);
-  if (wanted && is_better(failure != nullptr)) found_ = attempt_of(session, failure, input);
+  if (wanted && !settled()) consider(attempt_of(session, first_failure(diagnosis), input, wanted_.with_script));
 }
 
 void AttemptFinder::on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) {
   if (next_ != nullptr) next_->on_delivery(delivery, diagnosis, input);
-  LoggedAttempt attempt{reproduction_of(delivery), std::nullopt, input, delivery.line, {}, false, {}};
-  const auto& finding = diagnosis.finding;
-  if (finding) attempt.failure = failure_of(*finding, delivery.reply.code ? delivery.reply.code->value() : 0);
+  const auto* const finding = diagnosis.finding ? &*diagnosis.finding : nullptr;
   if (wanted_.finding) {
-    if (finding) remember(*finding, attempt);
+    const auto problem = finding == nullptr ? std::string() : problem_key(*finding);
+    if (finding != nullptr && is_new(problem))
+      by_problem_.emplace(problem, attempt_of(delivery, finding, input, wanted_.with_script));
     return;
   }
   const bool wanted = !wanted_.session && (wanted_.queue_id.empty() || wanted_.queue_id == delivery.queue_id);
-  if (wanted && is_better(finding.has_value())) found_ = std::move(attempt);
+  if (wanted && !settled()) consider(attempt_of(delivery, finding, input, wanted_.with_script));
 }
 
 void AttemptFinder::on_end(const std::vector<InputReport>& inputs, const Summary& summary) {

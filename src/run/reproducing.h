@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diagnose/reproduction.h"
+#include "mimic/script.h"
 #include "report/renderer.h"
 
 #include <cstdint>
@@ -27,16 +28,20 @@ struct LoggedAttempt {
   std::optional<AttemptFailure> failure;
   std::size_t input = 0;
   std::uint64_t line = 0;
-  std::vector<std::string> answered;  ///< what got a reply: verbs, `.`, `CONNECT`
-  bool unasked = false;               ///< what failed answers nothing: the server spoke unasked
-  std::string place;                  ///< of both, for a person; filled in by who knows what inputs are called
+  std::vector<std::string> answered;     ///< what got a reply: verbs, `.`, `CONNECT`
+  bool unasked = false;                  ///< what failed answers nothing: the server spoke unasked
+  std::uint64_t session = 0;             ///< its number in the report; 0: it is a delivery
+  std::string queue_id;                  ///< of a delivery
+  std::optional<Result<Script>> script;  ///< what the server did, where that is wanted; an Error where there was no server
+  std::string place;                     ///< of input and line, for a person; filled in by who knows what inputs are called
 };
 
-/// Which attempt is wanted; with nothing set, the first one that failed, else the first.
+/// Which attempt is wanted; with nothing set, the first one that failed, else the first. With a script, one that can be played comes first.
 struct WantedAttempt {
   std::optional<std::uint64_t> session;
   std::string queue_id;
   std::optional<std::size_t> finding;  ///< the first attempt that showed it; from 1, as reports list them, the worst first
+  bool with_script = false;
 };
 
 /// Picks one attempt out of all that it is told, and hands on what it hears to another renderer, if there is one.
@@ -52,8 +57,9 @@ class AttemptFinder : public Renderer {
   [[nodiscard]] const std::optional<LoggedAttempt>& found() const { return found_; }
 
  private:
-  [[nodiscard]] bool is_better(bool failed) const;
-  void remember(const Finding& finding, const LoggedAttempt& attempt);
+  [[nodiscard]] bool settled() const;
+  void consider(LoggedAttempt attempt);
+  [[nodiscard]] bool is_new(const std::string& problem) const;
 
   WantedAttempt wanted_;
   Renderer* next_;

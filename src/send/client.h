@@ -5,8 +5,7 @@
 // Replies are matched to commands by counting, never by their codes (RFC 2920 section 3.1).
 #pragma once
 
-#include "event/event.h"
-#include "send/deadlines.h"
+#include "send/action.h"
 #include "send/login.h"
 #include "send/plan.h"
 #include "smtp/extensions.h"
@@ -19,26 +18,6 @@
 #include <vector>
 
 namespace smtpwhy {
-
-enum class ActionKind : std::uint8_t {
-  tell,       ///< `event`, `side`, `trouble` and `text`: for the record, without secrets
-  send,       ///< `text` goes to the server, as it is
-  refused,    ///< `text` is the reply, in one line, to `command` and about `recipient`: it counts against what was asked for
-  expect,     ///< something must have come from the server within `wait`, from now on
-  start_tls,  ///< the handshake, which ends in `on_tls_started` or `on_failure`
-  close,      ///< the last action
-};
-
-struct Action {
-  ActionKind kind = ActionKind::tell;
-  EventKind event = EventKind::note;
-  Side side = Side::unknown;
-  Trouble trouble = Trouble::none;
-  Wait wait = Wait::other;
-  std::string text;
-  std::string_view command = {};  ///< of a refusal: a verb, `.`, `CONNECT`; empty: nobody asked
-  std::string recipient = {};     ///< of a refusal; empty: it is about nobody alone
-};
 
 /// What came of it, the worst last but for `impossible`.
 enum class SendOutcome : std::uint8_t {

@@ -1,4 +1,4 @@
-// Transport: what a client needs from the world. The one that opens sockets is in send/io/; tests have one of their own.
+// Transport: what a client needs from the world. The part that a server needs as well is Connection. The one that opens sockets is in send/io/; tests have one of their own.
 #pragma once
 
 #include "event/event.h"
@@ -41,22 +41,27 @@ struct Received {
   std::string text;  ///< the bytes, or why it failed
 };
 
-class Transport {
+/// A connection that stands, from either side.
+class Connection {
  public:
   using Duration = Deadlines::Duration;
 
-  virtual ~Transport() = default;
+  virtual ~Connection() = default;
   /// The time: UTC, in microseconds since 1970.
   [[nodiscard]] virtual std::int64_t now() = 0;
-  [[nodiscard]] virtual Connected connect(const Host& host, Duration limit) = 0;
-  /// The handshake, and whether the certificate is the right one.
-  [[nodiscard]] virtual Secured start_tls(const Host& host, Duration limit) = 0;
   /// All of `bytes`; `limit` is for each block that the network takes. Nothing where it was sent.
   [[nodiscard]] virtual std::optional<Failure> send(std::string_view bytes, Duration limit) = 0;
   /// `receive` gives up after this, counted from now, however often it is called.
   virtual void expect_within(Duration limit) = 0;
   [[nodiscard]] virtual Received receive() = 0;
   virtual void close() = 0;
+};
+
+class Transport : public Connection {
+ public:
+  [[nodiscard]] virtual Connected connect(const Host& host, Duration limit) = 0;
+  /// The handshake, and whether the certificate is the right one.
+  [[nodiscard]] virtual Secured start_tls(const Host& host, Duration limit) = 0;
 };
 
 }  // namespace smtpwhy

@@ -6,7 +6,9 @@
 #include "smtp/enhanced_status_code.h"
 #include "smtp/reply_code.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +23,11 @@ struct Reply {
   ReplyCode code;
   std::optional<EnhancedStatusCode> status;  ///< the first that any line carries
   std::vector<std::string_view> lines;       ///< the text of each line, without code, separator and status; views
+  std::uint64_t marked_lines = 0;            ///< a bit for each line that carries a status, the first line's the lowest
+
+  /// Whether the line (from 0) carries a status. Those from the 64th on are alike.
+  [[nodiscard]] bool is_marked(std::size_t line) const { return (marked_lines >> bit_of(line) & 1U) != 0; }
+  [[nodiscard]] static std::size_t bit_of(std::size_t line) { return std::min<std::size_t>(line, 63); }
 };
 
 /// The text of all lines, joined with one space: what the rules are matched against.
@@ -28,6 +35,9 @@ struct Reply {
 
 /// All of it as one line: code, status, text.
 [[nodiscard]] std::string one_line(const Reply& reply);
+
+/// All of it as a server says it, each line with its CRLF. A status stands on the lines that had one, and is the first that was there.
+[[nodiscard]] std::string as_said(const Reply& reply);
 
 struct ReplyLine {
   ReplyCode code;

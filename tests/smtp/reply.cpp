@@ -125,4 +125,31 @@ TEST_CASE("a reply as one text", "[smtp]") {
   }
 }
 
+TEST_CASE("a reply as it was said", "[smtp]") {
+  struct Row {
+    std::string_view why;
+    std::vector<std::string_view> lines;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"one line", {"250 OK"}},
+           {"a status on each line", {"550-5.1.1 No such", "550 5.1.1 user"}},
+           {"a status on the last line only", {"550-No such", "550 5.1.1 user"}},
+           {"a status on the first line only", {"550-5.1.1 No such", "550-user", "550 here"}},
+           {"EHLO's: none", {"250-mx.example.net", "250-SIZE 1000", "250 PIPELINING"}},
+           {"a bare code", {"250"}},
+           {"an empty line in the middle", {"250-a", "250-", "250 b"}},
+           {"a status and nothing else", {"250 2.0.0"}},
+           {"space before the text", {"250-  a", "250 b"}},
+       }) {
+    CAPTURE(row.why);
+    ReplyParser parser;
+    std::string said;
+    for (const auto line : row.lines) {
+      parser.add(*parse_reply_line(line));
+      said += std::string(line) + "\r\n";
+    }
+    CHECK(as_said(parser.take()) == said);
+  }
+}
+
 }  // namespace smtpwhy

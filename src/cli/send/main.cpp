@@ -1,4 +1,4 @@
-// smtpwhy-send: what `smtpwhy send` and `smtpwhy reproduce` start. It has the same options and words; only what it loads is more.
+// smtpwhy-send: what `smtpwhy send`, `smtpwhy reproduce` and `smtpwhy mimic` start. It has the same options and words; only what it loads is more.
 #include "cli/send/sender.h"
 #include "cli/terminal_program.h"
 
@@ -9,6 +9,7 @@ smtpwhy::cli::Exit work(const std::vector<std::string>& words, smtpwhy::cli::Con
   const std::string command = words.empty() ? "send" : words.front();
   const auto arguments = smtpwhy::cli::parse_arguments(command, {words.begin() + (words.empty() ? 0 : 1), words.end()});
   if (arguments && command == "reproduce") return smtpwhy::cli::reproduce_as_asked(*arguments, console);
+  if (arguments && command == "mimic") return smtpwhy::cli::mimic_as_asked(*arguments, console);
   if (arguments) return smtpwhy::cli::send_as_asked(*arguments, console);
   complain(console, arguments.error());
   return smtpwhy::cli::Exit::trouble;

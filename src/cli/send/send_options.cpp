@@ -40,23 +40,6 @@ std::vector<std::string> addresses_in(std::string_view text) {
   return result;
 }
 
-// `30s`, `5m`, `500ms`; a number alone is seconds.
-Result<Deadlines::Duration> parse_duration(std::string_view option, const std::string& text) {
-  constexpr std::uint32_t kLongest = 86'400'000;  // a day
-  struct Unit {
-    std::string_view name;
-    std::uint32_t milliseconds;
-  };
-  constexpr std::array<Unit, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"", 1000}}};
-  for (const auto& unit : units) {
-    if (!text.ends_with(unit.name)) continue;
-    const auto number = parse_number(std::string_view(text).substr(0, text.size() - unit.name.size()));
-    if (number && *number > 0 && *number <= kLongest / unit.milliseconds) return Deadlines::Duration(*number * unit.milliseconds);
-    break;
-  }
-  return usage(fmt::format("--{} cannot be \"{}\"", option, text), "a time such as 30s, 5m or 500ms, at most a day");
-}
-
 Result<TlsUse> tls_use(const Arguments& arguments, std::uint16_t port) {
   const auto when = arguments.get("tls");
   if (arguments.has("tls-on-connect")) {
@@ -186,6 +169,22 @@ Result<Done> take_hosts(const Arguments& arguments, std::uint16_t port, SendOrde
 }
 
 }  // namespace
+
+Result<Deadlines::Duration> parse_duration(std::string_view option, const std::string& text) {
+  constexpr std::uint32_t kLongest = 86'400'000;  // a day
+  struct Unit {
+    std::string_view name;
+    std::uint32_t milliseconds;
+  };
+  constexpr std::array<Unit, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"", 1000}}};
+  for (const auto& unit : units) {
+    if (!text.ends_with(unit.name)) continue;
+    const auto number = parse_number(std::string_view(text).substr(0, text.size() - unit.name.size()));
+    if (number && *number > 0 && *number <= kLongest / unit.milliseconds) return Deadlines::Duration(*number * unit.milliseconds);
+    break;
+  }
+  return usage(fmt::format("--{} cannot be \"{}\"", option, text), "a time such as 30s, 5m or 500ms, at most a day");
+}
 
 std::string own_name() {
   std::array<char, 256> name{};

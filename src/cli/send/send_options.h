@@ -24,6 +24,9 @@ struct SendOrder {
 /// `mx.example.net`, `mx.example.net:587`, `192.0.2.1:25`, `[2001:db8::1]:25`, `2001:db8::1`.
 [[nodiscard]] Result<Host> parse_host(const std::string& text, std::uint16_t otherwise);
 
+/// `30s`, `5m`, `500ms`; a number alone is seconds.
+[[nodiscard]] Result<Deadlines::Duration> parse_duration(std::string_view option, const std::string& text);
+
 /// --user, --auth and --allow-plaintext-auth; the password is had from elsewhere.
 [[nodiscard]] Result<Done> take_login(const Arguments& arguments, SendPlan& plan);
 

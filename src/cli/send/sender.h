@@ -1,4 +1,4 @@
-// The commands `send` and `reproduce` themselves: from options to a conversation and its report.
+// The commands `send`, `reproduce` and `mimic` themselves: from options to a conversation, and what is told of it.
 #pragma once
 
 #include "cli/commands.h"
@@ -11,6 +11,7 @@ namespace smtpwhy::cli {
 
 Exit send_as_asked(const Arguments& arguments, Console& console);
 Exit reproduce_as_asked(const Arguments& arguments, Console& console);
+Exit mimic_as_asked(const Arguments& arguments, Console& console);
 
 /// All that a conversation needs.
 struct Ready {

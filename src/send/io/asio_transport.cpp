@@ -1,6 +1,7 @@
 #include "send/io/asio_transport.h"
 
 #include "base/text.h"
+#include "send/io/asio_stream_impl.h"
 #include "send/io/certificate_impl.h"
 #include "send/io/mx_lookup.h"
 #include "smtp/names.h"
@@ -12,17 +13,9 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/asio.hpp>
-#include <boost/asio/ssl.hpp>
 
 namespace smtpwhy {
 namespace {
-
-namespace asio = boost::asio;
-namespace ssl = boost::asio::ssl;
-using asio::ip::tcp;
-using ErrorCode = boost::system::error_code;
-using Clock = std::chrono::steady_clock;
 
 struct VersionRow {
   std::string_view name;
@@ -33,13 +26,6 @@ constexpr std::array<VersionRow, 4> kVersions = {
 
 Error unusable(std::string_view what, const std::string& value, std::string why) {
   return {ErrorKind::usage, fmt::format("{} \"{}\" cannot be used: {}", what, value, why), {}, {}, {}};
-}
-
-// OpenSSL and Asio say more in theirs than a person needs: `error text (SSL routines, …)`.
-std::string words(const ErrorCode& code) {
-  auto text = code.message();
-  if (const auto at = text.find(" (SSL routines"); at != std::string::npos) text.erase(at);
-  return text;
 }
 
 /// What checking a chain has brought to light.
@@ -59,8 +45,7 @@ struct Lookup {
 
 class AsioTransport : public Transport {
  public:
-  explicit AsioTransport(const ConnectionSettings& settings)
-      : settings_(settings), context_(ssl::context::tls_client), socket_(io_) {}
+  explicit AsioTransport(const ConnectionSettings& settings) : settings_(settings), context_(ssl::context::tls_client) {}
 
   /// Reads what the settings name.
   Result<Done> prepare() {
@@ -86,9 +71,7 @@ class AsioTransport : public Transport {
     return Done{};
   }
 
-  std::int64_t now() override {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  }
+  std::int64_t now() override { return utc_now(); }
 
   Connected connect(const Host& host, Duration limit) override {
     close();
@@ -105,9 +88,9 @@ class AsioTransport : public Transport {
       const auto code = try_address({address, host.port}, now + (deadline - now) / left--);
       if (!code) {
         ErrorCode ignored;
-        socket_.set_option(tcp::no_delay(true), ignored);  // a group is written at once, and then a reply is awaited
+        stream_.socket().set_option(tcp::no_delay(true), ignored);  // a group is written at once, and then a reply is awaited
         result.remarks.push_back(
-            fmt::format("connected to {} from {}", where, socket_.local_endpoint(ignored).address().to_string()));
+            fmt::format("connected to {} from {}", where, stream_.socket().local_endpoint(ignored).address().to_string()));
         return result;
       }
       last = fmt::format("{}: {}", where, code == asio::error::timed_out ? "Connection timed out" : words(code));
@@ -121,102 +104,38 @@ class AsioTransport : public Transport {
     Secured result;
     const auto name = settings_.tls.name.empty() ? host.name : settings_.tls.name;
     trust_the_system();
-    tls_ = std::make_unique<ssl::stream<tcp::socket&>>(socket_, context_);
-    if (!is_ip(name)) SSL_set_tlsext_host_name(tls_->native_handle(), name.c_str());
+    auto& tls = stream_.begin_tls(context_);
+    if (!is_ip(name)) SSL_set_tlsext_host_name(tls.native_handle(), name.c_str());
     ChainCheck chain;
     ErrorCode code;
-    tls_->set_verify_mode(ssl::verify_peer, code);
+    tls.set_verify_mode(ssl::verify_peer, code);
     // All that is wrong is wanted, not only the first thing; so it is judged afterwards.
-    tls_->set_verify_callback([&](bool good, ssl::verify_context& context) { return note(chain, good, context.native_handle()); },
-                              code);
-    const auto ended = await(Clock::now() + limit, [&](auto done) { tls_->async_handshake(ssl::stream_base::client, done); });
+    tls.set_verify_callback([&](bool good, ssl::verify_context& context) { return note(chain, good, context.native_handle()); },
+                            code);
+    const auto ended = stream_.await(Clock::now() + limit, [&](auto done) { tls.async_handshake(ssl::stream_base::client, done); });
     if (ended) {
       const bool silent = ended == asio::error::timed_out;
-      const auto why = silent ? "the server did not answer the TLS handshake in time" : "TLS handshake failed: " + tls_words(ended);
+      const auto why =
+          silent ? "the server did not answer the TLS handshake in time" : "TLS handshake failed: " + tls_words(ended, "server");
       result.failure = Failure{Trouble::tls_failed, why};
       return result;
     }
-    auto* const handle = tls_->native_handle();
+    auto* const handle = tls.native_handle();
     result.parameters = fmt::format("{} {}", SSL_get_version(handle), SSL_get_cipher_name(handle));
-    judge(chain, name, result);
+    judge(chain, SSL_get_peer_certificate(handle), name, result);
     return result;
   }
 
-  std::optional<Failure> send(std::string_view bytes, Duration limit) override {
-    constexpr std::size_t kBlock = 65536;
-    while (!bytes.empty()) {
-      const auto block = bytes.substr(0, kBlock);
-      const auto code = await(Clock::now() + limit, [&](auto done) { write(block, done); });
-      if (code == asio::error::timed_out) return Failure{Trouble::timeout, "the server does not take what is sent"};
-      if (code) return Failure{Trouble::lost, "the connection broke while sending: " + words(code)};
-      bytes.remove_prefix(block.size());
-    }
-    return std::nullopt;
-  }
-
-  void expect_within(Duration limit) override { deadline_ = Clock::now() + limit; }
-
-  Received receive() override {
-    std::size_t length = 0;
-    const auto code = await(deadline_, [&](auto done) {
-      read([&length, done](const ErrorCode& ended, std::size_t count) {
-        length = count;
-        done(ended);
-      });
-    });
-    if (!code) return {Arrival::bytes, std::string(buffer_.data(), length)};
-    if (code == asio::error::timed_out) return {Arrival::timeout, {}};
-    // Many servers close without TLS's farewell.
-    if (code == asio::error::eof || code == ssl::error::stream_truncated) return {Arrival::closed, {}};
-    if (code == asio::error::connection_reset || code == asio::error::broken_pipe) return {Arrival::closed, {}};
-    return {Arrival::failed, words(code)};
-  }
-
-  void close() override {
-    ErrorCode ignored;
-    if (tls_) SSL_shutdown(tls_->native_handle());  // only queues the farewell
-    tls_.reset();
-    socket_.close(ignored);
-  }
+  std::optional<Failure> send(std::string_view bytes, Duration limit) override { return stream_.send(bytes, limit); }
+  void expect_within(Duration limit) override { stream_.expect_within(limit); }
+  Received receive() override { return stream_.receive(); }
+  void close() override { stream_.close(); }
 
  private:
   // Only where there is TLS: reading some hundred certificates takes longer than all else.
   void trust_the_system() {
     ErrorCode ignored;
     if (!std::exchange(trusts_system_, true)) context_.set_default_verify_paths(ignored);
-  }
-
-  // Runs one operation until it ends or the time is up; then the connection is of no more use.
-  template <class Begin>
-  ErrorCode await(Clock::time_point deadline, Begin begin) {
-    ErrorCode result = asio::error::timed_out;
-    bool ended = false;
-    begin([&](const ErrorCode& code, auto... /*rest*/) {
-      result = code;
-      ended = true;
-    });
-    io_.restart();
-    while (!ended && io_.run_one_until(deadline) > 0) {
-    }
-    if (ended) return result;
-    ErrorCode ignored;
-    socket_.close(ignored);
-    while (!ended && io_.run_one() > 0) {
-    }
-    return asio::error::timed_out;
-  }
-
-  template <class Done>
-  void write(std::string_view block, Done done) {
-    const auto buffer = asio::buffer(block.data(), block.size());
-    if (tls_) return asio::async_write(*tls_, buffer, done);
-    asio::async_write(socket_, buffer, done);
-  }
-
-  template <class Done>
-  void read(Done done) {
-    if (tls_) return tls_->async_read_some(asio::buffer(buffer_), done);
-    socket_.async_read_some(asio::buffer(buffer_), done);
   }
 
   [[nodiscard]] bool wanted(const asio::ip::address& address) const {
@@ -268,11 +187,12 @@ class AsioTransport : public Transport {
 
   ErrorCode try_address(const tcp::endpoint& endpoint, Clock::time_point deadline) {
     ErrorCode code;
-    socket_.close(code);
-    socket_.open(endpoint.protocol(), code);
-    if (!code && !settings_.source.empty()) socket_.bind({asio::ip::make_address(settings_.source), 0}, code);
+    auto& socket = stream_.socket();
+    socket.close(code);
+    socket.open(endpoint.protocol(), code);
+    if (!code && !settings_.source.empty()) socket.bind({asio::ip::make_address(settings_.source), 0}, code);
     if (code) return code;
-    return await(deadline, [&](auto done) { socket_.async_connect(endpoint, done); });
+    return stream_.await(deadline, [&](auto done) { socket.async_connect(endpoint, done); });
   }
 
   static bool note(ChainCheck& chain, bool good, X509_STORE_CTX* context) {
@@ -287,8 +207,7 @@ class AsioTransport : public Transport {
     return true;
   }
 
-  void judge(ChainCheck& chain, const std::string& name, Secured& result) {
-    auto* const certificate = SSL_get_peer_certificate(tls_->native_handle());
+  void judge(ChainCheck& chain, X509* certificate, const std::string& name, Secured& result) {
     if (certificate == nullptr) {
       chain.problems.emplace_back("the server showed no certificate");
     } else {
@@ -308,18 +227,9 @@ class AsioTransport : public Transport {
     }
   }
 
-  static std::string tls_words(const ErrorCode& code) {
-    if (code == asio::error::eof || code == ssl::error::stream_truncated) return "the server closed the connection";
-    return words(code);
-  }
-
   ConnectionSettings settings_;
-  asio::io_context io_;
+  AsioStream stream_{"server"};
   ssl::context context_;
-  tcp::socket socket_;
-  std::unique_ptr<ssl::stream<tcp::socket&>> tls_;
-  std::array<char, 16384> buffer_{};
-  Clock::time_point deadline_ = Clock::now();
   bool trusts_system_ = false;
 };
 
