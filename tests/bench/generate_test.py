@@ -5,7 +5,15 @@ import hashlib, json, os, pathlib, subprocess, sys, tempfile, unittest
 GENERATE = os.environ.get("SMTPWHY_GENERATE", "")
 PROGRAM = os.environ["SMTPWHY"]
 EXPECTED = pathlib.Path(os.environ["SMTPWHY_SOURCE"], "tests/bench/generate/expected.json")
-FORMS = {"postfix": "postfix", "postfix-iso": "postfix"}
+FORMS = {
+    "postfix": "postfix",
+    "postfix-iso": "postfix",
+    "exim": "exim",
+    "sendmail": "sendmail",
+    "exchange": "exchange-protocol",
+    "kumomta-json": "kumomta-json",
+    "swaks": "swaks",
+}
 SIZE = 256 << 10
 
 

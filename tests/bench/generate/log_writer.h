@@ -30,5 +30,10 @@ struct LogKind {
 
 std::unique_ptr<LogWriter> make_postfix_log(std::uint64_t seed);      ///< stamps of RFC 3164
 std::unique_ptr<LogWriter> make_postfix_iso_log(std::uint64_t seed);  ///< stamps of RFC 3339
+std::unique_ptr<LogWriter> make_exim_log(std::uint64_t seed);
+std::unique_ptr<LogWriter> make_sendmail_log(std::uint64_t seed);
+std::unique_ptr<LogWriter> make_exchange_log(std::uint64_t seed);
+std::unique_ptr<LogWriter> make_kumomta_log(std::uint64_t seed);
+std::unique_ptr<LogWriter> make_swaks_log(std::uint64_t seed);
 
 }  // namespace smtpwhy::bench

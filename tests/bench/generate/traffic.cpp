@@ -1,6 +1,6 @@
 #include "bench/generate/traffic.h"
 
-#include "bench/generate/stamp.h"
+#include "bench/generate/queue_log.h"
 #include "bench/generate/text.h"
 
 #include <span>
@@ -160,8 +160,6 @@ const Provider& provider_of(std::string_view domain) {
   }
   return kProviders[std::size(kProviders) - 1];
 }
-
-std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
 
 const AnswerRow& one_of(Random& random, std::span<const AnswerRow> rows) {
   return rows[random.below(static_cast<std::uint32_t>(rows.size()))];
