@@ -14,9 +14,9 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr OptionRow kRows[] = {
-    {"format", 'f', "FORM", "explain analyze trace compare send",
+    {"format", 'f', "FORM", "explain analyze trace compare merge send",
      "form of the output: text, json, jsonl; of analyze and send also markdown, reply, html, csv; of trace text, json, reply; of "
-     "compare text, json"},
+     "compare text, json; of merge text, markdown, html, json"},
     {"server", 's', "HOST[:PORT]", "send reproduce",
      "the server to speak with; port 25 where none is named, an IPv6 address in brackets"},
     {"session", 0, "NUMBER", "reproduce", "the session of that number in the report, instead of the first that failed"},
@@ -85,9 +85,9 @@ constexpr OptionRow kRows[] = {
      "the year of the first stamp that names none, as syslog's; else the file's time tells"},
     {"timezone", 0, "OFFSET", "analyze trace compare reproduce",
      "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
-    {"data", 0, "DIR", "explain analyze trace compare send reproduce data formats help",
+    {"data", 0, "DIR", "explain analyze trace compare merge send reproduce data formats help",
      "lay the tables in DIR over the built-in ones (see data/README.md)"},
-    {"color", 0, "WHEN", "explain analyze trace compare send reproduce", "auto, always, never; NO_COLOR is respected"},
+    {"color", 0, "WHEN", "explain analyze trace compare merge send reproduce", "auto, always, never; NO_COLOR is respected"},
     {"no-progress", 0, "", "analyze trace compare", "do not show on the terminal how far long work has come"},
     {"help", 'h', "", "", "show help"},
     {"version", 'V', "", "", "show the version"},

@@ -9,6 +9,8 @@
 
 #include "base/time.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 namespace {
 
@@ -39,7 +41,25 @@ void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVe
   }
 }
 
-void write_transaction(JsonWriter& json, const Transaction& transaction) {
+// The problem that an exchange's reply is; empty: it is none.
+std::string problem_of(const Diagnosis& diagnosis, std::optional<std::size_t> exchange) {
+  const auto found = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
+                                  [&](const Finding& f) { return f.exchange && f.exchange == exchange && is_failure(f); });
+  return found == diagnosis.findings.end() ? std::string() : problem_id(*found);
+}
+
+void write_problem(JsonWriter& json, const std::string& problem) {
+  if (!problem.empty()) json.member("problem", problem);
+}
+
+void write_problems(JsonWriter& json, const Diagnosis& diagnosis) {
+  if (diagnosis.findings.empty()) return;
+  std::vector<std::string> problems;
+  for (const auto& finding : diagnosis.findings) problems.push_back(problem_id(finding));
+  json.texts("problems", problems);
+}
+
+void write_transaction(JsonWriter& json, const Transaction& transaction, const Diagnosis& diagnosis) {
   const auto object = json.object();
   json.member("reverse_path", transaction.reverse_path);
   {
@@ -48,6 +68,7 @@ void write_transaction(JsonWriter& json, const Transaction& transaction) {
       const auto one = json.object();
       json.member("address", recipient.address);
       json.member("outcome", name(recipient.outcome));
+      if (recipient.outcome != Outcome::accepted) write_problem(json, problem_of(diagnosis, recipient.decided_by));
     }
   }
   json.member("outcome", name(transaction.outcome));
@@ -106,6 +127,7 @@ void write_finding(JsonWriter& json, const FindingGroup& group, const Summary& s
   const auto& finding = group.first;
   json.member("kind", finding.kind);
   json.member("severity", name(finding.severity));
+  json.member("problem", problem_id(finding));
   write_advice(json, finding.explanation);
   json.member("count", group.count);
   write_time(json, "first_time", group.first_time);
@@ -212,9 +234,10 @@ class JsonReport : public Renderer {
     write_exchanges(session, diagnosis);
     {
       const auto list = json_.array("transactions");
-      for (const auto& transaction : session.transactions) write_transaction(json_, transaction);
+      for (const auto& transaction : session.transactions) write_transaction(json_, transaction, diagnosis);
     }
     json_.member("outcome", name(session.outcome));
+    write_problems(json_, diagnosis);
     if (session.exchanges_left_out > 0) json_.member("exchanges_left_out", session.exchanges_left_out);
   }
 
@@ -228,6 +251,19 @@ class JsonReport : public Renderer {
     write_delivery_head(json, delivery);
     write_words(json, delivery);
     write_delivery_verdict(json, delivery, diagnosis);
+    if (diagnosis.finding) write_problem(json, problem_id(*diagnosis.finding));
+  }
+
+  void on_told_session(std::string_view json) override {
+    open_document();
+    json_.line_break();
+    json_.written(json);
+  }
+
+  void on_told_delivery(std::string_view json) override {
+    spool_.write(any_delivery_ ? ",\n" : "\n");
+    any_delivery_ = true;
+    spool_.write(json);
   }
 
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
