@@ -9,8 +9,6 @@
 
 #include "base/time.h"
 
-#include <algorithm>
-
 namespace smtpwhy {
 namespace {
 
@@ -39,13 +37,6 @@ void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVe
     json.member_or_null("cause", verdict.cause);
     json.member_or_null("cause_group", verdict.cause_group);
   }
-}
-
-// The problem that an exchange's reply is; empty: it is none.
-std::string problem_of(const Diagnosis& diagnosis, std::optional<std::size_t> exchange) {
-  const auto found = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
-                                  [&](const Finding& f) { return f.exchange && f.exchange == exchange && is_failure(f); });
-  return found == diagnosis.findings.end() ? std::string() : problem_id(*found);
 }
 
 void write_problem(JsonWriter& json, const std::string& problem) {
