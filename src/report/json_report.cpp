@@ -24,7 +24,13 @@ void write_counts(JsonWriter& json, std::string_view key, const BoundedCounts& c
   if (counts.other() > 0) json.member("other", counts.other());
 }
 
-void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVerdict& verdict) {
+void write_problem(JsonWriter& json, const std::string& problem) {
+  if (!problem.empty()) json.member("problem", problem);
+}
+
+void write_exchange(JsonWriter& json, const Session& session, std::size_t number, const Diagnosis& diagnosis) {
+  const auto& exchange = session.exchanges[number];
+  const auto& verdict = diagnosis.exchanges[number];
   const auto object = json.object();
   write_command(json, exchange);
   write_reply(json, exchange);
@@ -37,10 +43,7 @@ void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVe
     json.member_or_null("cause", verdict.cause);
     json.member_or_null("cause_group", verdict.cause_group);
   }
-}
-
-void write_problem(JsonWriter& json, const std::string& problem) {
-  if (!problem.empty()) json.member("problem", problem);
+  write_problem(json, problem_of(diagnosis, number));
 }
 
 void write_problems(JsonWriter& json, const Diagnosis& diagnosis) {
@@ -300,7 +303,7 @@ class JsonReport : public Renderer {
     const auto list = json_.array("exchanges");
     for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
       json_.line_break();
-      write_exchange(json_, session.exchanges[i], diagnosis.exchanges[i]);
+      write_exchange(json_, session, i, diagnosis);
     }
   }
 

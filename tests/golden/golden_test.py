@@ -29,7 +29,8 @@ def without_words(report):
         for key in WORDS:
             finding.pop(key, None)
     recipients = [r for session in report["sessions"] for transaction in session["transactions"] for r in transaction["recipients"]]
-    for told in report["findings"] + report["deliveries"] + report["sessions"] + recipients:
+    exchanges = [exchange for session in report["sessions"] for exchange in session["exchanges"]]
+    for told in report["findings"] + report["deliveries"] + report["sessions"] + recipients + exchanges:
         told.pop("problem", None)
         told.pop("problems", None)
     return report
