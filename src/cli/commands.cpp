@@ -97,6 +97,12 @@ const std::vector<CommandRow>& command_rows() {
        "  smtpwhy analyze --format json mail.log > before.json\n"
        "  smtpwhy compare before.json mail.log\n",
        run_compare},
+      {"merge", "smtpwhy merge [OPTION]... REPORT...",
+       "one report of JSON reports of parts: as exact as one run where no message or conversation goes from part to part",
+       "  smtpwhy analyze --format json mx1.log > mx1.json\n"
+       "  smtpwhy merge mx1.json mx2.json\n"
+       "  smtpwhy merge --format json day-*.json > week.json\n",
+       run_merge},
       {"send", "smtpwhy send [OPTION]... --server HOST[:PORT] --from ADDRESS --to ADDRESS[,ADDRESS]...",
        "speak with a mail server, send a test message, and explain what goes wrong",
        "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net\n"

@@ -39,6 +39,7 @@ Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);
 Exit run_trace(const Arguments& arguments, Console& console);
 Exit run_compare(const Arguments& arguments, Console& console);
+Exit run_merge(const Arguments& arguments, Console& console);
 /// Of `send`, `reproduce` and `mimic`: hands over to the program that sends, `smtpwhy-send`, which lies beside this one.
 Exit run_send(const Arguments& arguments, Console& console);
 Exit run_data(const Arguments& arguments, Console& console);

@@ -14,9 +14,9 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr OptionRow kRows[] = {
-    {"format", 'f', "FORM", "explain analyze trace compare send",
+    {"format", 'f', "FORM", "explain analyze trace compare merge send",
      "form of the output: text, json, jsonl; of analyze and send also markdown, reply, html, csv; of trace text, json, reply; of "
-     "compare text, json"},
+     "compare text, json; of merge text, markdown, html, json"},
     {"server", 's', "HOST[:PORT]", "send reproduce",
      "the server to speak with; port 25 where none is named, an IPv6 address in brackets"},
     {"session", 0, "NUMBER", "reproduce mimic", "the session of that number in the report, instead of the first that failed"},
@@ -95,9 +95,9 @@ constexpr OptionRow kRows[] = {
      "the year of the first stamp that names none, as syslog's; else the file's time tells"},
     {"timezone", 0, "OFFSET", "analyze trace compare reproduce mimic",
      "the zone of stamps that name none: +01:00, -0500, UTC (as without this option)"},
-    {"data", 0, "DIR", "explain analyze trace compare send reproduce mimic data formats help",
+    {"data", 0, "DIR", "explain analyze trace compare merge send reproduce mimic data formats help",
      "lay the tables in DIR over the built-in ones (see data/README.md)"},
-    {"color", 0, "WHEN", "explain analyze trace compare send reproduce", "auto, always, never; NO_COLOR is respected"},
+    {"color", 0, "WHEN", "explain analyze trace compare merge send reproduce", "auto, always, never; NO_COLOR is respected"},
     {"threads", 0, "N", "analyze",
      "use up to N threads; 1: only one; else as many as there are processors. The report is the same"},
     {"no-progress", 0, "", "analyze trace compare", "do not show on the terminal how far long work has come"},

@@ -30,6 +30,7 @@ class Serving {
       case ActionKind::send: return send(action.text);
       case ActionKind::expect: return listener_.expect_within(limit_);
       case ActionKind::start_tls: return secure();
+      case ActionKind::refused: return;  // only clients are refused anything
       case ActionKind::close: listener_.close(); return tell(EventKind::close, {});
     }
   }

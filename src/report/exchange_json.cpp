@@ -1,5 +1,9 @@
 #include "report/exchange_json.h"
 
+#include "summary/summary.h"
+
+#include <algorithm>
+
 namespace smtpwhy {
 
 void write_command(JsonWriter& json, const Exchange& exchange) {
@@ -28,6 +32,12 @@ std::optional<std::uint64_t> latency_ms(const Exchange& exchange) {
   constexpr std::uint32_t kMicrosPerMilli = 1000;
   if (!exchange.latency_us) return std::nullopt;
   return (*exchange.latency_us + kMicrosPerMilli / 2) / kMicrosPerMilli;
+}
+
+std::string problem_of(const Diagnosis& diagnosis, std::optional<std::size_t> exchange) {
+  const auto found = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
+                                  [&](const Finding& f) { return f.exchange && f.exchange == exchange && is_failure(f); });
+  return found == diagnosis.findings.end() ? std::string() : problem_id(*found);
 }
 
 }  // namespace smtpwhy

@@ -1,6 +1,7 @@
 // Commands and replies as JSON, as the report and the flat form share them.
 #pragma once
 
+#include "diagnose/finding.h"
 #include "report/json_writer.h"
 #include "session/session.h"
 
@@ -14,5 +15,8 @@ void write_reply(JsonWriter& json, const Exchange& exchange);
 
 /// In whole milliseconds; nothing where the log does not tell.
 [[nodiscard]] std::optional<std::uint64_t> latency_ms(const Exchange& exchange);
+
+/// The name of the problem that an exchange's reply is (`problem_id`); empty: it is none.
+[[nodiscard]] std::string problem_of(const Diagnosis& diagnosis, std::optional<std::size_t> exchange);
 
 }  // namespace smtpwhy

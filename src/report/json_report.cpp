@@ -24,7 +24,13 @@ void write_counts(JsonWriter& json, std::string_view key, const BoundedCounts& c
   if (counts.other() > 0) json.member("other", counts.other());
 }
 
-void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVerdict& verdict) {
+void write_problem(JsonWriter& json, const std::string& problem) {
+  if (!problem.empty()) json.member("problem", problem);
+}
+
+void write_exchange(JsonWriter& json, const Session& session, std::size_t number, const Diagnosis& diagnosis) {
+  const auto& exchange = session.exchanges[number];
+  const auto& verdict = diagnosis.exchanges[number];
   const auto object = json.object();
   write_command(json, exchange);
   write_reply(json, exchange);
@@ -37,9 +43,17 @@ void write_exchange(JsonWriter& json, const Exchange& exchange, const ExchangeVe
     json.member_or_null("cause", verdict.cause);
     json.member_or_null("cause_group", verdict.cause_group);
   }
+  write_problem(json, problem_of(diagnosis, number));
 }
 
-void write_transaction(JsonWriter& json, const Transaction& transaction) {
+void write_problems(JsonWriter& json, const Diagnosis& diagnosis) {
+  if (diagnosis.findings.empty()) return;
+  std::vector<std::string> problems;
+  for (const auto& finding : diagnosis.findings) problems.push_back(problem_id(finding));
+  json.texts("problems", problems);
+}
+
+void write_transaction(JsonWriter& json, const Transaction& transaction, const Diagnosis& diagnosis) {
   const auto object = json.object();
   json.member("reverse_path", transaction.reverse_path);
   {
@@ -48,6 +62,7 @@ void write_transaction(JsonWriter& json, const Transaction& transaction) {
       const auto one = json.object();
       json.member("address", recipient.address);
       json.member("outcome", name(recipient.outcome));
+      if (recipient.outcome != Outcome::accepted) write_problem(json, problem_of(diagnosis, recipient.decided_by));
     }
   }
   json.member("outcome", name(transaction.outcome));
@@ -106,6 +121,7 @@ void write_finding(JsonWriter& json, const FindingGroup& group, const Summary& s
   const auto& finding = group.first;
   json.member("kind", finding.kind);
   json.member("severity", name(finding.severity));
+  json.member("problem", problem_id(finding));
   write_advice(json, finding.explanation);
   json.member("count", group.count);
   write_time(json, "first_time", group.first_time);
@@ -213,9 +229,10 @@ class JsonReport : public Renderer {
     write_exchanges(session, diagnosis);
     {
       const auto list = json_.array("transactions");
-      for (const auto& transaction : session.transactions) write_transaction(json_, transaction);
+      for (const auto& transaction : session.transactions) write_transaction(json_, transaction, diagnosis);
     }
     json_.member("outcome", name(session.outcome));
+    write_problems(json_, diagnosis);
     if (session.exchanges_left_out > 0) json_.member("exchanges_left_out", session.exchanges_left_out);
   }
 
@@ -229,6 +246,19 @@ class JsonReport : public Renderer {
     write_delivery_head(json, delivery);
     write_words(json, delivery);
     write_delivery_verdict(json, delivery, diagnosis);
+    if (diagnosis.finding) write_problem(json, problem_id(*diagnosis.finding));
+  }
+
+  void on_told_session(std::string_view json) override {
+    open_document();
+    json_.line_break();
+    json_.written(json);
+  }
+
+  void on_told_delivery(std::string_view json) override {
+    spool_.write(any_delivery_ ? ",\n" : "\n");
+    any_delivery_ = true;
+    spool_.write(json);
   }
 
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
@@ -274,7 +304,7 @@ class JsonReport : public Renderer {
     const auto list = json_.array("exchanges");
     for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
       json_.line_break();
-      write_exchange(json_, session.exchanges[i], diagnosis.exchanges[i]);
+      write_exchange(json_, session, i, diagnosis);
     }
   }
 

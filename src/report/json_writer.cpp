@@ -94,6 +94,11 @@ void JsonWriter::value(std::int64_t number) {
   sink_.write(std::to_string(number));
 }
 
+void JsonWriter::written(std::string_view json) {
+  separate();
+  sink_.write(json);
+}
+
 void JsonWriter::member(std::string_view name, std::string_view text) {
   key(name);
   value(text);

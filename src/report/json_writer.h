@@ -39,6 +39,7 @@ class JsonWriter {
   [[nodiscard]] Scope array();
   void value(std::string_view text);
   void value(std::int64_t number);
+  void written(std::string_view json);  ///< a value that is JSON already
 
   // As a member of an object.
   void key(std::string_view name);

@@ -16,7 +16,7 @@ class JsonlReport : public Renderer {
 
   void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
     for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
-      write(session, session.exchanges[i], diagnosis.exchanges[i], input);
+      write(session, i, diagnosis, input);
       sink_.write("\n");
     }
   }
@@ -36,6 +36,7 @@ class JsonlReport : public Renderer {
       json.member_or_null("failure", name(delivery.failed() ? FailureRole::primary : FailureRole::none));
       json.member_or_null("cause", diagnosis.verdict.cause);
       json.member_or_null("cause_group", diagnosis.verdict.cause_group);
+      json.member_or_null("problem", diagnosis.finding ? problem_id(*diagnosis.finding) : std::string());
     }
     sink_.write("\n");
   }
@@ -43,7 +44,9 @@ class JsonlReport : public Renderer {
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override {}
 
  private:
-  void write(const Session& session, const Exchange& exchange, const ExchangeVerdict& verdict, std::size_t input) {
+  void write(const Session& session, std::size_t number, const Diagnosis& diagnosis, std::size_t input) {
+    const auto& exchange = session.exchanges[number];
+    const auto& verdict = diagnosis.exchanges[number];
     JsonWriter json(sink_);
     const auto object = json.object();
     json.member("schema", std::string_view("smtpwhy/exchange-1"));
@@ -61,6 +64,7 @@ class JsonlReport : public Renderer {
     json.member("unsolicited", exchange.unsolicited);
     json.member_or_null("cause", verdict.cause);
     json.member_or_null("cause_group", verdict.cause_group);
+    json.member_or_null("problem", problem_of(diagnosis, number));
   }
 
   static void write_spoken(JsonWriter& json, const Exchange& exchange) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -30,6 +31,20 @@ class BoundedCounts {
       other_ += count;
     }
   }
+
+  /// Adds what was counted elsewhere. Of more keys than are kept the highest stay. Where there was an `other` on either side, a key's count
+  /// may be too low, by no more than `other()`.
+  void add(const BoundedCounts& counts) {
+    for (const auto& [key, count] : counts.counts_) counts_[key] += count;
+    other_ += counts.other_;
+    if (counts_.size() <= most_keys_) return;
+    auto kept = most(most_keys_);
+    other_ = kept.other;
+    counts_ = {std::make_move_iterator(kept.rows.begin()), std::make_move_iterator(kept.rows.end())};
+  }
+
+  /// Those that were counted as `other` elsewhere.
+  void add_other(std::uint64_t count) { other_ += count; }
 
   /// 0 also where the key was counted as `other`.
   [[nodiscard]] std::uint64_t count_of(std::string_view key) const {

@@ -38,6 +38,8 @@ bool lies_in_address(std::string_view cause_group) {
   return std::find(kGroups.begin(), kGroups.end(), cause_group) != kGroups.end();
 }
 
+std::optional<std::int64_t> dated_micros(const Stamp& time) { return time.dated() ? time.micros : std::nullopt; }
+
 // A number, an address, an id, a host name or a URL: a dot with something on both sides.
 bool varies(std::string_view word) {
   const auto dot = word.find('.');
@@ -77,6 +79,12 @@ std::string problem_key(const Finding& finding) {
   return fmt::format("{}|{}|{}|{}|{}|{}", finding.kind, name(finding.severity), e.cause, e.rule, e.provider, text);
 }
 
+std::string problem_id(const Finding& finding) {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+  for (const char c : problem_key(finding)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return fmt::format("{:016x}", hash);
+}
+
 void Attempts::add(Outcome outcome) {
   if (outcome == Outcome::accepted) ++accepted;
   if (outcome == Outcome::temporary) ++temporary;
@@ -109,7 +117,7 @@ Attempts attempts_of(const Delivery& delivery, const DeliveryDiagnosis& diagnosi
 
 void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   ++totals_.sessions;
-  note_time(session.started);
+  note_time(dated_micros(session.started), time_);
   exchanges_left_out_ += session.exchanges_left_out;
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
@@ -127,7 +135,7 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
 
 void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   ++totals_.deliveries;
-  note_time(delivery.time);
+  note_time(dated_micros(delivery.time), time_);
   add_attempts(attempts_of(delivery, diagnosis));
   const auto problem = diagnosis.finding ? add_finding(*diagnosis.finding) : std::nullopt;
   follow_recipient(delivery, problem);
@@ -157,21 +165,28 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
   }
 }
 
+// Nothing: there are as many others as are kept.
+std::optional<std::size_t> Summary::number_of(const std::string& key) {
+  const auto found = group_of_key_.find(key);
+  if (found != group_of_key_.end()) return found->second;
+  if (groups_.size() >= kMostGroups) return std::nullopt;
+  const auto number = groups_.size();
+  group_of_key_.emplace(key, number);
+  groups_.emplace_back().number = number;
+  courses_.emplace_back();
+  before_.push_back({accepted_, 0, {}});
+  return number;
+}
+
 std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
   found_.at(static_cast<std::size_t>(finding.severity)) = true;
-  const auto key = problem_key(finding);
-  auto found = group_of_key_.find(key);
-  if (found == group_of_key_.end()) {
-    if (groups_.size() >= kMostGroups) {
-      ++left_out_;
-      return std::nullopt;
-    }
-    found = group_of_key_.emplace(key, groups_.size()).first;
-    groups_.push_back({finding, 0, finding.time, finding.time, {}, false, groups_.size(), {}});
-    courses_.emplace_back();
-    before_.push_back({accepted_, 0, {}});
+  const auto number = number_of(problem_key(finding));
+  if (!number) {
+    ++left_out_;
+    return std::nullopt;
   }
-  auto& group = groups_[found->second];
+  auto& group = groups_[*number];
+  if (group.count == 0) group.first = finding;
   ++group.count;
   group.titles_differ = group.titles_differ || finding.explanation.title != group.first.explanation.title;
   if (finding.time) {
@@ -179,7 +194,7 @@ std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
     group.last_time = std::max(group.last_time.value_or(*finding.time), *finding.time);
   }
   if (group.evidence.size() < kMostEvidence) group.evidence.push_back(finding.evidence);
-  return found->second;
+  return number;
 }
 
 void Summary::follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange) {
@@ -220,14 +235,59 @@ void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for
 }
 
 // Conversations are told as they end, by when they began: that may differ by some minutes.
-void Summary::note_time(const Stamp& time) {
+void Summary::note_time(std::optional<std::int64_t> micros, std::optional<std::int64_t>& latest) {
   constexpr std::int64_t kTolerance = 600'000'000;  // microseconds
-  if (!time.dated()) {
+  if (!micros) {
     undated_ = true;
     return;
   }
-  disordered_ = disordered_ || (time_ && *time.micros + kTolerance < *time_);
-  time_ = std::max(time_.value_or(*time.micros), *time.micros);
+  disordered_ = disordered_ || (latest && *micros + kTolerance < *latest);
+  latest = std::max(latest.value_or(*micros), *micros);
+}
+
+void Summary::recall_time(const std::optional<std::int64_t>& micros, bool of_delivery) {
+  note_time(micros, of_delivery ? time_of_deliveries_ : time_);
+}
+
+void Summary::recall_recipient(const MessageTo& message, Outcome outcome, std::string_view problem) {
+  if (outcome == Outcome::accepted) return add_accepted(message);
+  const auto number = problem.empty() ? std::nullopt : number_of(std::string(problem));
+  if (number) add_failed(message, *number, outcome == Outcome::temporary);
+}
+
+void Summary::recall_finding(std::string_view problem, const FindingGroup& told) {
+  found_.at(static_cast<std::size_t>(told.first.severity)) = true;
+  const auto number = number_of(std::string(problem));
+  if (!number) {
+    left_out_ += told.count;
+    return;
+  }
+  auto& group = groups_[*number];
+  if (group.count == 0) {
+    group.first = told.first;
+    group.reproduce = told.reproduce;
+  }
+  group.count += told.count;
+  group.titles_differ = group.count > 1;  // "and others like it" is true of any
+  if (told.first_time) group.first_time = std::min(group.first_time.value_or(*told.first_time), *told.first_time);
+  if (told.last_time) group.last_time = std::max(group.last_time.value_or(*told.last_time), *told.last_time);
+  for (const auto& evidence : told.evidence) {
+    if (group.evidence.size() < kMostEvidence) group.evidence.push_back(evidence);
+  }
+}
+
+void Summary::recall_totals(const Totals& totals, std::uint64_t findings_left_out) {
+  totals_.sessions += totals.sessions;
+  totals_.transactions += totals.transactions;
+  totals_.deliveries += totals.deliveries;
+  totals_.accepted += totals.accepted;
+  totals_.temporary += totals.temporary;
+  totals_.permanent += totals.permanent;
+  totals_.by_cause.add(totals.by_cause);
+  totals_.by_code.add(totals.by_code);
+  totals_.by_command.add(totals.by_command);
+  totals_.by_server.add(totals.by_server);
+  left_out_ += findings_left_out;
 }
 
 Course Summary::course_of(const FindingGroup& group) const {
@@ -243,10 +303,16 @@ Course Summary::course_of(const FindingGroup& group) const {
 
 std::vector<const FindingGroup*> Summary::findings() const {
   std::vector<const FindingGroup*> sorted;
-  for (const auto& group : groups_) sorted.push_back(&group);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const FindingGroup* a, const FindingGroup* b) {
+  for (const auto& group : groups_) {
+    if (group.count > 0) sorted.push_back(&group);
+  }
+  const auto place = [](const FindingGroup* group) {
+    return group->evidence.empty() ? std::pair<std::size_t, std::uint64_t>()
+                                   : std::pair(group->evidence[0].input, group->evidence[0].line);
+  };
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const FindingGroup* a, const FindingGroup* b) {
     if (a->first.severity != b->first.severity) return a->first.severity < b->first.severity;
-    return a->count > b->count;
+    return a->count != b->count ? a->count > b->count : place(a) < place(b);
   });
   return sorted;
 }

@@ -44,6 +44,9 @@ struct Attempts {
 /// What findings that are the same problem have in common.
 [[nodiscard]] std::string problem_key(const Finding& finding);
 
+/// The same as a short name, the same in all reports: 16 hexadecimal digits of a hash.
+[[nodiscard]] std::string problem_id(const Finding& finding);
+
 /// Recipients' attempts, and what the primary failures were.
 struct Totals {
   std::uint64_t sessions = 0;
@@ -70,9 +73,23 @@ class Summary {
   void add(const Session& session, const Diagnosis& diagnosis);
   void add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
 
+  // What a report told, put back: `problem` is a problem's id, and empty where nothing failed. A report's attempts come before its findings.
+
+  /// When a session or a delivery was; each kind runs through time by itself.
+  void recall_time(const std::optional<std::int64_t>& micros, bool of_delivery);
+  /// A problem came up: its place among the others is settled, and what was accepted before it.
+  void recall_problem(std::string_view problem) { (void)number_of(std::string(problem)); }
+  /// How a message to one recipient fared.
+  void recall_recipient(const MessageTo& message, Outcome outcome, std::string_view problem);
+  void recall_expiry(const MessageTo& message) { fates_.expired(message, courses_); }
+  /// All that a report says of one problem but whom it hit.
+  void recall_finding(std::string_view problem, const FindingGroup& group);
+  void recall_totals(const Totals& totals, std::uint64_t findings_left_out);
+  void recall_exchanges_left_out(std::uint64_t count) { exchanges_left_out_ += count; }
+
   [[nodiscard]] const Totals& totals() const { return totals_; }
 
-  /// The worst first: by severity, then by count, then in the order in which they came up. Valid until something is added.
+  /// The worst first: by severity, then by count, then by the first evidence, then in the order in which they came up. Valid until something is added.
   [[nodiscard]] std::vector<const FindingGroup*> findings() const;
 
   /// How it went on with the problem. `group` is one of `findings()`.
@@ -91,11 +108,12 @@ class Summary {
   void add_attempts(const Attempts& attempts);
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   std::optional<std::size_t> add_finding(const Finding& finding);
+  std::optional<std::size_t> number_of(const std::string& key);
   void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
   void add_accepted(const MessageTo& message);
   void add_failed(const MessageTo& message, std::size_t problem, bool for_now);
-  void note_time(const Stamp& time);
+  void note_time(std::optional<std::int64_t> micros, std::optional<std::int64_t>& latest);
 
   /// What was accepted when a problem first came up.
   struct Before {
@@ -113,9 +131,10 @@ class Summary {
   std::uint64_t accepted_ = 0;   // recipients
   std::array<bool, 4> found_{};  // by severity
   std::size_t inputs_ = 0;
-  bool undated_ = false;              // something had no known time
-  bool disordered_ = false;           // time ran backwards
-  std::optional<std::int64_t> time_;  // the latest
+  bool undated_ = false;                            // something had no known time
+  bool disordered_ = false;                         // time ran backwards
+  std::optional<std::int64_t> time_;                // the latest
+  std::optional<std::int64_t> time_of_deliveries_;  // of those that a report told
   BoundedCounts accepted_by_domain_;
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   std::uint64_t left_out_ = 0;

@@ -100,7 +100,7 @@ class Usage(Case):
         "a verb that SMTP does not have": (["explain", "--command", "SEND-IT", "550"], '"SEND-IT" is no SMTP command\nhint: a verb such as RCPT, "." for the end of the message, or CONNECT for the greeting'),
         "a misspelt command to help": (["help", "anlyze"], 'no help on "anlyze"\nhint: did you mean analyze?'),
         "a misspelt topic": (["help", "fromats"], 'no help on "fromats"\nhint: did you mean formats?'),
-        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, compare, send, reproduce, mimic, data, formats, help, causes, exit-status'),
+        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, compare, merge, send, reproduce, mimic, data, formats, help, causes, exit-status'),
     }
 
     def test_mistakes(self):
@@ -114,7 +114,7 @@ class Usage(Case):
 
     def test_help(self):
         commands = re.findall(r"^  (\w+)  +\S", run("help").out.split("Commands:\n")[1], re.M)
-        self.assertEqual(commands, ["explain", "analyze", "trace", "compare", "send", "reproduce", "mimic", "data", "formats", "help"])
+        self.assertEqual(commands, ["explain", "analyze", "trace", "compare", "merge", "send", "reproduce", "mimic", "data", "formats", "help"])
         for command in commands:
             with self.subTest(command):
                 told = run("help", command)

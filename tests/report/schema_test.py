@@ -5,6 +5,7 @@ Texts: every log of corpus/, replies of all kinds, and bytes that no mail server
 strictly: UTF-8, no NaN, no key twice. Needs python3-jsonschema (draft 2020-12); without it the test is skipped.
 """
 import base64
+import collections
 import glob
 import json
 import re
@@ -164,6 +165,7 @@ class Reports(unittest.TestCase):
         self.check_sessions(report)
         self.check_findings(report)
         self.check_totals(report)
+        self.check_problems(report)
         flat = [self.flat(session, exchange) for session in report["sessions"] for exchange in session["exchanges"]]
         self.assertEqual(rows, flat, "jsonl and json differ")
 
@@ -223,11 +225,28 @@ class Reports(unittest.TestCase):
         most = recipients.count([]) + outcomes.count("unknown")
         self.assertIn(others, range(0, most + 1), "sessions that failed before RCPT, and recipients whose session broke")
 
+    def check_problems(self, report):
+        """What failed names a finding, and each finding of replies is named as often as it was found."""
+        sessions = report["sessions"]
+        attempts = [exchange for session in sessions for exchange in session["exchanges"]] + report["deliveries"]
+        named = collections.Counter(attempt["problem"] for attempt in attempts if "problem" in attempt)
+        found = {finding["problem"]: finding for finding in report["findings"]}
+        self.assertEqual(len(found), len(report["findings"]))
+        for session in sessions:
+            of_recipients = [recipient for transaction in session["transactions"] for recipient in transaction["recipients"]]
+            self.assertLessEqual({r["problem"] for r in of_recipients if "problem" in r}, set(session.get("problems", [])))
+        if "findings_left_out" in report["totals"]:
+            return
+        self.assertLessEqual({problem for session in sessions for problem in session.get("problems", [])} | set(named), set(found))
+        for problem, finding in found.items():
+            if finding["kind"] in ("failed-reply", "failed-delivery"):
+                self.assertEqual(named[problem], finding["count"], finding["title"])
+
     def flat(self, session, exchange):
         row = {"schema": "smtpwhy/exchange-1", "input": session["input"], "session": session["id"], "side": session["side"],
                "time": session["started"], "latency_ms": exchange["latency_ms"], "severity": exchange["severity"],
                "failure": exchange.get("failure"), "unsolicited": exchange.get("unsolicited", False),
-               "cause": exchange.get("cause"), "cause_group": exchange.get("cause_group")}
+               "cause": exchange.get("cause"), "cause_group": exchange.get("cause_group"), "problem": exchange.get("problem")}
         command, reply = exchange["command"] or {}, exchange["reply"] or {}
         for key, holder, name in (("client", session, "client"), ("server", session, "server"), ("verb", command, "verb"),
                                   ("argument", command, "argument"), ("command_line", command, "line"), ("code", reply, "code"),

@@ -42,4 +42,20 @@ TEST_CASE("the highest counts, and all else together", "[summary]") {
   CHECK(all.other == 0);
 }
 
+TEST_CASE("counts of two are added, and the highest kept", "[summary]") {
+  BoundedCounts one(2);
+  one.add("a", 5);
+  one.add("b", 1);
+  one.add("c", 2);  // no room: other
+  BoundedCounts two(2);
+  two.add("c", 4);
+  two.add("b", 1);
+  two.add_other(1);
+  one.add(two);
+  CHECK(one.count_of("a") == 5);
+  CHECK(one.count_of("c") == 4);  // 6 in truth: too low by no more than other
+  CHECK(one.count_of("b") == 0);
+  CHECK(one.other() == 2 + 2 + 1);
+}
+
 }  // namespace smtpwhy

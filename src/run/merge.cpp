@@ -1,0 +1,142 @@
+#include "run/merge.h"
+
+#include "base/json_elements.h"
+#include "base/json_members.h"
+#include "format/catalogue.h"
+#include "input/reader.h"
+#include "report/told_report.h"
+#include "summary/report_reader.h"
+
+#include <deque>
+
+#include <fmt/format.h>
+
+namespace smtpwhy {
+namespace {
+
+constexpr std::size_t kMostOfElement = std::size_t{64}
+                                       << 20U;  // octets of a session; some thousand exchanges with long replies have 4 MiB
+
+Error about(Error error, const std::string& name) {
+  if (error.where.empty()) error.where = name;
+  return error;
+}
+
+Error damaged(const std::string& name) {
+  return {ErrorKind::input, "holds a session or a delivery that is no JSON", name, "write it anew", {}};
+}
+
+/// Puts reports together, one after the other.
+class Merging {
+ public:
+  Merging(const knowledge::Tables& tables, Renderer& renderer) : catalogue_(tables), renderer_(renderer) {}
+
+  void add(const std::string& name) {
+    auto told = head_of(name);
+    if (!told) {
+      result_.errors.push_back(about(told.error(), name));
+      return;
+    }
+    told_.push_back(std::move(*told));
+    const auto& report = told_.back();
+    for (std::size_t i = 0; i < report.inputs.size(); ++i) summary_.begin_input();
+    add_elements(name);
+    add_findings(told_.back());
+    summary_.recall_totals(report.totals, report.findings_left_out);
+    kinds_left_out_ += report.kinds_left_out;
+    for (const auto& input : report.inputs) add_input(input);
+    sessions_ += report.totals.sessions;
+  }
+
+  MergeResult finish() {
+    renderer_.on_end(inputs_, summary_);
+    for (const auto severity : {Severity::permanent, Severity::temporary, Severity::warning, Severity::note}) {
+      if (summary_.found(severity)) result_.findings.push_back(severity);
+    }
+    note_what_is_open();
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] static Result<ToldReport> head_of(const std::string& name) {
+    JsonMembers members({"sessions", "deliveries"}, ReportReader::kMost);
+    bool fits = true;
+    const auto take = [&](std::string_view block) { return fits = members.add(block); };
+    const auto read = read_input(name, take);
+    if (!read) return read.error();
+    if (!fits) return Error{ErrorKind::input, "is too large for a report", {}, {}, {}};
+    return read_told_report(members.text());
+  }
+
+  void add_elements(const std::string& name) {
+    bool good = true;
+    JsonElements elements({"sessions", "deliveries"}, kMostOfElement,
+                          [&](std::string_view member, std::string_view element) { good = tell(member, element) && good; });
+    const auto take = [&](std::string_view block) { return elements.add(block) || (good = false); };
+    const auto read = read_input(name, take);
+    if (!read) result_.errors.push_back(about(read.error(), name));
+    if (!good) result_.errors.push_back(damaged(name));
+  }
+
+  [[nodiscard]] bool tell(std::string_view member, std::string_view element) {
+    const auto moved = with_number_moved(element, "input", inputs_.size());
+    if (member == "deliveries") {
+      renderer_.on_told_delivery(moved);
+      return recall_delivery(element, summary_);
+    }
+    if (is_cut_off(element)) ++cut_off_;
+    renderer_.on_told_session(with_number_moved(moved, "id", sessions_));
+    return recall_session(element, summary_);
+  }
+
+  void add_findings(ToldReport& report) {
+    for (auto& finding : report.findings) {
+      for (auto& evidence : finding.group.evidence) evidence.input += inputs_.size();
+      finding.group.first.evidence.input += inputs_.size();
+      summary_.recall_finding(finding.problem, finding.group);
+    }
+  }
+
+  void add_input(const InputReport& told) {
+    inputs_.push_back(told);
+    const auto* const format = catalogue_.find(told.format);
+    if (format != nullptr) inputs_.back().title = format->title();
+  }
+
+  void note_what_is_open() {
+    auto& notes = result_.notes;
+    if (cut_off_ > 0)
+      notes.push_back(fmt::format("{} no end in {} part; {} may go on in another",
+                                  cut_off_ == 1 ? "1 conversation has" : fmt::format("{} conversations have", cut_off_),
+                                  cut_off_ == 1 ? "its" : "their", cut_off_ == 1 ? "it" : "they"));
+    if (kinds_left_out_ > 0) {
+      notes.push_back(fmt::format("the reports left {} problems out (--top); how often those were found is told, and no more",
+                                  kinds_left_out_));
+    }
+    const auto& totals = summary_.totals();
+    const auto other =
+        std::max({totals.by_cause.other(), totals.by_code.other(), totals.by_command.other(), totals.by_server.other()});
+    if (other > 0)
+      notes.push_back(fmt::format("of the totals only the largest rows are told apart: a row may be too low by up to {}", other));
+  }
+
+  FormatCatalogue catalogue_;
+  Renderer& renderer_;
+  Summary summary_;
+  std::deque<ToldReport> told_;  // the summary's findings have views into them
+  std::vector<InputReport> inputs_;
+  std::uint64_t sessions_ = 0;
+  std::uint64_t kinds_left_out_ = 0;
+  std::uint64_t cut_off_ = 0;
+  MergeResult result_;
+};
+
+}  // namespace
+
+MergeResult merge(const std::vector<std::string>& reports, const knowledge::Tables& tables, Renderer& renderer) {
+  Merging merging(tables, renderer);
+  for (const auto& name : reports) merging.add(name);
+  return merging.finish();
+}
+
+}  // namespace smtpwhy

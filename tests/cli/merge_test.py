@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""smtpwhy merge: the reports of parts make the report of the whole, where no conversation and no message goes from one part to the next."""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+from program import PROGRAM
+
+SOURCE = pathlib.Path(os.environ["SMTPWHY_SOURCE"])
+GENERATE = os.environ.get("SMTPWHY_GENERATE", "")
+CORPUS = SOURCE / "corpus"
+YEAR = ["--year", "2026"]  # a file's time must not matter
+# Where a log of several conversations may be cut: nothing is open in front of such a line.
+BEGINNING = re.compile(r"=== Trying ")
+QUEUE_ID = re.compile(r"postfix/\w+\[\d+\]: ([0-9A-F]{6,}|[0-9A-Za-z]{12,}): ")
+
+
+def run(*words, status=0, **options):
+    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=120, **options)
+    if done.returncode != status:
+        raise AssertionError(f"{words}: status {done.returncode}\n{done.stderr}")
+    return done
+
+
+def report_of(*logs):
+    return run("analyze", "--format", "json", *YEAR, *logs).stdout
+
+
+def cut_where(log, is_cut):
+    """The parts of a text that begin at the lines that may begin one."""
+    parts, lines = [], log.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if number == 0 or is_cut(lines, number):
+            parts.append("")
+        parts[-1] += line
+    return parts
+
+
+def nothing_is_open(lines, number):
+    """Of Postfix: each message that was seen before is removed by then, and no client is connected."""
+    seen, removed, clients = set(), set(), 0
+    for line in lines[:number]:
+        found = QUEUE_ID.search(line)
+        if found:
+            (removed if line.rstrip().endswith(": removed") else seen).add(found[1])
+        clients += ("]: connect from " in line) - ("]: disconnect from " in line)
+    return seen <= removed and clients == 0
+
+
+class Merged(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def reports(self, logs):
+        return [self.write(f"part-{number}.json", report_of(log)) for number, log in enumerate(logs)]
+
+    def check_parts(self, logs):
+        whole = json.loads(report_of(*logs))
+        merged = json.loads(run("merge", "--format", "json", *self.reports(logs)).stdout)
+        if len(logs) == 1:  # of one input the totals say what came of it
+            self.assertEqual(merged, whole)
+        for member in whole:
+            self.assertEqual(merged[member], whole[member], member)
+        self.assertEqual(list(merged), list(whole))
+
+    def test_each_format(self):
+        """All logs of a format, as parts that were never one log."""
+        for folder in sorted(path for path in CORPUS.iterdir() if path.is_dir() and path.name != "reports"):
+            logs = sorted(folder.glob("*.log"))
+            if logs:
+                with self.subTest(folder.name):
+                    self.check_parts(logs[:12])
+
+    def test_cut_transcripts(self):
+        whole = "".join(path.read_text() for path in sorted((CORPUS / "swaks").glob("postfix-*.log")))
+        parts = cut_where(whole, lambda lines, number: BEGINNING.match(lines[number]))
+        self.assertGreater(len(parts), 3)
+        self.check_parts([self.write(f"swaks-{number}.log", part) for number, part in enumerate(parts)])
+
+    @unittest.skipUnless(GENERATE, "generate is not built")
+    def test_cut_queue(self):
+        """Messages that wait for hours are taken out: else something is open at any time."""
+        log = subprocess.run([GENERATE, "postfix", "300K", "1"], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines(keepends=True)
+        waiting = {found[1] for line in log if "status=deferred" in line and (found := QUEUE_ID.search(line))}
+        ended = {found[1] for line in log if line.endswith(": removed\n") and (found := QUEUE_ID.search(line))}
+        kept = "".join(line for line in log if not (found := QUEUE_ID.search(line)) or found[1] in ended - waiting)
+        parts = cut_where(kept, nothing_is_open)
+        self.assertGreater(len(parts), 10)
+        every = len(parts) // 5
+        joined = ["".join(parts[at : at + every]) for at in range(0, len(parts), every)]
+        self.check_parts([self.write(f"queue-{number}.log", part) for number, part in enumerate(joined)])
+
+    @unittest.skipUnless(GENERATE, "generate is not built")
+    def test_generated(self):
+        for kind in ("postfix", "exim", "sendmail", "exchange", "kumomta-json", "swaks"):
+            with self.subTest(kind):
+                logs = [self.write(f"{kind}-{seed}.log", subprocess.run([GENERATE, kind, "400K", str(seed)], check=True, stdout=subprocess.PIPE).stdout)
+                        for seed in (1, 2, 3)]
+                self.check_parts(logs)
+
+    def test_of_merged(self):
+        """Merging goes on: what was merged can be a part again."""
+        logs = sorted((CORPUS / "swaks").glob("postfix-*.log"))[:6]
+        reports = self.reports(logs)
+        first = self.write("first.json", run("merge", "--format", "json", *reports[:3]).stdout)
+        rest = self.write("rest.json", run("merge", "--format", "json", *reports[3:]).stdout)
+        both = json.loads(run("merge", "--format", "json", first, rest).stdout)
+        self.assertEqual(both, json.loads(report_of(*logs)))
+
+    def test_other_orders(self):
+        """Other programs sort members and put blanks in."""
+        logs = sorted((CORPUS / "postfix").glob("postfix-*.log"))[:4] + sorted((CORPUS / "swaks").glob("postfix-*.log"))[:4]
+        sorted_reports = [self.write(f"{number}.json", json.dumps(json.loads(report_of(log)), indent=2, sort_keys=True)) for number, log in enumerate(logs)]
+        self.assertEqual(json.loads(run("merge", "--format", "json", *sorted_reports).stdout), json.loads(report_of(*logs)))
+
+    def test_forms(self):
+        reports = self.reports(sorted((CORPUS / "postfix").glob("postfix-*.log"))[:3])
+        for form, begin in (("text", ""), ("markdown", "#"), ("html", "<!DOCTYPE html>")):
+            self.assertTrue(run("merge", "--format", form, *reports).stdout.startswith(begin), form)
+        for form in ("csv", "jsonl", "reply"):
+            self.assertIn(f"--format {form} does not go with merge", run("merge", "--format", form, *reports, status=2).stderr)
+
+    def test_what_it_cannot_know(self):
+        log = sorted((CORPUS / "swaks").glob("postfix-user-unknown.log"))[0].read_text()
+        cut = self.write("cut.log", log[: log.index(" -> RCPT")])
+        told = run("merge", self.write("cut.json", report_of(cut))).stderr
+        self.assertIn("1 conversation has no end in its part; it may", told)
+        several = sorted((CORPUS / "postfix").glob("postfix-*.log"))
+        top = self.write("top.json", run("analyze", "--format", "json", "--top", "1", *YEAR, *several).stdout)
+        self.assertRegex(run("merge", top).stderr, r"left \d+ problems out \(--top\)")
+
+    def test_no_reports(self):
+        good = self.reports(sorted((CORPUS / "swaks").glob("postfix-user-unknown.log")))[0]
+        whole = json.loads(good.read_text())
+        for finding in whole["findings"]:
+            del finding["problem"]
+        for name, text, words in (
+            ("log", "=== Trying mx.example.net:25...\n", "is no whole JSON document"),
+            ("cut", good.read_text()[:200], "is no whole JSON document"),
+            ("other", '{"schema":"smtpwhy/trace-1"}', "and not a report of a log"),
+            ("old", json.dumps(whole), "does not name its problems"),
+        ):
+            with self.subTest(name):
+                bad = self.write(f"bad-{name}", text)
+                done = run("merge", "--format", "json", bad, good, status=2)
+                self.assertIn(words, done.stderr)
+                self.assertEqual(json.loads(done.stdout), json.loads(good.read_text()))
+        self.assertIn("merge which reports?", run("merge", status=2).stderr)
+        self.assertIn("standard input only once", run("merge", "-", status=2).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
