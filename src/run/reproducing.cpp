@@ -51,7 +51,7 @@ std::string_view meaning_of(std::string_view verb) {
 std::string without_manner(const std::string& line) {
   const auto command = parse_command(line);
   if (command.verb == Verb::unknown) return line;
-  const auto meaning = std::string(meaning_of(name(command.verb)));
+  std::string meaning(meaning_of(name(command.verb)));
   if (says_hello(command.verb)) return meaning;
   const auto path = parse_path_argument(command.argument);
   const bool has_path = opens_transaction(command.verb) || command.verb == Verb::rcpt;
