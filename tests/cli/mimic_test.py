@@ -29,7 +29,7 @@ AT_ONCE = 6  # logs; clients and servers mostly wait for each other
 class Mimic:
     """The program, from its announcement to its end."""
 
-    def __init__(self, *words, connections=1, text=None):
+    def __init__(self, *words, connections=1):
         self.process = subprocess.Popen([PROGRAM, "mimic", "--listen", "127.0.0.1:0", "--connections", str(connections), "--wait", "5s", *words],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=SOURCE, env=environment(),
                                         text=True)
