@@ -333,7 +333,7 @@ Result<ToldReport> read_told_report(Text json) {
 
 bool recall_session(Text json, Summary& summary) {
   ToldSession session;
-  if (!read_flat(json, [&](Text path, std::string value) { return session.take(path, value); })) return false;
+  if (!read_flat(json, [&](Text path, const std::string& value) { return session.take(path, value); })) return false;
   summary.recall_time(time_in(session.started), false);
   summary.recall_exchanges_left_out(session.exchanges_left_out);
   for (const auto& problem : session.problems) summary.recall_problem(problem);

@@ -13,6 +13,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 
@@ -62,9 +63,9 @@ def environment(wanted):
 
 def one_run(command, env):
     """Seconds on the clock, and the peak of resident memory in octets: of the largest process, never less than this script's own."""
+    output = tempfile.TemporaryFile()  # grep stops at the first hit where it sees /dev/null
     begin = time.monotonic()
-    shell = subprocess.Popen(["bash", "-o", "pipefail", "-c", command], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.PIPE)
+    shell = subprocess.Popen(["bash", "-o", "pipefail", "-c", command], env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE)
     complaint = shell.stderr.read()
     _, status, used = os.wait4(shell.pid, 0)
     took = time.monotonic() - begin
