@@ -65,6 +65,7 @@ std::string done(Server& server, std::string& record) {
         if (action.event == EventKind::client_error) text += std::string(trouble_name(action.trouble)) + "\n";
         if (action.event == EventKind::elided_body) text += action.text + "\n";
         break;
+      case ActionKind::refused:
       case ActionKind::expect: break;
     }
   }
