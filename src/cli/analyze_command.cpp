@@ -8,11 +8,13 @@
 #include "cli/stop_signals.h"
 #include "cli/time_options.h"
 #include "input/folder.h"
+#include "input/input_file.h"
 #include "report/renderer.h"
 #include "run/analyze.h"
 #include "run/file_spool.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -38,7 +40,8 @@ Result<std::optional<std::size_t>> top_in(const Arguments& arguments, const Rend
 
 struct Shown {
   std::unique_ptr<Renderer> renderer;
-  bool waits;  // for the end
+  bool waits;     // for the end
+  bool has_list;  // of all problems, at the end
 };
 
 Result<Shown> renderer_for(const Arguments& arguments, Console& console, Spool& spool) {
@@ -48,7 +51,7 @@ Result<Shown> renderer_for(const Arguments& arguments, Console& console, Spool& 
   if (!form) return form.error();
   const auto top = top_in(arguments, **form);
   if (!top) return top.error();
-  return Shown{(*form)->make({console.out, spool, *style, *top}), (*form)->waits};
+  return Shown{(*form)->make({console.out, spool, *style, *top}), (*form)->waits, (*form)->tells_problems};
 }
 
 // Which failures make the exit status 1.
@@ -128,16 +131,20 @@ Result<AnalyzeResult> analyze_until_stopped(AnalyzeRequest request, const Chosen
   return result;
 }
 
+// Whether Ctrl-C is heard while the inputs are read: opening a named pipe waits for who writes to it, and hears nothing.
+bool can_be_stopped(const std::vector<std::string>& inputs) { return std::none_of(inputs.begin(), inputs.end(), is_named_pipe); }
+
+// Ctrl-C ends the reading, and a second one, or one while the report is written, the program. What is told at once needs no report.
 Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& arguments, const ChosenTables& tables, Shown& shown,
                                     Console& console) {
   if (request.follow) return analyze_until_stopped(request, tables, *shown.renderer, console);
   const auto progress = progress_for(arguments, console, request.inputs, shown.waits);
   request.progress = progress.get();
-  const StopSignals signals;
-  request.stop = signals.descriptor();
-  auto result = analyze(request, tables.tables(), *shown.renderer, console.out);
-  console.out.flush();
-  return result;
+  std::optional<StopSignals> signals;
+  if (shown.has_list && can_be_stopped(request.inputs)) signals.emplace();
+  request.stop = signals ? signals->descriptor() : -1;
+  request.all_is_read = [&] { signals.reset(); };
+  return analyze(request, tables.tables(), *shown.renderer, console.out);
 }
 
 }  // namespace

@@ -13,6 +13,72 @@
 namespace smtpwhy::cli {
 namespace {
 
+constexpr CommandRow kRows[] = {
+    {"explain", "smtpwhy explain [OPTION]... [REPLY]", "what a reply code, a status code or a whole reply means, and what to do",
+     "  smtpwhy 550\n"
+     "  smtpwhy explain 550 5.7.26\n"
+     "  smtpwhy explain --command RCPT '550 5.1.1 No such user'\n"
+     "  smtpwhy explain --format jsonl < replies.txt\n",
+     run_explain},
+    {"analyze", "smtpwhy analyze [OPTION]... [FILE|FOLDER]...", "read connection logs, say what failed, why, and whose move it is",
+     "  smtpwhy analyze session.log\n"
+     "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
+     "  smtpwhy analyze --format json *.log\n"
+     "  smtpwhy analyze --top 5 /var/log/mail/\n"
+     "  smtpwhy analyze --format reply session.log\n"
+     "  smtpwhy analyze --format html mail.log > mail.html\n"
+     "  smtpwhy analyze --format csv mail.log > mail.csv\n"
+     "  smtpwhy analyze --follow --format jsonl session.log\n",
+     run_analyze},
+    {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE|FOLDER]...",
+     "one message's way through the logs: who has it now, or who refused it and why",
+     "  smtpwhy trace bob@example.net /var/log/mail.log*\n"
+     "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"
+     "  smtpwhy trace --format reply bob@example.net mail.log\n",
+     run_trace},
+    {"compare", "smtpwhy compare [OPTION]... A B", "what is new, gone, more and less between two logs or JSON reports",
+     "  smtpwhy compare monday.log tuesday.log\n"
+     "  smtpwhy analyze --format json mail.log > before.json\n"
+     "  smtpwhy compare before.json mail.log\n",
+     run_compare},
+    {"merge", "smtpwhy merge [OPTION]... REPORT...",
+     "one report of JSON reports of parts: as exact as one run where no message or conversation goes from part to part",
+     "  smtpwhy analyze --format json mx1.log > mx1.json\n"
+     "  smtpwhy merge mx1.json mx2.json\n"
+     "  smtpwhy merge --format json day-*.json > week.json\n",
+     run_merge},
+    {"send", "smtpwhy send [OPTION]... --server HOST[:PORT] --from ADDRESS --to ADDRESS[,ADDRESS]...",
+     "speak with a mail server, send a test message, and explain what goes wrong",
+     "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net\n"
+     "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net --stop-after rcpt\n"
+     "  smtpwhy send --server smtp.example.org:587 --tls required --user me --stop-after auth\n"
+     "  smtpwhy send --mx --from me@example.org --to bob@example.net --format json\n",
+     run_send},
+    {"reproduce", "smtpwhy reproduce [OPTION]... [LOG]...", "make a failed attempt out of a log again: then and now",
+     "  smtpwhy reproduce session.log\n"
+     "  smtpwhy reproduce --server mx.example.net:25 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
+     "  smtpwhy reproduce --session 3 --deliver session.log\n",
+     run_send},
+    {"mimic", "smtpwhy mimic [OPTION]... [LOG]...", "be the server in a log: what it said it says to your client again",
+     "  smtpwhy mimic session.log\n"
+     "  smtpwhy mimic --listen 127.0.0.1:2525 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
+     "  smtpwhy mimic --session 3 --once session.log\n",
+     run_send},
+    {"data", "smtpwhy data [OPTION]... check DIR | list",
+     "check tables of your own; list causes and rules, and where each came from",
+     "  smtpwhy data check /etc/smtpwhy/tables\n"
+     "  smtpwhy data list --data /etc/smtpwhy/tables\n",
+     run_data},
+    {"formats", "smtpwhy formats [OPTION]...", "the log formats that are known",
+     "  smtpwhy formats\n"
+     "  smtpwhy formats --data /etc/smtpwhy/tables\n",
+     run_formats},
+    {"help", "smtpwhy help [COMMAND|TOPIC]", "help on a command; topics: formats, causes, exit-status",
+     "  smtpwhy help analyze\n"
+     "  smtpwhy help causes\n",
+     run_help},
+};
+
 Exit usage_error(Console& console, std::string message, std::string hint) {
   complain(console, {ErrorKind::usage, std::move(message), {}, std::move(hint), {}});
   return Exit::trouble;
@@ -67,75 +133,7 @@ Exit unknown_command(const std::string& word, Console& console) {
 
 }  // namespace
 
-const std::vector<CommandRow>& command_rows() {
-  static const std::vector<CommandRow> rows = {
-      {"explain", "smtpwhy explain [OPTION]... [REPLY]", "what a reply code, a status code or a whole reply means, and what to do",
-       "  smtpwhy 550\n"
-       "  smtpwhy explain 550 5.7.26\n"
-       "  smtpwhy explain --command RCPT '550 5.1.1 No such user'\n"
-       "  smtpwhy explain --format jsonl < replies.txt\n",
-       run_explain},
-      {"analyze", "smtpwhy analyze [OPTION]... [FILE|FOLDER]...",
-       "read connection logs, say what failed, why, and whose move it is",
-       "  smtpwhy analyze session.log\n"
-       "  swaks --to bob@example.net 2>&1 | smtpwhy\n"
-       "  smtpwhy analyze --format json *.log\n"
-       "  smtpwhy analyze --top 5 /var/log/mail/\n"
-       "  smtpwhy analyze --format reply session.log\n"
-       "  smtpwhy analyze --format html mail.log > mail.html\n"
-       "  smtpwhy analyze --format csv mail.log > mail.csv\n"
-       "  smtpwhy analyze --follow --format jsonl session.log\n",
-       run_analyze},
-      {"trace", "smtpwhy trace [OPTION]... ADDRESS|QUEUE-ID|MESSAGE-ID [FILE|FOLDER]...",
-       "one message's way through the logs: who has it now, or who refused it and why",
-       "  smtpwhy trace bob@example.net /var/log/mail.log*\n"
-       "  smtpwhy trace 4Xk9Qp2Zz1z8sWl mail.log\n"
-       "  smtpwhy trace --format reply bob@example.net mail.log\n",
-       run_trace},
-      {"compare", "smtpwhy compare [OPTION]... A B", "what is new, gone, more and less between two logs or JSON reports",
-       "  smtpwhy compare monday.log tuesday.log\n"
-       "  smtpwhy analyze --format json mail.log > before.json\n"
-       "  smtpwhy compare before.json mail.log\n",
-       run_compare},
-      {"merge", "smtpwhy merge [OPTION]... REPORT...",
-       "one report of JSON reports of parts: as exact as one run where no message or conversation goes from part to part",
-       "  smtpwhy analyze --format json mx1.log > mx1.json\n"
-       "  smtpwhy merge mx1.json mx2.json\n"
-       "  smtpwhy merge --format json day-*.json > week.json\n",
-       run_merge},
-      {"send", "smtpwhy send [OPTION]... --server HOST[:PORT] --from ADDRESS --to ADDRESS[,ADDRESS]...",
-       "speak with a mail server, send a test message, and explain what goes wrong",
-       "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net\n"
-       "  smtpwhy send --server mx.example.net --from me@example.org --to bob@example.net --stop-after rcpt\n"
-       "  smtpwhy send --server smtp.example.org:587 --tls required --user me --stop-after auth\n"
-       "  smtpwhy send --mx --from me@example.org --to bob@example.net --format json\n",
-       run_send},
-      {"reproduce", "smtpwhy reproduce [OPTION]... [LOG]...", "make a failed attempt out of a log again: then and now",
-       "  smtpwhy reproduce session.log\n"
-       "  smtpwhy reproduce --server mx.example.net:25 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
-       "  smtpwhy reproduce --session 3 --deliver session.log\n",
-       run_send},
-      {"mimic", "smtpwhy mimic [OPTION]... [LOG]...", "be the server in a log: what it said it says to your client again",
-       "  smtpwhy mimic session.log\n"
-       "  smtpwhy mimic --listen 127.0.0.1:2525 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
-       "  smtpwhy mimic --session 3 --once session.log\n",
-       run_send},
-      {"data", "smtpwhy data [OPTION]... check DIR | list",
-       "check tables of your own; list causes and rules, and where each came from",
-       "  smtpwhy data check /etc/smtpwhy/tables\n"
-       "  smtpwhy data list --data /etc/smtpwhy/tables\n",
-       run_data},
-      {"formats", "smtpwhy formats [OPTION]...", "the log formats that are known",
-       "  smtpwhy formats\n"
-       "  smtpwhy formats --data /etc/smtpwhy/tables\n",
-       run_formats},
-      {"help", "smtpwhy help [COMMAND|TOPIC]", "help on a command; topics: formats, causes, exit-status",
-       "  smtpwhy help analyze\n"
-       "  smtpwhy help causes\n",
-       run_help},
-  };
-  return rows;
-}
+std::span<const CommandRow> command_rows() { return kRows; }
 
 const CommandRow* find_command_row(std::string_view name) {
   const auto& rows = command_rows();

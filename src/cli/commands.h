@@ -6,6 +6,7 @@
 #include "knowledge/load.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,7 @@ struct CommandRow {
   Exit (*run)(const Arguments& arguments, Console& console);
 };
 
-[[nodiscard]] const std::vector<CommandRow>& command_rows();
+[[nodiscard]] std::span<const CommandRow> command_rows();
 [[nodiscard]] const CommandRow* find_command_row(std::string_view name);
 
 Exit run_explain(const Arguments& arguments, Console& console);

@@ -80,7 +80,7 @@ void take_failure(const Exchange& exchange, Reproduction& result) {
   if (!exchange.command) return;
   const auto& command = *exchange.command;
   if (command.verb == Verb::unknown) result.failed_at = command.verb_text;
-  if (!stands_alone(command.verb)) return;
+  if (command.verb != Verb::unknown && !stands_alone(command.verb)) return;
   result.failed_command = command.verb_text;
   if (!command.argument.empty()) result.failed_command.append(" ").append(command.argument);
 }
@@ -182,7 +182,10 @@ std::vector<std::string> recipients_to_try(const Reproduction& how, std::size_t 
 }
 
 std::string send_command(const Reproduction& how) {
-  const auto stop = stop_point(how);
+  // Where it is not known what failed, most of it is tried. Without a point to stop at, a message goes out: only where that failed.
+  const auto stop = how.failed_at.empty() ? std::string_view("rcpt") : stop_point(how);
+  const bool at_message = how.failed_at == "." || how.failed_at == "BDAT";
+  if (stop.empty() && !at_message && how.failed_command.empty()) return {};
   if (how.logged_in || (!is_domain(how.server) && !is_ip(how.server))) return {};
   const bool v6 = how.server.find(':') != std::string::npos;
   auto command = "smtpwhy send --server " + shell_quoted(v6 ? "[" + how.server + "]" : how.server);

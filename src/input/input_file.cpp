@@ -36,6 +36,11 @@ std::optional<std::int64_t> last_written(const std::string& name) {
   return status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec / 1000;
 }
 
+bool is_named_pipe(const std::string& name) {
+  struct stat status {};
+  return name != kStandardInput && ::stat(name.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 std::optional<std::uint64_t> size_of(const std::string& name) {
   struct stat status {};
   const int done = name == kStandardInput ? ::fstat(STDIN_FILENO, &status) : ::stat(name.c_str(), &status);

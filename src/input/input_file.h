@@ -50,6 +50,9 @@ class InputFile {
 /// How many octets the file holds; nothing where it is no regular file, or cannot be asked.
 [[nodiscard]] std::optional<std::uint64_t> size_of(const std::string& name);
 
+/// Whether opening it waits until somebody writes to it.
+[[nodiscard]] bool is_named_pipe(const std::string& name);
+
 /// An input as a person knows it: its name, or `standard input`.
 [[nodiscard]] std::string shown_name(const std::string& name);
 

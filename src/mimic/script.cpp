@@ -104,7 +104,7 @@ class ScriptWriter {
     if (session_.encrypted() && !starttls) script_.tls = ServerTls::from_start;
     const bool broke_at_starttls =
         !all.empty() && all.back().verb() == Verb::starttls && all.back().succeeded() && session_.outcome == SessionOutcome::lost;
-    script_.handshake_fails = (failed || broke_at_starttls) && !is_about_certificate(cause_);
+    script_.handshake_fails = (failed || broke_at_starttls || cause_ == "tls-unfinished") && !is_about_certificate(cause_);
   }
 
   // Where the conversation broke off, and how.

@@ -217,7 +217,7 @@ std::string_view Server::take_content(std::string_view bytes) {
   }
   if (octets_ > kLargestMessage) {
     say(fmt::format("552 5.3.4 More than {} octets\r\n", kLargestMessage));
-    hang_up();
+    close();
   }
   return {};
 }
@@ -252,7 +252,7 @@ void Server::on_bdat(const Command& command) {
   octets_ += *size;
   if (octets_ > kLargestMessage) {
     say(fmt::format("552 5.3.4 More than {} octets\r\n", kLargestMessage));
-    return hang_up();
+    return close();
   }
   chunk_left_ = *size;
   stage_ = Stage::chunk;

@@ -164,6 +164,7 @@ void write_input(JsonWriter& json, const InputReport& input, bool one_of_several
   json.member("lines_content", input.lines.content);
   json.member("lines_noise", input.lines.noise);
   json.member("lines_unrecognised", input.lines.unrecognised);
+  if (input.unreadable) json.member("unreadable", true);
   if (input.interrupted) json.member("interrupted", true);
   if (input.cut_lines > 0) json.member("lines_cut", input.cut_lines);
   if (input.sessions_ended_early > 0) json.member("sessions_ended_early", input.sessions_ended_early);

@@ -65,7 +65,8 @@ class Reading {
   explicit Reading(ToldReport& report) : report_(report) {}
 
   bool take(Text path, std::string value) {
-    if (path.ends_with(kExact)) {
+    // Keys of totals are names out of logs, made printable.
+    if (path.ends_with(kExact) && !path.starts_with("totals.")) {
       path.remove_suffix(kExact.size());
       std::string bytes;
       Base64Decoder().decode(value, bytes);
@@ -197,6 +198,7 @@ void Reading::take_of_input(Text path, const std::string& value) {
   if (member == "name") input.name = value;
   if (member == "format") input.format = keep(value);
   if (member == "interrupted") input.interrupted = value == "true";
+  if (member == "unreadable") input.unreadable = value == "true";
   if (member == "wrappers") item_at(input.wrappers, path) = keep(value);
   if (member != "formats") return;
   auto& format = item_at(input.formats, take_step(path));
@@ -304,13 +306,24 @@ bool read_flat(Text json, const std::function<bool(Text, std::string)>& take) {
   });
 }
 
-// Whether the object has `"key":null`: a list of scalars does not tell null from an empty text. No text of the log can hold it, since
-// quotes are escaped there.
+// Whether the object has `"key":null`, or no such key: a list of scalars does not tell null from an empty text. A text of the log that is
+// like the key has no colon behind it.
 bool is_null(Text json, Text key) {
-  const auto at = json.find(fmt::format("\"{}\"", key));
-  if (at == Text::npos) return true;
-  const auto value = json.find_first_not_of(" \t\r\n:", at + key.size() + 2);
-  return value != Text::npos && json.substr(value).starts_with("null");
+  const auto quoted = fmt::format("\"{}\"", key);
+  for (auto at = json.find(quoted); at != Text::npos; at = json.find(quoted, at + 1)) {
+    const auto rest = trim_left(json.substr(at + quoted.size()));
+    if (rest.starts_with(':')) return trim_left(rest.substr(1)).starts_with("null");
+  }
+  return true;
+}
+
+// What no report of ours says, and what whoever tells it would trip over.
+bool contradicts_itself(const ToldReport& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const ToldFinding& finding) {
+    const auto& all = finding.group.evidence;
+    const bool is_nowhere = std::any_of(all.begin(), all.end(), [&](const Evidence& e) { return e.input >= report.inputs.size(); });
+    return is_nowhere || all.empty() || finding.group.first_time.has_value() != finding.group.last_time.has_value();
+  });
 }
 
 }  // namespace
@@ -324,9 +337,8 @@ Result<ToldReport> read_told_report(Text json) {
   const bool nameless =
       std::any_of(report.findings.begin(), report.findings.end(), [](const auto& f) { return f.problem.empty(); });
   if (nameless) return no_report("was written by an older smtpwhy, and does not name its problems");
-  for (auto& finding : report.findings) {
-    if (!finding.group.evidence.empty()) finding.group.first.evidence = finding.group.evidence.front();
-  }
+  if (contradicts_itself(report)) return no_report("is damaged: it has a finding without evidence, or with evidence from nowhere");
+  for (auto& finding : report.findings) finding.group.first.evidence = finding.group.evidence.front();
   if (report.inputs.size() == 1) complete_only_input(report);
   return report;
 }

@@ -74,6 +74,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     result.interrupted = reports.back().interrupted;
     if (result.interrupted) break;
   }
+  if (request.all_is_read) request.all_is_read();
   if (request.progress != nullptr) request.progress->clear();
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();

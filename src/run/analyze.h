@@ -11,21 +11,23 @@
 #include "summary/selection.h"
 #include "summary/summary.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace smtpwhy {
 
 struct AnalyzeRequest {
-  std::vector<std::string> inputs;  ///< paths; `-` is standard input
-  std::string input_format;         ///< empty: found out by content
-  CalendarSettings calendar;        ///< of all inputs; `latest` is each input's own
-  Selection selection;              ///< what is told of all that was read
-  bool follow = false;              ///< the one input is read on and on, as it grows
-  bool anonymize = false;           ///< names are hidden from all that is reported
-  std::size_t threads = 1;          ///< no more than so many; more than two are of no use
-  Progress* progress = nullptr;     ///< is told how far the reading has come; nothing: nobody wants to know
-  int stop = -1;                    ///< reading ends when this descriptor has something to read; -1: never
+  std::vector<std::string> inputs;         ///< paths; `-` is standard input
+  std::string input_format;                ///< empty: found out by content
+  CalendarSettings calendar;               ///< of all inputs; `latest` is each input's own
+  Selection selection;                     ///< what is told of all that was read
+  bool follow = false;                     ///< the one input is read on and on, as it grows
+  bool anonymize = false;                  ///< names are hidden from all that is reported
+  std::size_t threads = 1;                 ///< no more than so many; more than two are of no use
+  Progress* progress = nullptr;            ///< is told how far the reading has come; nothing: nobody wants to know
+  std::function<void()> all_is_read = {};  ///< called when no input is needed any more, before the report
+  int stop = -1;                           ///< reading ends when this descriptor has something to read; -1: never
 };
 
 struct AnalyzeResult {
@@ -44,8 +46,8 @@ struct AnalyzeResult {
 /// A smaller input is read before a thread has begun.
 inline constexpr std::uint64_t kWorthThread = std::uint64_t{1024} * 1024;
 
-/// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown `input_format` is a usage error, and nothing
-/// is read then.
+/// Reads all inputs and tells the renderer, as long as somebody reads what goes to `sink`. `tables` must outlive the call. An unknown
+/// `input_format` is a usage error, and nothing is read then.
 [[nodiscard]] Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Tables& tables, Renderer& renderer,
                                             TextSink& sink);
 

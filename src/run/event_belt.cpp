@@ -8,7 +8,6 @@ namespace smtpwhy {
 
 std::string_view EventLoad::kept(std::string_view text) {
   if (text.empty()) return {};
-  constexpr std::size_t kBlock = std::size_t{64} * 1024;
   const auto has_room = [&](const std::string& block) { return block.size() + text.size() <= block.capacity(); };
   while (used_blocks_ < blocks_.size() && !has_room(blocks_[used_blocks_])) ++used_blocks_;
   if (used_blocks_ == blocks_.size()) blocks_.emplace_back().reserve(std::max(kBlock, text.size()));
@@ -42,6 +41,8 @@ void EventLoad::clear() {
   steps_.clear();
   events_.clear();
   facts_.clear();
+  // One large text must not be kept for ever.
+  if (octets_ > 2 * kOctets) blocks_.clear();
   for (auto& block : blocks_) block.clear();
   used_blocks_ = 0;
   octets_ = 0;
@@ -62,6 +63,15 @@ void EventBelt::pass_on() {
   idle_.pop_back();
   lock.unlock();
   changed_.notify_one();
+}
+
+void EventBelt::pass_on_if_awaited() {
+  if (load_->empty()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!waiting_.empty()) return;
+  }
+  pass_on();
 }
 
 void EventBelt::end() {

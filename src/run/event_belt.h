@@ -38,6 +38,7 @@ class EventLoad {
     enum class Kind : std::uint8_t { line, event, fate } kind;
     LineFate fate;
   };
+  static constexpr std::size_t kBlock = std::size_t{64} * 1024;  // of text
   [[nodiscard]] std::string_view kept(std::string_view text);
 
   std::vector<Step> steps_;
@@ -54,6 +55,8 @@ class EventBelt : public LineEvents {
   void begin_line() override { load_->begin_line(); }
   void on_event(const Event& event) override { load_->add(event); }
   void end_line(LineFate fate) override;
+  /// Hands over what there is, where whoever takes has nothing else to do: more may come much later.
+  void pass_on_if_awaited();
   /// Nothing more comes.
   void end();
   /// Whether somebody still wants more; where not, what comes is thrown away.

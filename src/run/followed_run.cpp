@@ -2,6 +2,7 @@
 
 #include "run/event_belt.h"
 
+#include <exception>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -31,15 +32,46 @@ class FollowedRun : public FollowSink {
   TextSink& out_;
 };
 
-// A thread that does `work`; none where the system gives none.
-template <class Work>
-std::thread begun(Work work) {
-  try {
-    return std::thread(std::move(work));
-  } catch (const std::system_error&) {
-    return {};
+// A thread of its own that reads; ends with this, whatever comes.
+class Reader {
+ public:
+  /// `belt` must outlive this.
+  template <class Work>
+  Reader(EventBelt& belt, Work work) : belt_(belt) {
+    try {
+      thread_ = std::thread([this, work] {
+        try {
+          work();
+        } catch (...) {
+          thrown_ = std::current_exception();
+        }
+        belt_.end();
+      });
+    } catch (const std::system_error&) {
+      // the system gives none
+    }
   }
-}
+  ~Reader() {
+    if (!thread_.joinable()) return;
+    belt_.refuse();
+    thread_.join();
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  [[nodiscard]] bool begun() const { return thread_.joinable(); }
+
+  /// Waits for its end. What a library threw there is thrown on.
+  void join() {
+    thread_.join();
+    if (thrown_) std::rethrow_exception(thrown_);
+  }
+
+ private:
+  EventBelt& belt_;
+  std::thread thread_;
+  std::exception_ptr thrown_;
+};
 
 }  // namespace
 
@@ -56,14 +88,12 @@ Result<InputEnd> read_apart_into(InputRun& run, const std::string& name, const R
   Result<InputEnd> end = InputEnd::ended;
   const auto take = [&](std::string_view block) {
     run.add(block);
+    belt.pass_on_if_awaited();
     return belt.wanted();
   };
   run.hand_to(belt);
-  auto reader = begun([&] {
-    end = read_input_until(reading.stop, name, take, reading.count);
-    belt.end();
-  });
-  if (!reader.joinable()) {
+  Reader reader(belt, [&] { end = read_input_until(reading.stop, name, take, reading.count); });
+  if (!reader.begun()) {
     run.hand_to(run.events());
     return read_into(run, name, reading);
   }

@@ -3,7 +3,9 @@
 #include "base/json_elements.h"
 #include "base/json_members.h"
 #include "format/catalogue.h"
+#include "input/input_file.h"
 #include "input/reader.h"
+#include "report/report_words.h"
 #include "report/told_report.h"
 #include "summary/report_reader.h"
 
@@ -22,6 +24,10 @@ Error about(Error error, const std::string& name) {
   return error;
 }
 
+Error no_file() {
+  return {ErrorKind::input, "reports are read twice, and this can be read only once", {}, "write it to a file", {}};
+}
+
 Error damaged(const std::string& name) {
   return {ErrorKind::input, "holds a session or a delivery that is no JSON", name, "write it anew", {}};
 }
@@ -32,7 +38,7 @@ class Merging {
   Merging(const knowledge::Tables& tables, Renderer& renderer) : catalogue_(tables), renderer_(renderer) {}
 
   void add(const std::string& name) {
-    auto told = head_of(name);
+    auto told = size_of(name) || !InputFile::open(name) ? head_of(name) : Result<ToldReport>(no_file());
     if (!told) {
       result_.errors.push_back(about(told.error(), name));
       return;
@@ -50,9 +56,6 @@ class Merging {
 
   MergeResult finish() {
     renderer_.on_end(inputs_, summary_);
-    for (const auto severity : {Severity::permanent, Severity::temporary, Severity::warning, Severity::note}) {
-      if (summary_.found(severity)) result_.findings.push_back(severity);
-    }
     note_what_is_open();
     return std::move(result_);
   }
@@ -79,14 +82,16 @@ class Merging {
   }
 
   [[nodiscard]] bool tell(std::string_view member, std::string_view element) {
+    const bool is_delivery = member == "deliveries";
+    if (!(is_delivery ? recall_delivery(element, summary_) : recall_session(element, summary_))) return false;
     const auto moved = with_number_moved(element, "input", inputs_.size());
-    if (member == "deliveries") {
+    if (is_delivery) {
       renderer_.on_told_delivery(moved);
-      return recall_delivery(element, summary_);
+      return true;
     }
     if (is_cut_off(element)) ++cut_off_;
     renderer_.on_told_session(with_number_moved(moved, "id", sessions_));
-    return recall_session(element, summary_);
+    return true;
   }
 
   void add_findings(ToldReport& report) {
@@ -105,6 +110,9 @@ class Merging {
 
   void note_what_is_open() {
     auto& notes = result_.notes;
+    for (const auto& input : inputs_) {
+      if (input.unreadable || input.interrupted) notes.push_back(fmt::format("{} was not read to its end", name_of(input)));
+    }
     if (cut_off_ > 0)
       notes.push_back(fmt::format("{} no end in {} part; {} may go on in another",
                                   cut_off_ == 1 ? "1 conversation has" : fmt::format("{} conversations have", cut_off_),

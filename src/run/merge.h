@@ -15,7 +15,6 @@
 namespace smtpwhy {
 
 struct MergeResult {
-  std::vector<Severity> findings;  ///< all that something was found of, the worst first
   std::vector<Error> errors;       ///< reports that could not be read: the rest is told
   std::vector<std::string> notes;  ///< where the whole may differ from one run over everything, a sentence each
 };

@@ -63,6 +63,21 @@ bool may_be(std::string_view untold, std::string_view cause) {
   return untold == "reply-missing" || (untold == "certificate-invalid" && cause.starts_with("certificate-"));
 }
 
+// What a certificate or a handshake failed at is seen only where there is one.
+bool is_about_handshake(const AttemptFailure& failure) {
+  return failure.code == 0 && (failure.cause.starts_with("certificate-") || failure.cause.starts_with("tls-"));
+}
+
+// Two RCPT commands for different people.
+bool are_of_others(const AttemptFailure& then, const AttemptFailure& now) {
+  const auto whose = [](const AttemptFailure& failure) {
+    const auto command = parse_command(failure.command);
+    const auto path = command.verb == Verb::rcpt ? parse_path_argument(command.argument) : std::nullopt;
+    return path ? path->address : std::string_view();
+  };
+  return !whose(then).empty() && !whose(now).empty() && whose(then) != whose(now);
+}
+
 bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool same_command) {
   if (then.cause.empty() || now.cause.empty()) return false;
   if (then.cause == now.cause) return true;
@@ -83,6 +98,7 @@ LoggedAttempt attempt_of(const Session& session, const Finding* finding, std::si
   attempt.how = reproduction_of(session, failed);
   attempt.input = input;
   attempt.line = session.first_line;
+  attempt.encrypted = session.encrypted();
   attempt.unasked = failed && session.exchanges[*failed].unsolicited;
   for (const auto& exchange : session.exchanges) {
     if (exchange.reply) attempt.answered.emplace_back(exchange.answers());
@@ -158,16 +174,20 @@ void AttemptFinder::on_end(const std::vector<InputReport>& inputs, const Summary
 }
 
 bool was_tried(const LoggedAttempt& then, const LoggedAttempt& now) {
-  const auto& failed_at = then.how.failed_at;
   if (then.unasked) return false;
-  if (!then.failure || failed_at.empty()) return true;
-  const auto meant = meaning_of(failed_at);
-  return std::any_of(now.answered.begin(), now.answered.end(), [&](const auto& verb) { return meaning_of(verb) == meant; });
+  if (!then.failure) return true;
+  if (is_about_handshake(*then.failure) && !now.encrypted) return false;
+  // Where a delivery's log does not name the command, it may have been any up to the last.
+  const bool any =
+      then.how.failed_at.empty() && then.session == 0 && (then.failure->code != 0 || then.failure->cause == "connection-lost");
+  const auto meant = any ? std::string_view(".") : meaning_of(then.how.failed_at);
+  return meant.empty() ||
+         std::any_of(now.answered.begin(), now.answered.end(), [&](const auto& verb) { return meaning_of(verb) == meant; });
 }
 
 FailureNow failure_now(const std::optional<AttemptFailure>& then, const std::optional<AttemptFailure>& now) {
   if (!now) return FailureNow::gone;
-  if (!then) return FailureNow::changed;
+  if (!then || are_of_others(*then, *now)) return FailureNow::changed;
   const bool same_command = without_manner(then->command) == without_manner(now->command);
   const bool same_reply = then->code != 0 && then->code == now->code && same_command;
   return same_reply || is_same_cause(*then, *now, same_command) ? FailureNow::same : FailureNow::changed;

@@ -29,6 +29,7 @@ struct LoggedAttempt {
   std::size_t input = 0;
   std::uint64_t line = 0;
   std::vector<std::string> answered;     ///< what got a reply: verbs, `.`, `CONNECT`
+  bool encrypted = false;                ///< there was TLS, as far as the log tells
   bool unasked = false;                  ///< what failed answers nothing: the server spoke unasked
   std::uint64_t session = 0;             ///< its number in the report; 0: it is a delivery
   std::string queue_id;                  ///< of a delivery

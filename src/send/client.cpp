@@ -3,6 +3,8 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "smtp/command.h"
+#include "smtp/path.h"
 #include "smtp/reply.h"
 #include "smtp/secrets.h"
 
@@ -36,7 +38,7 @@ void Client::on_bytes(std::string_view bytes) {
        end = bytes.find('\n')) {
     heard_ += bytes.substr(0, end);
     bytes.remove_prefix(end + 1);
-    while (heard_.ends_with('\r')) heard_.pop_back();
+    if (heard_.ends_with('\r')) heard_.pop_back();
     on_line(std::exchange(heard_, {}));
   }
   if (over()) return;
@@ -67,12 +69,19 @@ void Client::on_tls_started() {
   say_hello(plan_.lmtp ? Verb::lhlo : Verb::ehlo);
 }
 
+// The last line may lack its end, and says why.
+void Client::hear_the_rest() {
+  if (!heard_.empty() && stage_ != Stage::handshake && !over()) on_line(std::exchange(heard_, {}));
+}
+
 void Client::on_closed() {
+  hear_the_rest();
   if (stage_ == Stage::quit) return close();
   give_up(Trouble::lost, fmt::format("the server closed the connection while {} was awaited", awaited()));
 }
 
 void Client::on_timeout(Deadlines::Duration limit) {
+  hear_the_rest();
   if (stage_ == Stage::quit) return close();
   const auto seconds = static_cast<double>(limit.count()) / 1000;
   give_up(Trouble::timeout, fmt::format("{} did not come within {:g} {}", awaited(), seconds,
@@ -80,6 +89,7 @@ void Client::on_timeout(Deadlines::Duration limit) {
 }
 
 void Client::on_failure(Trouble trouble, const std::string& why) {
+  hear_the_rest();
   if (stage_ == Stage::quit) return close();
   give_up(trouble, why);
 }
@@ -98,7 +108,7 @@ void Client::on_line(const std::string& line) {
     return give_up(Trouble::other, fmt::format("the server sent a line of more than {} octets", kLongestReplyLine));
   }
   tell(Side::server, line);
-  const auto parsed = parse_reply_line(line);
+  const auto parsed = parse_reply_line(std::string_view(line).substr(0, line.find_last_not_of('\r') + 1));
   if (!parsed) return on_stray();
   const bool breaks_in = reply_code_ && parsed->code != *reply_code_ && parsed->code.value() == kClosing;
   if (breaks_in) {
@@ -188,8 +198,9 @@ void Client::refused(const HeardReply& reply) {
   action.kind = ActionKind::refused;
   action.text = without_secrets(fmt::format("{} {}", reply.code.value(), fmt::join(reply.lines, " ")), secrets_);
   action.command = answered_command();
-  const bool is_about_one = answered_.verb == Verb::rcpt || (plan_.lmtp && answered_.verb == Verb::end_of_data);
-  if (is_about_one) action.recipient = plan_.recipients[answered_.recipient];
+  const auto path = answered_.verb == Verb::rcpt ? parse_path_argument(parse_command(answered_.said).argument) : std::nullopt;
+  if (path) action.recipient = path->address;
+  if (plan_.lmtp && stage_ == Stage::message) action.recipient = plan_.recipients[answered_.recipient];
   actions_.push_back(std::move(action));
 }
 

@@ -89,6 +89,7 @@ class Client {
 
   // --- what is heard ---
   void on_line(const std::string& line);
+  void hear_the_rest();
   void on_stray();
   void on_reply(const HeardReply& reply);
   void on_unasked(const HeardReply& reply);

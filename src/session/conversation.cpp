@@ -29,12 +29,16 @@ Side other(Side side) {
   return side == Side::client ? Side::server : Side::client;
 }
 
-// What a reply answers that nobody is seen to have asked for, where its code is for one command only (RFC 4954 section 6) or its
-// words are: AUTH or STARTTLS, which change no transaction. Its line is 0: the log does not show it.
-std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
+// No other command has such a reply (RFC 4954 section 6).
+bool answers_login(ReplyCode code) {
   constexpr std::array<int, 6> kOfAuth = {235, 334, 432, 534, 535, 538};
-  const bool of_auth = std::find(kOfAuth.begin(), kOfAuth.end(), reply.code.value()) != kOfAuth.end();
-  const auto word = of_auth ? std::string_view("AUTH") : unwrap::command_by_words(reply.lines.front());
+  return std::find(kOfAuth.begin(), kOfAuth.end(), code.value()) != kOfAuth.end();
+}
+
+// What a reply answers that nobody is seen to have asked for, where its code is for one command only or its words are: AUTH or STARTTLS,
+// which change no transaction. Its line is 0: the log does not show it.
+std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
+  const auto word = answers_login(reply.code) ? std::string_view("AUTH") : unwrap::command_by_words(reply.lines.front());
   const auto verb = parse_command(word).verb;
   if (verb != Verb::auth && verb != Verb::starttls) return std::nullopt;
   return SpokenCommand{verb, name(verb), {}, 0};
@@ -591,7 +595,7 @@ void Conversation::take_unasked(Reply reply, const Event& event) {
   Exchange exchange;
   exchange.unsolicited = !nothing_yet && !greets_again;
   if (!exchange.unsolicited) name_server(reply);
-  if (exchange.unsolicited) exchange.command = unlogged_command(reply);
+  if (exchange.unsolicited || answers_login(reply.code)) exchange.command = unlogged_command(reply);
   if (exchange.command) exchange.unsolicited = false;
   if (exchange.unsolicited && reply.code.value() == 421) over_ = dismissed_ = true;
   if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged

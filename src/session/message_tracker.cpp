@@ -3,6 +3,8 @@
 #include "smtp/reply.h"
 #include "unwrap/circumstances.h"
 
+#include <iterator>
+
 namespace smtpwhy {
 namespace {
 
@@ -44,25 +46,26 @@ Delivery delivery_as_told(const Event& event) {
 template <class Value>
 Value& MessageTracker::Known<Value>::at(std::string_view name) {
   if (auto* const known = find(name); known != nullptr) return *known;
-  auto& value = values_[std::string(name)];
+  if (values_.size() >= kMost) forget(order_.front());
   order_.emplace_back(name);
-  if (order_.size() > kMost) {
-    values_.erase(order_.front());
-    order_.pop_front();
-  }
-  return value;
+  auto& entry = values_[order_.back()];
+  entry.place = std::prev(order_.end());
+  return entry.value;
 }
 
 template <class Value>
 Value* MessageTracker::Known<Value>::find(std::string_view name) {
   const auto found = values_.find(name);
-  return found == values_.end() ? nullptr : &found->second;
+  return found == values_.end() ? nullptr : &found->second.value;
 }
 
 template <class Value>
 void MessageTracker::Known<Value>::forget(std::string_view name) {
   const auto found = values_.find(name);
-  if (found != values_.end()) values_.erase(found);
+  if (found == values_.end()) return;
+  const auto place = found->second.place;
+  values_.erase(found);
+  order_.erase(place);  // `name` may be a view of this
 }
 
 // Valid until the next one is asked for; empty where there is no id.

@@ -5,7 +5,7 @@
 #include "event/event.h"
 #include "session/session.h"
 
-#include <deque>
+#include <list>
 #include <string>
 #include <string_view>
 
@@ -51,8 +51,12 @@ class MessageTracker : public EventSink {
     void forget(std::string_view name);
 
    private:
-    TextMap<Value> values_;
-    std::deque<std::string> order_;
+    struct Entry {
+      Value value;
+      std::list<std::string>::iterator place;  // in `order_`
+    };
+    TextMap<Entry> values_;
+    std::list<std::string> order_;  // names, by when they came
   };
 
   void remember(const Event& event);

@@ -49,10 +49,12 @@ bool is_prose(std::string_view word) {
 }
 
 // In `cannot understand: AUTH PLAIN AGFs…` the word behind the mechanism; in `AUTH PLAIN LOGIN` that is another mechanism.
-std::string hide_initial_responses(std::string text) {
-  for (auto at = find_ignoring_case(text, "AUTH ", 0); at != std::string::npos; at = find_ignoring_case(text, "AUTH ", at + 5)) {
+// `AUTH=PLAIN AGFs…` is what very old clients say.
+std::string hide_initial_responses(std::string text, std::string_view command) {
+  for (auto at = find_ignoring_case(text, command, 0); at != std::string::npos;
+       at = find_ignoring_case(text, command, at + command.size())) {
     std::string_view rest;
-    const auto mechanism = first_word(std::string_view(text).substr(at + 5), &rest);
+    const auto mechanism = first_word(std::string_view(text).substr(at + command.size()), &rest);
     const auto response = first_word(rest);
     const bool secret = is_mechanism(mechanism) ? reads_as_secret(response) : is_known_mechanism(mechanism) && !is_prose(response);
     if (secret && is_base64(response)) {
@@ -71,7 +73,7 @@ std::string without_secrets(std::string_view text, const std::vector<std::string
   for (const auto& secret : secrets) {
     if (secret.size() >= kShortest) result = hide_word(std::move(result), secret);
   }
-  return hide_initial_responses(std::move(result));
+  return hide_initial_responses(hide_initial_responses(std::move(result), "AUTH "), "AUTH=");
 }
 
 }  // namespace smtpwhy

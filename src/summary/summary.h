@@ -89,7 +89,8 @@ class Summary {
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
 
-  /// The worst first: by severity, then by count, then by the first evidence, then in the order in which they came up. Valid until something is added.
+  /// The worst first: by severity, then by count, then by the first evidence, then in the order in which they came up. Valid until something
+  /// is added.
   [[nodiscard]] std::vector<const FindingGroup*> findings() const;
 
   /// How it went on with the problem. `group` is one of `findings()`.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """smtpwhy merge: the reports of parts make the report of the whole, where no conversation and no message goes from one part to the next."""
+import gzip
 import json
 import os
 import pathlib
@@ -139,6 +140,34 @@ class Merged(unittest.TestCase):
         several = sorted((CORPUS / "postfix").glob("postfix-*.log"))
         top = self.write("top.json", run("analyze", "--format", "json", "--top", "1", *YEAR, *several).stdout)
         self.assertRegex(run("merge", top).stderr, r"left \d+ problems out \(--top\)")
+
+    def test_damage(self):
+        """Whatever a report says, the whole is JSON, and what was wrong is told."""
+        good = report_of(sorted((CORPUS / "swaks").glob("postfix-user-unknown.log"))[0])
+        for why, text in (
+            ("evidence from nowhere", good.replace('"evidence":[{"input":0', '"evidence":[{"input":9999999')),
+            ("evidence from nowhere", good.replace('"evidence": [{"input": 0', '"evidence": [{"input": 9999999')),
+            ("a broken session", re.sub(r'"id":\s*1,', '"id":1x,', good)),
+        ):
+            with self.subTest(why):
+                if text == good:  # written in the other way
+                    continue
+                done = run("merge", "--format", "json", self.write("bad.json", text), status=2)
+                json.loads(done.stdout)
+                self.assertIn("smtpwhy: ", done.stderr)
+
+    def test_a_pipe_is_read_once(self):
+        good = self.reports(sorted((CORPUS / "swaks").glob("postfix-user-unknown.log")))[0]
+        with subprocess.Popen(["cat", good], stdout=subprocess.PIPE) as source:
+            done = run("merge", "/dev/stdin", status=2, stdin=source.stdout)
+        self.assertIn("this can be read only once", done.stderr)
+
+    def test_what_was_not_read_to_its_end(self):
+        packed = gzip.compress((CORPUS / "swaks/postfix-user-unknown.log").read_bytes())
+        cut = self.write("cut.log.gz", packed[:-12])
+        report = run("analyze", "--format", "json", cut, status=2).stdout
+        self.assertTrue(json.loads(report)["inputs"][0]["unreadable"])
+        self.assertIn("was not read to its end", run("merge", self.write("cut.json", report)).stderr)
 
     def test_no_reports(self):
         good = self.reports(sorted((CORPUS / "swaks").glob("postfix-user-unknown.log")))[0]

@@ -140,7 +140,7 @@ def failures_of(session, causes):
     if found and session["outcome"] not in ("lost", "timeout"):
         return found  # whoever was refused went without waiting for more
     how = {"lost": "lost", "timeout": "timeout", "truncated": "timeout"}.get(session["outcome"])
-    if causes & ({"tls"} | CERTIFICATES):
+    if causes & ({"tls", "tls-unfinished"} | CERTIFICATES):
         found.append(("STARTTLS", "tls"))
     elif how and missing:
         found.append((missing[0], how))

@@ -139,6 +139,36 @@ class Sending(Case):
         self.assertEqual(said[at + 5], "> RCPT TO:<c@example.net>")
         self.assertEqual(out.count("* Cause: "), 1)
 
+    def test_a_command_of_ones_own_is_explained(self):
+        """It is about whom it names, and not about the recipients of a message."""
+        with MailServer({"RCPT TO:<c@example.net>": "550 5.1.1 No such user"}) as server:
+            for words in ((), ENVELOPE[2:], ("--lmtp",)):
+                with self.subTest(words):
+                    out = self.send(server, "--helo", "me.example", "--command", "MAIL FROM:<a@example.org>", "--command",
+                                    "RCPT TO:<c@example.net>", *words, status=5).out
+                    self.assertIn("There is no mailbox c@example.net", out)
+
+    def test_a_last_line_without_end_counts(self):
+        def bye(server):
+            server.raw(b"554 5.7.1 go away")
+            hang_up(server)
+        with MailServer({"greeting": bye}) as server:
+            outcome = self.send(server, *ENVELOPE, status=5)
+        self.assertIn("< 554 5.7.1 go away\n", outcome.out)
+
+    def test_what_is_read_is_not_overwritten(self):
+        path = self.file("message", b"Subject: x\n\n")
+        with MailServer() as server:
+            outcome = self.send(server, *ENVELOPE, "--message", path, "--transcript", path, status=2)
+            self.assertIn("would overwrite", outcome.err)
+            self.assertEqual(server.commands, [])
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), b"Subject: x\n\n")
+
+    def test_old_form_of_a_login_is_hidden(self):
+        with MailServer() as server:
+            self.assertNotIn("AGJvYgBzZWNyZXQ", self.send(server, *ENVELOPE, "--command", "AUTH=PLAIN AGJvYgBzZWNyZXQ=").out)
+
     def test_broken_servers_are_named(self):
         """It is the server that does not keep to SMTP, and not we."""
         for reply, cause in ((flood(b"250-more\r\n" * 100), "server-breaks-protocol"), ("354 what", "wrong-reply")):

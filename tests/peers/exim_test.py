@@ -71,7 +71,7 @@ class Exim(against.Against):
         self.check_reproducing({
             "plain-unmarked/exim-starttls-not-offered": ("STARTTLS is not said where it is not offered", 3, NOT_TRIED, 0, GONE),
             "starttls-not-offered": ("a client that would not go on without", 3, SAME, 0, GONE),
-            "too-many-errors": ("words that are no commands are not said", 3, NOT_TRIED, 3, NOT_TRIED),
+            "too-many-errors": ("words that are no commands are refused by any server", 5, SAME, 5, SAME),
             "spoke-too-early": ("nothing is said before the greeting", 0, GONE, 0, GONE),
         })
 

@@ -28,6 +28,7 @@ TEST_CASE("the same failure, or another", "[run]") {
       {"the same cause", refused, with(refused, "RCPT TO:<c@d.example>", "policy", 554), same},
       {"the same code, parameters besides", unknown, with(unknown, "MAIL FROM:<a@b.example> SIZE=10", "", 550), same},
       {"the same code for another", unknown, with(unknown, "MAIL FROM:<x@b.example>", "", 550), changed},
+      {"the same cause for another recipient", lost, with(lost, "RCPT TO:<x@d.example>", "connection-lost", 0), changed},
       {"the same code, another opening", unknown, with(unknown, "SOML FROM:<a@b.example>", "", 550), same},
       {"another code", unknown, with(unknown, "MAIL FROM:<a@b.example>", "", 553), changed},
       {"HELO and EHLO", with(unknown, "HELO a", "", 550), with(unknown, "EHLO b", "", 550), same},

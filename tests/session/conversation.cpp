@@ -213,6 +213,8 @@ TEST_CASE("what only follows is told from what went wrong", "[session]") {
           {"530 behind a failed login only follows", "220 mx\nAUTH PLAIN AGEAYg==\n535 no\nMAIL FROM:<a@b>\n530 login\n",
            "truncated\n(greeting) -> 220 mx\nAUTH -> 535 no [primary]\nMAIL FROM:<a@b> -> 530 login [secondary]\n<a@b>: => "
            "permanent\n"},
+          {"a log that begins in a login: its reply is no greeting", "535 5.7.8 no\n",
+           "truncated\nAUTH -> 535 5.7.8 no [primary]\n"},
           {"530 with no login tried does not", "220 mx\nMAIL FROM:<a@b>\n530 login\n",
            "truncated\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 530 login [primary]\n<a@b>: => permanent\n"},
           {"one of two recipients refused, DATA refused too: both went wrong",

@@ -74,6 +74,32 @@ TEST_CASE("an attempt that began in earlier lines", "[session]") {
   CHECK(seen.text == "17 a@b c@d mx m@b\n18 ? x@y  \n");
 }
 
+TEST_CASE("a queue id that is used again is a new message, however full the memory is", "[session]") {
+  struct Seen : SessionSink {
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& d) override {
+      text += std::string(d.queue_id) + " " + std::string(d.sender.value_or("?")) + "\n";
+    }
+    std::string text;
+  } seen;
+  MessageTracker tracker(seen);
+  const auto tell = [&](const QueueFact& fact) { tell_fact(tracker, fact); };
+  using enum QueueFactKind;
+  tell({.kind = message, .queue_id = "X", .sender = "old@example.net"});
+  tell({.kind = removed, .queue_id = "X"});
+  for (std::size_t i = 0; i + 1 < MessageTracker::kMost; ++i) {
+    const auto id = "N" + std::to_string(i);
+    tell({.kind = message, .queue_id = id, .sender = "other@example.net"});
+  }
+  tell({.kind = message, .queue_id = "X", .sender = "new@example.net"});
+  tell({.kind = attempt, .queue_id = "X"});
+  tell({.kind = message, .queue_id = "Y", .sender = "last@example.net"});  // there is room for one less: the first goes
+  tell({.kind = attempt, .queue_id = "Y"});
+  tell({.kind = attempt, .queue_id = "N0"});
+  tell({.kind = attempt, .queue_id = "N1"});
+  CHECK(seen.text == "X new@example.net\nY last@example.net\nN0 ?\nN1 other@example.net\n");
+}
+
 TEST_CASE("an encrypted connection is that of the message for which it was made", "[session]") {
   struct Seen : SessionSink {
     void on_session(Session&& /*session*/) override {}

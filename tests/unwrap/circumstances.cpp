@@ -66,6 +66,7 @@ TEST_CASE("what a reply's own words tell of the command", "[unwrap]") {
            {"only RCPT names a recipient", "<a@example.net>: Recipient address rejected: Greylisted", "RCPT"},
            {"relaying is a matter of recipients", "<a@example.net>... Relaying denied", "RCPT"},
            {"the size that MAIL announced", "Message size exceeds fixed limit", "MAIL"},
+           {"Yahoo defers a client at MAIL", "[TSS04] Messages from 192.0.2.1 temporarily deferred due to user complaints", "MAIL"},
            {"Postfix says it to RCPT, others to MAIL", "<a@example.net>: Sender address rejected: Domain not found", ""},
            {"most replies tell nothing", "Service unavailable", ""},
            {"nothing", "", ""},

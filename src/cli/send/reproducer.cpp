@@ -139,14 +139,15 @@ struct Compared {
 };
 
 // Where nothing failed, and yet it did not come as far as it should have, what failed then lies behind.
-Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan, SendOutcome outcome) {
+Compared compared(const LoggedAttempt& then, const AttemptFinder& now, const SendPlan& plan, SendOutcome outcome, bool verifies) {
   Compared result;
   result.failure = failure_now(then.failure, now.found() ? now.found()->failure : std::nullopt);
   result.failed_then = then.failure.has_value();
   const auto& whose = then.how.failed_recipient;
   const bool left_out = !whose.empty() && std::find(plan.recipients.begin(), plan.recipients.end(), whose) == plan.recipients.end();
   const bool came_there = outcome != SendOutcome::impossible && now.found() && was_tried(then, *now.found());
-  result.tried = !left_out && (!result.failed_then || came_there);
+  const bool borne = !verifies && then.failure && then.failure->cause.starts_with("certificate-");
+  result.tried = !left_out && !borne && (!result.failed_then || came_there);
   return result;
 }
 
@@ -182,7 +183,8 @@ void write_remarks(const LoggedAttempt& attempt, const SendPlan& plan, const Arg
   }
   if (!how.sender && !plan.recipients.empty()) out.write("The log does not tell the sender: the empty one was taken.\n");
   const bool at_message = how.failed_at == "." || how.failed_at == "BDAT";
-  const bool message_failed = at_message && !arguments.has("deliver");
+  const bool may_be_message = at_message || (attempt.session == 0 && how.failed_at.empty());
+  const bool message_failed = may_be_message && !arguments.has("deliver");
   if (message_failed) out.write("No message was sent: --deliver sends one.\n");
   if (at_message && !arguments.has("message")) out.write("The log does not hold the message of then: --message FILE sends it.\n");
 }
@@ -209,7 +211,7 @@ Exit reproduce_as_asked(const Arguments& arguments, Console& console) {
   if (!outcome) return fail(outcome.error());
   const auto& failure = now.found() ? now.found()->failure : std::optional<AttemptFailure>();
   const auto& plan = ready->order.request.plan;
-  const auto both = compared(*attempt, now, plan, *outcome);
+  const auto both = compared(*attempt, now, plan, *outcome, !arguments.has("no-verify"));
   console.err.write(labelled(*style, "Then", fmt::format("{} [{}]", in_words(attempt->failure), attempt->place)));
   console.err.write(labelled(*style, "Now", in_words(failure)));
   console.err.write(words_for(both, *attempt) + "\n");

@@ -15,7 +15,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <functional>
 #include <system_error>
 
@@ -193,9 +195,23 @@ Result<Ready> made_ready(SendOrder order, const Arguments& arguments) {
   return Ready{std::move(order), std::move(*transport), std::move(logins)};
 }
 
+// The file that a transcript would destroy; empty: none.
+std::string read_from(const std::string& transcript, const Arguments& arguments) {
+  auto others = arguments.words;
+  if (arguments.has("message")) others.push_back(arguments.get("message"));
+  std::error_code ignored;
+  const auto found = std::find_if(others.begin(), others.end(), [&](const std::string& other) {
+    return std::filesystem::equivalent(transcript, other, ignored);
+  });
+  return found == others.end() ? std::string() : *found;
+}
+
 Result<SendOutcome> talk(Ready& ready, const Arguments& arguments, const ChosenTables& tables, Console& console, Renderer& renderer,
                          bool shown) {
   const auto path = arguments.get("transcript");
+  if (const auto other = read_from(path, arguments); !other.empty()) {
+    return Error{ErrorKind::usage, "the transcript would overwrite what is read", other, "name another file", {}};
+  }
   const TranscriptFile file(path);
   if (!path.empty() && file.descriptor() < 0) {
     return Error{ErrorKind::output, "cannot write: " + std::generic_category().message(errno), path, {}, {}};

@@ -45,7 +45,10 @@ struct Lookup {
 
 class AsioTransport : public Transport {
  public:
-  explicit AsioTransport(const ConnectionSettings& settings) : settings_(settings), context_(ssl::context::tls_client) {}
+  explicit AsioTransport(const ConnectionSettings& settings) : settings_(settings), context_(ssl::context::tls_client) {
+    // Whoever was judged at first must not become somebody else in the middle (RFC 7457 section 2.10).
+    SSL_CTX_set_options(context_.native_handle(), SSL_OP_NO_RENEGOTIATION);
+  }
 
   /// Reads what the settings name.
   Result<Done> prepare() {
@@ -106,11 +109,11 @@ class AsioTransport : public Transport {
     trust_the_system();
     auto& tls = stream_.begin_tls(context_);
     if (!is_ip(name)) SSL_set_tlsext_host_name(tls.native_handle(), name.c_str());
-    ChainCheck chain;
+    chain_ = {};
     ErrorCode code;
     tls.set_verify_mode(ssl::verify_peer, code);
     // All that is wrong is wanted, not only the first thing; so it is judged afterwards.
-    tls.set_verify_callback([&](bool good, ssl::verify_context& context) { return note(chain, good, context.native_handle()); },
+    tls.set_verify_callback([this](bool good, ssl::verify_context& context) { return note(chain_, good, context.native_handle()); },
                             code);
     const auto ended = stream_.await(Clock::now() + limit, [&](auto done) { tls.async_handshake(ssl::stream_base::client, done); });
     if (ended) {
@@ -122,7 +125,7 @@ class AsioTransport : public Transport {
     }
     auto* const handle = tls.native_handle();
     result.parameters = fmt::format("{} {}", SSL_get_version(handle), SSL_get_cipher_name(handle));
-    judge(chain, SSL_get_peer_certificate(handle), name, result);
+    judge(chain_, SSL_get_peer_certificate(handle), name, result);
     return result;
   }
 
@@ -230,6 +233,7 @@ class AsioTransport : public Transport {
   ConnectionSettings settings_;
   AsioStream stream_{"server"};
   ssl::context context_;
+  ChainCheck chain_;  // of the handshake: as long as the stream, which keeps what fills it
   bool trusts_system_ = false;
 };
 
