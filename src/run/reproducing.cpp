@@ -65,7 +65,7 @@ bool may_be(std::string_view untold, std::string_view cause) {
 
 // What a certificate or a handshake failed at is seen only where there is one.
 bool is_about_handshake(const AttemptFailure& failure) {
-  return failure.code == 0 && (failure.cause.starts_with("certificate-") || failure.cause.starts_with("tls-"));
+  return failure.code == 0 && (failure.cause == "tls" || failure.cause.starts_with("certificate-") || failure.cause.starts_with("tls-"));
 }
 
 // Two RCPT commands for different people.
@@ -78,9 +78,13 @@ bool are_of_others(const AttemptFailure& then, const AttemptFailure& now) {
   return !whose(then).empty() && !whose(now).empty() && whose(then) != whose(now);
 }
 
+// Programs call it one thing or the other where nothing came.
+bool is_silence(std::string_view cause) { return cause == "connection-timeout" || cause == "reply-timeout"; }
+
 bool is_same_cause(const AttemptFailure& then, const AttemptFailure& now, bool same_command) {
   if (then.cause.empty() || now.cause.empty()) return false;
   if (then.cause == now.cause) return true;
+  if (same_command && is_silence(then.cause) && is_silence(now.cause)) return true;
   const bool nowhere = then.command.empty() || now.command.empty();
   if ((!same_command && !nowhere) || then.code != now.code) return false;
   const bool untold = then.code == 0 && (may_be(then.cause, now.cause) || may_be(now.cause, then.cause));

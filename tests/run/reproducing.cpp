@@ -45,6 +45,8 @@ TEST_CASE("the same failure, or another", "[run]") {
        {"no", "", "certificate-invalid", "tls", 0, ""},
        {"no", "", "tls-not-offered", "tls", 0, ""},
        changed},
+      {"silent, in the words of two programs", with(lost, "the connection", "connection-timeout", 0),
+       with(lost, "the connection", "reply-timeout", 0), same},
       {"lost, and now silent", lost, with(lost, "RCPT TO:<c@d.example>", "reply-timeout", 0), changed},
       {"no reply, and now one", with(lost, "RCPT TO:<c@d.example>", "reply-missing", 0),
        with(refused, "RCPT TO:<c@d.example>", "policy", 550), changed},
