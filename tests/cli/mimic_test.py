@@ -63,6 +63,13 @@ def trouble_of(error):
     return "tls" if isinstance(error, ssl.SSLError) else "lost"
 
 
+def sanitized():
+    """A sanitizer keeps freed memory, so that how much there is tells nothing."""
+    with open(PROGRAM, "rb") as file:
+        program = file.read()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
 def unchecked():
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -659,8 +666,9 @@ class Using(unittest.TestCase):
                     harm(connection)
                     drain.join(LATER)
                     self.assertFalse(drain.is_alive(), "it does not drop the client")
-            with open(f"/proc/{mimic.process.pid}/status", encoding="ascii") as file:
-                self.assertLess(int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]), 65536)
+            if not sanitized():
+                with open(f"/proc/{mimic.process.pid}/status", encoding="ascii") as file:
+                    self.assertLess(int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]), 65536)
             self.assertEqual(self.client(mimic).noop()[0], 250)
 
     @staticmethod
