@@ -65,7 +65,8 @@ bool may_be(std::string_view untold, std::string_view cause) {
 
 // What a certificate or a handshake failed at is seen only where there is one.
 bool is_about_handshake(const AttemptFailure& failure) {
-  return failure.code == 0 && (failure.cause == "tls" || failure.cause.starts_with("certificate-") || failure.cause.starts_with("tls-"));
+  return failure.code == 0 &&
+         (failure.cause == "tls" || failure.cause.starts_with("certificate-") || failure.cause.starts_with("tls-"));
 }
 
 // Two RCPT commands for different people.
