@@ -39,12 +39,18 @@ std::string scram_challenge(std::string_view heard) {
   return asking("r=" + nonce + "mimic,s=" + base64("played from a log") + ",i=4096");
 }
 
+// Null: not known.
+const MechanismRow* row_of(std::string_view mechanism) {
+  if (mechanism.starts_with(kScram.name)) return &kScram;
+  const auto* const row = std::find_if(kRows.begin(), kRows.end(), [&](const MechanismRow& one) { return one.name == mechanism; });
+  return row == kRows.end() ? nullptr : row;
+}
+
 }  // namespace
 
 std::optional<std::size_t> challenges_of(std::string_view mechanism, bool initial_response) {
-  const auto* row = std::find_if(kRows.begin(), kRows.end(), [&](const MechanismRow& one) { return one.name == mechanism; });
-  if (mechanism.starts_with(kScram.name)) row = &kScram;
-  if (row == kRows.end()) return std::nullopt;
+  const auto* const row = row_of(mechanism);
+  if (row == nullptr) return std::nullopt;
   return initial_response ? row->behind_initial : row->challenges;
 }
 
