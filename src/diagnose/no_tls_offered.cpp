@@ -3,6 +3,7 @@
 // out: firewalls leave X in its place.
 #include "diagnose/check.h"
 #include "diagnose/session_facts.h"
+#include "smtp/ports.h"
 
 #include <algorithm>
 
@@ -12,14 +13,12 @@ namespace {
 // `XXXXXXXA`, `XXXXXXXX`: as long as STARTTLS.
 bool struck_out(std::string_view line) { return line.starts_with("XXXXXXX") && line.size() == std::string_view("STARTTLS").size(); }
 
-constexpr std::uint16_t kEncryptedPort = 465;  // TLS from the start (RFC 8314 section 3.3)
-
 }  // namespace
 
 void check_no_tls_offered(Examination& examination) {
   const auto& session = examination.session;
   const auto& exchanges = session.exchanges;
-  if (session.encrypted() || stays_on_this_machine(session) || session.port == kEncryptedPort) return;
+  if (session.encrypted() || stays_on_this_machine(session) || session.port == kSubmissionsPort) return;
   const auto used = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) {
     return (e.verb() == Verb::end_of_data && e.reply) || (e.verb() == Verb::auth && e.succeeded());
   });

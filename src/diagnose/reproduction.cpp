@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "smtp/names.h"
 #include "smtp/path.h"
+#include "smtp/ports.h"
 
 #include <algorithm>
 #include <array>
@@ -15,10 +16,6 @@ namespace smtpwhy {
 namespace {
 
 constexpr std::size_t kMostRecipients = 20;  // in a command that is to be pasted
-
-constexpr std::uint16_t kSmtp = 25;
-constexpr std::uint16_t kLmtp = 24;          // IANA: private mail systems
-constexpr std::uint16_t kSubmissions = 465;  // RFC 8314
 
 // What stands behind the address is parameters, or else the address was cut.
 bool are_parameters(std::string_view text) {
@@ -121,7 +118,7 @@ void take_relay(const Delivery& delivery, Reproduction& result) {
   result.server = delivery.relay_host();
   const auto colon = delivery.relay.rfind(':');
   if (colon != std::string_view::npos) result.port = parse_port(delivery.relay.substr(colon + 1));
-  if (result.port == kSubmissions) result.tls = Encryption::from_start;
+  if (result.port == kSubmissionsPort) result.tls = Encryption::from_start;
 }
 
 }  // namespace
@@ -167,8 +164,8 @@ std::string_view stop_point(const Reproduction& reproduction) {
 
 std::uint16_t port_to_try(const Reproduction& how) {
   if (how.port) return *how.port;
-  if (how.lmtp) return kLmtp;
-  return how.tls == Encryption::from_start ? kSubmissions : kSmtp;
+  if (how.lmtp) return kLmtpPort;
+  return how.tls == Encryption::from_start ? kSubmissionsPort : kSmtpPort;
 }
 
 std::vector<std::string> recipients_to_try(const Reproduction& how, std::size_t most) {
@@ -192,7 +189,7 @@ std::string send_command(const Reproduction& how) {
   // What `send` would take by itself need not be said, and yet a port that is not 25 is worth seeing.
   Reproduction unknown = how;
   unknown.port.reset();
-  if (how.port && (*how.port != kSmtp || port_to_try(unknown) != kSmtp)) command += fmt::format(":{}", *how.port);
+  if (how.port && (*how.port != kSmtpPort || port_to_try(unknown) != kSmtpPort)) command += fmt::format(":{}", *how.port);
   if (is_domain(how.helo)) command += " --helo " + shell_quoted(how.helo);
   if (how.lmtp) command += " --lmtp";
   if (how.tls == Encryption::none) command += " --tls off";

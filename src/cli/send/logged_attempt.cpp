@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/inputs.h"
+#include "cli/send/usage.h"
 #include "cli/time_options.h"
 #include "report/report_words.h"
 #include "run/analyze.h"
@@ -10,8 +11,6 @@
 
 namespace smtpwhy::cli {
 namespace {
-
-Error usage(std::string message, std::string hint = {}) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
 
 // A number from 1 on.
 Result<std::optional<std::uint64_t>> number_in(const Arguments& arguments, std::string_view option, std::string_view hint) {

@@ -2,8 +2,10 @@
 #include "base/printable.h"
 #include "base/text.h"
 #include "cli/send/logged_attempt.h"
+#include "cli/send/no_sink.h"
 #include "cli/send/send_options.h"
 #include "cli/send/sender.h"
+#include "cli/send/usage.h"
 #include "cli/stop_signals.h"
 #include "mimic/io/asio_listener.h"
 #include "smtp/names.h"
@@ -22,8 +24,6 @@ constexpr std::uint64_t kMostConnections = 1'000'000'000;
 // RFC 5321 section 4.5.3.2: servers wait 5 minutes for a command, clients up to 10 for a reply.
 constexpr Deadlines::Duration kWait = 10min;
 
-Error usage(std::string message, std::string hint = {}) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
-
 /// What the options ask for.
 struct MimicOrder {
   ListenerSettings listener;
@@ -35,11 +35,6 @@ struct MimicOrder {
 class NoEvents : public EventSink {
  public:
   void on_event(const Event& /*event*/) override {}
-};
-
-class NoText : public TextSink {
- public:
-  void write(std::string_view /*text*/) override {}
 };
 
 // `ADDRESS`, `ADDRESS:PORT`, `[::1]:PORT`; other than for a client port 0 means something.
@@ -140,7 +135,7 @@ Exit mimic_as_asked(const Arguments& arguments, Console& console) {
   const auto listener = make_listener(order->listener);
   if (!listener) return fail(listener.error());
   announce(**listener, *attempt, console.err);
-  NoText nothing;
+  NoSink nothing;
   serve_all(script, *order, **listener, arguments.has("quiet") ? static_cast<TextSink&>(nothing) : console.out);
   return Exit::done;
 }

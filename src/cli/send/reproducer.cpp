@@ -3,9 +3,11 @@
 #include "cli/send/logged_attempt.h"
 #include "cli/send/send_options.h"
 #include "cli/send/sender.h"
+#include "cli/send/usage.h"
 #include "report/report_words.h"
 #include "run/reproducing.h"
 #include "smtp/names.h"
+#include "smtp/ports.h"
 
 #include <algorithm>
 
@@ -13,8 +15,6 @@
 
 namespace smtpwhy::cli {
 namespace {
-
-Error usage(std::string message, std::string hint = {}) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
 
 TlsUse tls_of(Encryption encryption) {
   switch (encryption) {
@@ -32,7 +32,6 @@ StopPoint stop_of(const LoggedAttempt& attempt, bool deliver) {
   return point == StopPoint::never && !deliver ? StopPoint::rcpt : point;
 }
 
-constexpr std::uint16_t kSubmissions = 465;
 constexpr std::size_t kMostTried = 100;  // recipients: what a server must take at least (RFC 5321 section 4.5.3.1.8)
 
 bool can_be_said(const std::string& recipient) {
@@ -104,7 +103,7 @@ Result<SendOrder> order_for(const LoggedAttempt& attempt, const Arguments& argum
   order.request.hosts = {*host};
   // As `send` has it: there is no other way at this port (RFC 8314).
   auto& tls = order.request.plan.tls;
-  if (host->port == kSubmissions && tls == TlsUse::if_offered) tls = TlsUse::from_start;
+  if (host->port == kSubmissionsPort && tls == TlsUse::if_offered) tls = TlsUse::from_start;
   if (arguments.has("user") && !arguments.has("server")) {
     return usage("a log names the server, and a password goes to no server that you have not named", "--server HOST[:PORT]");
   }

@@ -1,8 +1,10 @@
 #include "cli/send/send_options.h"
 
 #include "base/text.h"
+#include "cli/send/usage.h"
 #include "smtp/names.h"
 #include "smtp/path.h"
+#include "smtp/ports.h"
 
 #include <unistd.h>
 
@@ -13,12 +15,7 @@
 namespace smtpwhy::cli {
 namespace {
 
-constexpr std::uint16_t kSmtp = 25;
-constexpr std::uint16_t kLmtp = 24;          // IANA: private mail systems
-constexpr std::uint16_t kSubmissions = 465;  // RFC 8314
 constexpr std::uint16_t kDomain = 53;
-
-Error usage(std::string message, std::string hint = {}) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
 
 Result<std::uint16_t> port_in(std::string_view text) {
   if (const auto port = parse_port(text)) return *port;
@@ -50,7 +47,7 @@ Result<TlsUse> tls_use(const Arguments& arguments, std::uint16_t port) {
   if (when == "required") return TlsUse::required;
   if (when == "if-offered") return TlsUse::if_offered;
   if (arguments.has("tls")) return usage(fmt::format("--tls knows no \"{}\"", when), "off, if-offered or required");
-  return port == kSubmissions ? TlsUse::from_start : TlsUse::if_offered;
+  return port == kSubmissionsPort ? TlsUse::from_start : TlsUse::if_offered;
 }
 
 Result<Done> take_stop(const Arguments& arguments, SendPlan& plan) {
@@ -235,7 +232,7 @@ Result<Host> parse_host(const std::string& text, std::uint16_t otherwise) {
 Result<SendOrder> send_order(const Arguments& arguments) {
   if (!arguments.words.empty())
     return usage(fmt::format("\"{}\" belongs to no option", arguments.words.front()), "`smtpwhy help send`");
-  const std::uint16_t usual = arguments.has("lmtp") ? kLmtp : arguments.has("tls-on-connect") ? kSubmissions : kSmtp;
+  const std::uint16_t usual = arguments.has("lmtp") ? kLmtpPort : arguments.has("tls-on-connect") ? kSubmissionsPort : kSmtpPort;
   SendOrder order;
   if (auto done = take_hosts(arguments, usual, order); !done) return done.error();
   auto plan = plan_in(arguments, order.port);

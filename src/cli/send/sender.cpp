@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "cli/output_form.h"
+#include "cli/send/no_sink.h"
 #include "cli/send/password.h"
 #include "cli/send/send_options.h"
 #include "input/reader.h"
@@ -25,12 +26,6 @@
 
 namespace smtpwhy::cli {
 namespace {
-
-/// A sink for what nobody wants.
-class NoSink : public TextSink {
- public:
-  void write(std::string_view /*text*/) override {}
-};
 
 /// Writes to two sinks.
 class BothSinks : public TextSink {
