@@ -69,9 +69,13 @@ void Client::on_tls_started() {
   say_hello(plan_.lmtp ? Verb::lhlo : Verb::ehlo);
 }
 
-// The last line may lack its end, and says why.
+// The last line may lack its end, and says why. Half a line accepts nothing.
 void Client::hear_the_rest() {
-  if (!heard_.empty() && stage_ != Stage::handshake && !over()) on_line(std::exchange(heard_, {}));
+  if (heard_.empty() || stage_ == Stage::handshake || over()) return;
+  const auto line = std::exchange(heard_, {});
+  const auto parsed = parse_reply_line(line);
+  if (parsed && parsed->code.is_failure()) return on_line(line);
+  tell(Side::server, line);
 }
 
 void Client::on_closed() {

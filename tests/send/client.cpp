@@ -338,6 +338,26 @@ TEST_CASE("Conversations of the client", "[send]") {
   }
 }
 
+TEST_CASE("Wherever a server closes or falls silent, that is no acceptance", "[send]") {
+  const std::string bytes = "220 mx\r\n250 mx\r\n250 ok\r\n250 ok\r\n354 go\r\n250 queued\r\n221 bye\r\n";
+  const auto accepted_at = bytes.find("221 bye");
+  for (std::size_t end = 0; end <= bytes.size(); ++end) {
+    for (const bool closes : {true, false}) {
+      CAPTURE(end, closes);
+      const auto plan = plan_to({"b@example.net"});
+      PlainLogins logins;
+      Client client(plan, logins);
+      client.on_connected();
+      for (const char octet : bytes.substr(0, end)) client.on_bytes({&octet, 1});
+      if (closes) client.on_closed();
+      if (!closes) client.on_timeout(std::chrono::seconds(3));
+      CHECK(client.over());
+      CHECK((client.outcome() == SendOutcome::accepted) == (end >= accepted_at));
+      CHECK(client.take_actions().back().kind == ActionKind::close);
+    }
+  }
+}
+
 TEST_CASE("Whatever a server says, the client comes to an end", "[send]") {
   const std::vector<std::pair<const char*, std::string>> floods = {
       {"a line without end", std::string(100000, 'x')},
