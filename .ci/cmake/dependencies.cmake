@@ -6,12 +6,12 @@ find_package(Threads REQUIRED)
 include(smtpwhy-re2)
 include(smtpwhy-iostreams)
 
-# fmt and toml++ are used header-only: Debian has them as shared libraries only, and those would have to be loaded at start.
+# Of fmt and toml++ Debian has shared libraries only, and those would have to be loaded at start: toml++ is used header-only, and fmt's
+# compiled part is made out of its headers (fmt.cpp, one of libsmtpwhy.a's files).
 find_package(fmt REQUIRED)
 get_target_property(smtpwhy_fmt_include fmt::fmt-header-only INTERFACE_INCLUDE_DIRECTORIES)
 add_library(smtpwhy_fmt INTERFACE)
 add_library(smtpwhy::fmt ALIAS smtpwhy_fmt)
-target_compile_definitions(smtpwhy_fmt INTERFACE FMT_HEADER_ONLY=1)
 target_include_directories(smtpwhy_fmt SYSTEM INTERFACE ${smtpwhy_fmt_include})
 
 find_path(SMTPWHY_TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h")
