@@ -38,13 +38,16 @@ PatternSet::PatternSet(PatternSet&&) noexcept = default;
 PatternSet& PatternSet::operator=(PatternSet&&) noexcept = default;
 PatternSet::~PatternSet() = default;
 
-void PatternSet::find(std::string_view text, std::vector<std::size_t>& found) const {
+bool PatternSet::find(std::string_view text, std::vector<std::size_t>& found) const {
   found.clear();
-  if (compiled_->numbers.empty()) return;
+  if (compiled_->numbers.empty()) return true;
   std::vector<int> matched;
-  if (!compiled_->set.Match(re2::StringPiece(text.data(), text.size()), &matched)) return;
+  re2::RE2::Set::ErrorInfo error = {re2::RE2::Set::kNoError};
+  if (!compiled_->set.Match(re2::StringPiece(text.data(), text.size()), &matched, &error))
+    return error.kind == re2::RE2::Set::kNoError;
   for (const int number : matched) found.push_back(compiled_->numbers[static_cast<std::size_t>(number)]);
   std::sort(found.begin(), found.end());
+  return true;
 }
 
 }  // namespace smtpwhy

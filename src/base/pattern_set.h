@@ -18,8 +18,9 @@ class PatternSet {
   PatternSet& operator=(const PatternSet&) = delete;
   ~PatternSet();
 
-  /// The numbers of the patterns that are found anywhere in `text`, least first.
-  void find(std::string_view text, std::vector<std::size_t>& found) const;
+  /// The numbers of the patterns that are found anywhere in `text`, least first. False where the automaton needed too much memory: then
+  /// nothing is known.
+  bool find(std::string_view text, std::vector<std::size_t>& found) const;
 
  private:
   struct Compiled;

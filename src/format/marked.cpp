@@ -1,6 +1,7 @@
 #include "format/marked.h"
 
 #include "base/lazy_pattern.h"
+#include "base/pattern_set.h"
 #include "base/python_literal.h"
 #include "base/text.h"
 #include "format/held_fact.h"
@@ -79,18 +80,29 @@ class MarkedReader : public FormatReader {
     if (held_.take(line.text)) return LineFate::event;
     held_.release(sink);
     if (process_ != nullptr && !process_->search(line.process, &process_captures_)) return LineFate::unrecognised;
-    for (const auto& form : forms_) {
-      if (!form.matches(line, &captures_)) continue;
-      if (form.kind->fate == LineFate::noise || says_nothing_more(form)) return LineFate::noise;
-      push(form, line, sink);
-      return LineFate::event;
-    }
-    return trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
+    const auto* const form = form_of(line);
+    if (form == nullptr) return trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
+    if (form->kind->fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
+    push(*form, line, sink);
+    return LineFate::event;
   }
 
   void finish(EventSink& sink) override { held_.release(sink); }
 
  private:
+  // The first form that the line has; its groups are in `captures_` then. Null: it has none.
+  const LineForm* form_of(const LogLine& line) {
+    if (++lines_ == kFew) set_.emplace(patterns_of(forms_));
+    if (!set_ || !set_->find(line.text, found_)) {
+      const auto form = std::find_if(forms_.begin(), forms_.end(), [&](const auto& it) { return it.matches(line, &captures_); });
+      return form == forms_.end() ? nullptr : &*form;
+    }
+    for (const auto i : found_) {
+      if (forms_[i].matches(line, &captures_)) return &forms_[i];
+    }
+    return nullptr;
+  }
+
   [[nodiscard]] bool says_nothing_more(const LineForm& form) const {
     if (!continues(form)) return false;
     return last_ == EventKind::note || (form.row->repeats && last_text_.ends_with(captures_.get("text")));
@@ -227,7 +239,20 @@ class MarkedReader : public FormatReader {
     return named == "inbound" ? Direction::inbound : named == "local" ? Direction::local : Direction::outbound;
   }
 
+  static std::vector<std::string_view> patterns_of(const std::deque<LineForm>& forms) {
+    std::vector<std::string_view> patterns;
+    patterns.reserve(forms.size());
+    for (const auto& form : forms) patterns.push_back(form.row->pattern);
+    return patterns;
+  }
+
+  // All forms at once are one automaton. To make it takes as long as some hundred lines one form after the other.
+  static constexpr std::size_t kFew = 500;
+
   const std::deque<LineForm>& forms_;
+  std::optional<PatternSet> set_;  // of the forms' patterns; none before `kFew` lines
+  std::vector<std::size_t> found_;
+  std::size_t lines_ = 0;
   const LazyPattern* process_;
   bool tells_beginnings_ = false;
   HeldFact held_;
