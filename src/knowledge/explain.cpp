@@ -147,11 +147,13 @@ Verdict without_rule(const Tables& tables, const Explanation& e, std::string_vie
 std::string_view either(std::string_view first, std::string_view second) { return first.empty() ? second : first; }
 Texts either(Texts first, Texts second) { return first.empty() ? second : first; }
 
+// What lacks a value is left out, and so is what has become the same as one before.
 template <class Fill>
 std::vector<std::string> filled(Texts texts, const Values& values, Fill fill) {
   std::vector<std::string> result;
   for (const auto text : texts) {
-    if (auto words = fill(text, values)) result.push_back(std::move(*words));
+    auto words = fill(text, values);
+    if (words && std::find(result.begin(), result.end(), *words) == result.end()) result.push_back(std::move(*words));
   }
   return result;
 }

@@ -13,8 +13,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kChallenge = 334;  // RFC 4954 section 4
-constexpr int kClosing = 421;    // RFC 5321 section 3.8
 
 Error nothing_to_play(std::string why) {
   return {ErrorKind::input,
@@ -149,7 +147,7 @@ class ScriptWriter {
     part.encrypted = session_.tls_from && index >= *session_.tls_from;
     if (index == broken_) part.before = end_;
     if (index == last_) part.after = end_;
-    if (part.code == kClosing && is_last_reply(index)) part.after = Deed::close;
+    if (part.code == kServiceClosing && is_last_reply(index)) part.after = Deed::close;
     if (part.words.empty() && part.before == Deed::go_on) return;  // nothing is known of it
     place(exchange, index, std::move(part));
   }
@@ -163,7 +161,7 @@ class ScriptWriter {
     } else {
       script_.parts.push_back(std::move(part));
     }
-    in_login_ = exchange.verb() == Verb::auth && exchange.reply && exchange.reply->code.value() == kChallenge;
+    in_login_ = exchange.verb() == Verb::auth && exchange.reply && exchange.reply->code.value() == kLoginChallenge;
   }
 
   // What was said unasked comes behind what was said before it; or in its place, where that never came.
@@ -265,7 +263,7 @@ ServerPart ending_of(const Delivery& delivery, Deed end, Script& script) {
   part.code = delivery.reply.code ? delivery.reply.code->value() : likely_code(delivery);
   if (!delivery.reply.code) script.guesses.push_back(fmt::format("The log does not tell the reply code: {} is taken.", part.code));
   part.words = words_of(delivery, part.code);
-  if (part.code == kClosing) part.after = Deed::close;
+  if (part.code == kServiceClosing) part.after = Deed::close;
   return part;
 }
 

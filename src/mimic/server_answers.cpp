@@ -14,7 +14,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kChallenge = 334;  // RFC 4954 section 4
 constexpr std::array<std::string_view, 3> kHellos = {"EHLO", "HELO", "LHLO"};
 
 struct PlainRow {
@@ -273,7 +272,7 @@ void Server::plan_login(const LoginPart& login, std::string_view mechanism, bool
   for (const auto& reply : login.replies) {
     // What the log hides cannot be said; it is made up.
     const bool hidden = reply.words.find(kHidden) != std::string::npos;
-    if (reply.code == kChallenge && reply.before == Deed::go_on) {
+    if (reply.code == kLoginChallenge && reply.before == Deed::go_on) {
       logged.push_back(hidden ? std::string() : reply.words);
     } else {
       login_end_ = reply;

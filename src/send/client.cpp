@@ -16,7 +16,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr int kClosing = 421;  // may break into anything (RFC 5321 section 3.8)
 
 }  // namespace
 
@@ -114,7 +113,7 @@ void Client::on_line(const std::string& line) {
   tell(Side::server, line);
   const auto parsed = parse_reply_line(std::string_view(line).substr(0, line.find_last_not_of('\r') + 1));
   if (!parsed) return on_stray();
-  const bool breaks_in = reply_code_ && parsed->code != *reply_code_ && parsed->code.value() == kClosing;
+  const bool breaks_in = reply_code_ && parsed->code != *reply_code_ && parsed->code.value() == kServiceClosing;
   if (breaks_in) {
     reply_lines_.clear();
     reply_octets_ = 0;
@@ -145,7 +144,7 @@ void Client::on_reply(const HeardReply& reply) {
   answered_ = pending_.front();
   const auto pending = answered_;
   pending_.pop_front();
-  if (reply.code.value() == kClosing && stage_ != Stage::quit) {
+  if (reply.code.value() == kServiceClosing && stage_ != Stage::quit) {
     refused(reply);
     return close();
   }
@@ -155,7 +154,7 @@ void Client::on_reply(const HeardReply& reply) {
 
 void Client::on_unasked(const HeardReply& reply) {
   answered_ = {};
-  if (reply.code.value() == kClosing) {
+  if (reply.code.value() == kServiceClosing) {
     if (!nothing_depends()) refused(reply);
     return close();
   }

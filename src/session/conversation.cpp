@@ -15,11 +15,8 @@ namespace smtpwhy {
 namespace {
 
 bool is_greeting_code(ReplyCode code) {
-  return code.value() == 220 || code.value() == 421 || code.value() == 521 || code.value() == 554;
+  return code.value() == kGreeting || code.value() == kServiceClosing || code.value() == 521 || code.value() == 554;
 }
-
-constexpr int kLoginChallenge = 334;  // RFC 4954 section 4
-constexpr int kClosing = 421;         // may break into anything (RFC 5321 section 3.8)
 
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
@@ -31,7 +28,7 @@ Side other(Side side) {
 
 // No other command has such a reply (RFC 4954 section 6).
 bool answers_login(ReplyCode code) {
-  constexpr std::array<int, 6> kOfAuth = {235, 334, 432, 534, 535, 538};
+  constexpr std::array<int, 6> kOfAuth = {235, kLoginChallenge, 432, 534, 535, 538};
   return std::find(kOfAuth.begin(), kOfAuth.end(), code.value()) != kOfAuth.end();
 }
 
@@ -190,7 +187,7 @@ void Conversation::on_server_line(const Event& event) {
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
-  const bool closing = line->code.value() == kClosing;
+  const bool closing = line->code.value() == kServiceClosing;
   const bool new_reply =
       reply_.in_progress() && ((closing && reply_.code() != line->code) || (reply_lacks_codes_ && !event.further));
   if (new_reply) complete_reply(event);
@@ -385,7 +382,7 @@ SessionOutcome Conversation::outcome() const {
   if (session_.exchanges.empty()) return over_ ? SessionOutcome::lost : SessionOutcome::truncated;
   const auto& first = session_.exchanges.front();
   const auto& last = session_.exchanges.back();
-  const bool refused = (!first.command && first.failed()) || (last.reply && last.reply->code.value() == 421);
+  const bool refused = (!first.command && first.failed()) || (last.reply && last.reply->code.value() == kServiceClosing);
   if (refused) return SessionOutcome::refused;
   if (last.verb() == Verb::quit) return SessionOutcome::completed;
   if (!over_) return SessionOutcome::truncated;
@@ -498,7 +495,7 @@ void Conversation::add_end_of_data(const Event& event, bool logged) {
 // A line that was neither a reply nor a known command, then a reply that nobody asked for: it was a command all the same.
 void Conversation::add_missing_candidate(ReplyCode code) {
   const auto candidate = *std::exchange(candidate_, std::nullopt);
-  const bool unasked = code.value() == 220 || code.value() == 421;
+  const bool unasked = code.value() == kGreeting || code.value() == kServiceClosing;
   if (!awaiting_.empty() || unasked || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
   ledger_.restore(LineFate::unrecognised);
   if (candidate.line == silent_line_) silent_line_ = 0;
@@ -520,7 +517,7 @@ void Conversation::complete_reply(const Event& event) {
     body_elided_ = false;
     add_end_of_data(event, false);
   }
-  if (awaiting_.empty() && login_step_ && reply.code.value() != kClosing) add_hidden_login_step(event);
+  if (awaiting_.empty() && login_step_ && reply.code.value() != kServiceClosing) add_hidden_login_step(event);
   if (is_late_greeting(reply.code)) return take_late_greeting(std::move(reply));
   if (awaiting_.empty() || is_further_greeting(reply)) return take_unasked(std::move(reply), event);
   const auto exchange = awaiting_.front();
@@ -547,7 +544,7 @@ bool Conversation::is_late_greeting(ReplyCode code) const {
   const auto& exchanges = session_.exchanges;
   if (exchanges.empty() || awaiting_.size() != exchanges.size()) return false;
   const auto verb = exchanges.front().verb();
-  return says_hello(verb) && (code.value() == 220 || code.value() == 521 || code.value() == 554);
+  return says_hello(verb) && (code.value() == kGreeting || code.value() == 521 || code.value() == 554);
 }
 
 // No command but STARTTLS and XCLIENT is answered with 220: the session before ended without a word.
@@ -590,14 +587,14 @@ void Conversation::name_server(const Reply& greeting) {
 void Conversation::take_unasked(Reply reply, const Event& event) {
   const bool nothing_yet = session_.exchanges.empty();
   const bool greets_again =
-      !nothing_yet && reply.code.value() == 220 && (session_.exchanges.back().reply.has_value() || !awaiting_.empty());
+      !nothing_yet && reply.code.value() == kGreeting && (session_.exchanges.back().reply.has_value() || !awaiting_.empty());
   if (greets_again) greet_again(reply, event);
   Exchange exchange;
   exchange.unsolicited = !nothing_yet && !greets_again;
   if (!exchange.unsolicited) name_server(reply);
   if (exchange.unsolicited || answers_login(reply.code)) exchange.command = unlogged_command(reply);
   if (exchange.command) exchange.unsolicited = false;
-  if (exchange.unsolicited && reply.code.value() == 421) over_ = dismissed_ = true;
+  if (exchange.unsolicited && reply.code.value() == kServiceClosing) over_ = dismissed_ = true;
   if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
   answer(add_exchange(std::move(exchange)), std::move(reply));
 }
@@ -621,7 +618,7 @@ void Conversation::after_reply(Exchange& exchange) {
       break;
     case Verb::auth: return after_login_step(exchange);
     case Verb::starttls:
-      if (code.value() == 220) begin_tls();
+      if (code.value() == kGreeting) begin_tls();
       break;
     case Verb::quit: over_ = true; break;
     case Verb::end_of_data: return after_end_of_data(exchange);

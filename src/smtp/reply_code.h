@@ -48,7 +48,9 @@ class ReplyCode {
 
 // Codes that mean one thing wherever they stand.
 inline constexpr int kGreeting = 220;        ///< RFC 5321 section 4.3.1
+inline constexpr int kLoginChallenge = 334;  ///< RFC 4954 section 4
 inline constexpr int kRepliesForEach = 353;  ///< PRDR, an extension without an RFC: a reply for each recipient follows
+inline constexpr int kServiceClosing = 421;  ///< may break into anything (RFC 5321 section 3.8)
 inline constexpr int kBadSequence = 503;     ///< RFC 5321 section 4.2.3
 
 }  // namespace smtpwhy

@@ -30,6 +30,13 @@ std::optional<std::uint64_t> by_names(const MessageTo& message) {
 
 }  // namespace
 
+void RecipientFates::Sieve::add(std::uint64_t key) {
+  if (bits_.empty()) bits_.resize(kBits);
+  bits_[key % kBits] = true;
+}
+
+bool RecipientFates::Sieve::may_hold(std::uint64_t key) const { return !bits_.empty() && bits_[key % kBits]; }
+
 void RecipientFates::hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses) {
   if (recipient.empty()) return;
   ++courses[problem].told;
@@ -44,6 +51,8 @@ void RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   if (!key || (problems_.size() >= kMost && problems_.find(*key) == problems_.end())) return;
   auto& course = courses[problem];
   auto& problems = problems_[*key];
+  sieve_.add(*key);
+  any_named_ = any_named_ || !in_queue;
   const auto number = static_cast<std::uint32_t>(problem);
   const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
   if (known != problems.end()) {
@@ -65,6 +74,7 @@ void RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
 
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
   if (const auto key = by_queue_id(message)) settle(*key, Fate::accepted, courses);
+  if (!any_named_) return;
   if (const auto key = by_names(message)) settle(*key, Fate::accepted, courses);
 }
 
@@ -78,6 +88,7 @@ void RecipientFates::expired(const MessageTo& message, std::vector<Course>& cour
 }
 
 void RecipientFates::settle(std::uint64_t message, Fate fate, std::vector<Course>& courses) {
+  if (!sieve_.may_hold(message)) return;
   const auto found = problems_.find(message);
   if (found == problems_.end()) return;
   for (auto& problem : found->second) {
