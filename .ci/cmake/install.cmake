@@ -1,4 +1,5 @@
-# What `cmake --install` puts where: program, library, headers, the CMake package, smtpwhy.pc, schemas, licence.
+# What `cmake --install` puts where: program, library, headers, the CMake package, smtpwhy.pc, schemas, what other tools
+# need, licence.
 #
 # Two components: `development` is what only they need who compile against the library; all that names none is `program`.
 include(GNUInstallDirs)
@@ -51,5 +52,5 @@ install(CODE "
   configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/.ci/cmake/smtpwhy.pc.in\" \"${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc\" @ONLY)" COMPONENT development)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
-install(DIRECTORY data/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/smtpwhy" FILES_MATCHING PATTERN "*.json")
+install(DIRECTORY data/schema data/clickhouse data/ecosystem DESTINATION "${CMAKE_INSTALL_DATADIR}/smtpwhy")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
