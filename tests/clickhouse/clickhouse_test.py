@@ -206,7 +206,7 @@ class Told(unittest.TestCase):
         text = (SOURCE / "data" / "ecosystem" / "grafana.sql").read_text()
         for since, failures in (("2026-11-22 00:00:00", totals["temporary"] + totals["permanent"]), ("2026-11-23 00:00:00", 0)):
             filtered = re.sub(r"\$__timeFilter\((\w+)\)", rf"\1 >= toDateTime('{since}') AND \1 <= toDateTime('2026-12-01 00:00:00')", text)
-            panels = {title: self.first.rows(query) for title, query in re.findall(r"-- panel: (.*?)(?: \(.*)?\n(.*?);\n", filtered, re.S)}
+            panels = {title: self.first.rows(query) for title, query in re.findall(r"-- panel: ([^\n(]*[^\n( ])[^\n]*\n(.*?);\n", filtered, re.S)}
             self.assertEqual(len(panels), text.count("-- panel: "))
             self.assertEqual(sum(row["temporary"] + row["permanent"] for row in panels["Attempts by hour"]), failures)
             self.assertEqual(panels["Failures"], [{"failures": failures}])
