@@ -1,6 +1,10 @@
-# What `cmake --install` puts where: program, library, headers, the CMake package, smtpwhy.pc, schemas, licence.
+# What `cmake --install` puts where: program, library, headers, the CMake package, smtpwhy.pc, schemas, what other tools
+# need, licence.
+#
+# Two components: `development` is what only they need who compile against the library; all that names none is `program`.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
 
 set(smtpwhy_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/smtpwhy")
 
@@ -12,11 +16,11 @@ if(TARGET smtpwhy-send)
   install(TARGETS smtpwhy-send RUNTIME)
 endif()
 install(TARGETS smtpwhy_core EXPORT smtpwhy-targets
-  ARCHIVE INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy")
-install(EXPORT smtpwhy-targets NAMESPACE smtpwhy:: DESTINATION "${smtpwhy_package_dir}")
+  ARCHIVE COMPONENT development INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy")
+install(EXPORT smtpwhy-targets NAMESPACE smtpwhy:: DESTINATION "${smtpwhy_package_dir}" COMPONENT development)
 
 # The folders below include/smtpwhy/ are those of src/, because headers name each other from there.
-install(DIRECTORY src/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy"
+install(DIRECTORY src/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/smtpwhy" COMPONENT development
   FILES_MATCHING PATTERN "*.h"
   PATTERN "*_impl.h" EXCLUDE
   PATTERN "cli" EXCLUDE
@@ -31,7 +35,7 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy-config-version.cmake"
   .ci/cmake/smtpwhy-re2.cmake
   .ci/cmake/smtpwhy-iostreams.cmake
-  DESTINATION "${smtpwhy_package_dir}")
+  DESTINATION "${smtpwhy_package_dir}" COMPONENT development)
 
 # The prefix is only known when installing (`cmake --install --prefix`), so smtpwhy.pc is written then.
 install(CODE "
@@ -45,8 +49,8 @@ install(CODE "
       set(\${dir} \"\\\${prefix}/\${\${dir}}\")
     endif()
   endforeach()
-  configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/.ci/cmake/smtpwhy.pc.in\" \"${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc\" @ONLY)")
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+  configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/.ci/cmake/smtpwhy.pc.in\" \"${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc\" @ONLY)" COMPONENT development)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
-install(DIRECTORY data/schema DESTINATION "${CMAKE_INSTALL_DATADIR}/smtpwhy" FILES_MATCHING PATTERN "*.json")
+install(DIRECTORY data/schema data/clickhouse data/ecosystem DESTINATION "${CMAKE_INSTALL_DATADIR}/smtpwhy")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -64,10 +64,11 @@ constexpr CommandRow kRows[] = {
      "  smtpwhy mimic --listen 127.0.0.1:2525 --queue-id 4Xk9Qp2Zz1z8sWl mail.log\n"
      "  smtpwhy mimic --session 3 --once session.log\n",
      run_send},
-    {"data", "smtpwhy data [OPTION]... check DIR | list",
-     "check tables of your own; list causes and rules, and where each came from",
+    {"data", "smtpwhy data [OPTION]... check DIR | list | report [CORPUS]",
+     "check tables of your own; list causes and rules, and where each came from; count what is known",
      "  smtpwhy data check /etc/smtpwhy/tables\n"
-     "  smtpwhy data list --data /etc/smtpwhy/tables\n",
+     "  smtpwhy data list --data /etc/smtpwhy/tables\n"
+     "  smtpwhy data report\n",
      run_data},
     {"formats", "smtpwhy formats [OPTION]...", "the log formats that are known",
      "  smtpwhy formats\n"

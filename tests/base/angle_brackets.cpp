@@ -1,6 +1,6 @@
 #include "base/angle_brackets.h"
 
-#include <catch2/catch.hpp>
+#include "catch.h"
 
 namespace smtpwhy {
 

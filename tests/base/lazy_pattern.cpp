@@ -1,6 +1,6 @@
 #include "base/lazy_pattern.h"
 
-#include <catch2/catch.hpp>
+#include "catch.h"
 
 namespace smtpwhy {
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""`smtpwhy data`: tables of one's own are checked with a place for every mistake, and listed with where each row came from."""
-import os, subprocess, sys, tempfile, unittest
+"""`smtpwhy data`: tables of one's own are checked with a place for every mistake, listed with where each row came from, and counted."""
+import os, re, subprocess, sys, tempfile, unittest
 
 PROGRAM = os.environ["SMTPWHY"]
 RULE = """\
@@ -49,11 +49,41 @@ class Data(unittest.TestCase):
         self.assertEqual(own, [["cause", "own", "holidays"], ["rule", "own", "acme/holiday"]])
         self.assertNotIn(" own ", run("data", "list")[1])
 
+    def test_report(self):
+        def counts(*words):
+            status, out, err = run("data", "report", *words)
+            self.assertEqual((status, err), (0, ""))
+            return [(int(line.split()[0]), line.split(maxsplit=1)[1]) for line in out.splitlines()]
+
+        def number(rows, what):
+            return [count for count, told in rows if told.startswith(what)]
+
+        before = counts()
+        self.write("rules/acme.toml", RULE)
+        after = counts("--data", self.folder)
+        for what, more in {"rules": 1, "providers": 1, "causes": 0, "reply codes": 0, "log formats": 0}.items():
+            with self.subTest(what):
+                self.assertEqual(number(after, what)[0], number(before, what)[0] + more)
+        listed = run("data", "list")[1].splitlines()
+        for what in ("cause", "rule"):
+            self.assertEqual(number(before, what + "s"), [sum(line.startswith(what + " ") for line in listed)])
+
+    def test_report_of_a_corpus(self):
+        total = int(re.search(r"^ *(\d+)  log formats", run("data", "report")[1], re.M)[1])
+        for name, made in {"swaks": "captured", "postfix": "by hand", "no-such-format": "captured"}.items():
+            os.mkdir(f"{self.folder}/{name}")
+            self.write(f"{name}/a.toml", f'made = "{made}"\n')
+            self.write(f"{name}/a.log", "x\n")
+        self.assertEqual(re.findall(r"^ *(\d+)  (?:logs|formats),", run("data", "report", self.folder)[1], re.M),
+                         ["3", "1", "1", str(total - 2)])
+
     def test_usage(self):
         for words, said in {
             (): "data wants to know what to do",
             ("chek",): 'data cannot "chek"\nhint: did you mean `smtpwhy data check`?',
             ("check",): "data check wants one folder",
+            ("report", "a", "b"): "data report wants one folder of logs at most",
+            ("report", "/no/such/folder"): "/no/such/folder: ",
             ("check", "/no/such/folder"): "/no/such/folder: cannot read the tables: No such file or directory",
         }.items():
             with self.subTest(words):

@@ -199,6 +199,21 @@ class Told(unittest.TestCase):
         domains = self.first.rows("SELECT * FROM smtpwhy.by_recipient_domain")
         self.assertIn({"domain": "rcpt550.test", "count": 1}, domains)
 
+    def test_grafana(self):
+        """The queries of data/ecosystem/grafana.sql, with a time filter as Grafana makes it of its macro."""
+        self.load(LOGS["postfix"])
+        totals = self.first.rows("SELECT * FROM smtpwhy.totals")[0]
+        text = (SOURCE / "data" / "ecosystem" / "grafana.sql").read_text()
+        for since, failures in (("2026-11-22 00:00:00", totals["temporary"] + totals["permanent"]), ("2026-11-23 00:00:00", 0)):
+            filtered = re.sub(r"\$__timeFilter\((\w+)\)", rf"\1 >= toDateTime('{since}') AND \1 <= toDateTime('2026-12-01 00:00:00')", text)
+            panels = {title: self.first.rows(query) for title, query in re.findall(r"-- panel: ([^\n(]*[^\n( ])[^\n]*\n(.*?);\n", filtered, re.S)}
+            self.assertEqual(len(panels), text.count("-- panel: "))
+            self.assertEqual(sum(row["temporary"] + row["permanent"] for row in panels["Attempts by hour"]), failures)
+            self.assertEqual(panels["Failures"], [{"failures": failures}])
+            for title in ("Causes by hour", "Causes", "Problems"):
+                self.assertEqual(sum(row["count"] for row in panels[title]), failures, title)
+            self.assertEqual(bool(panels["Domains of recipients"] and panels["Servers that refused"]), failures > 0)
+
     def test_batches(self):
         """Two runs with sessions of the same numbers, and a problem that both have."""
         logs = [log for log in LOGS["swaks"] if "user-unknown" in log.name]

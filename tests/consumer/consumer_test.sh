@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs into a folder of its own, then builds and runs a program against what was installed: through find_package and
-# through pkg-config. Also: every installed header compiles by itself.
+# through pkg-config; the programs of tests/examples, too. Also: every installed header compiles by itself, and names no other library.
 set -euo pipefail
 
 scratch=$(mktemp -d)
@@ -29,6 +29,13 @@ quietly "$SMTPWHY_CMAKE" --build "$scratch/build"
 "$scratch/build/consumer"
 "$scratch/build/consumer_of_all"
 
+echo "== examples"
+for expected in "$SMTPWHY_SOURCE"/tests/examples/*.txt; do
+  name=$(basename "$expected" .txt)
+  "$scratch/build/example_$name" <"$SMTPWHY_SOURCE/corpus/swaks/postfix-greylisted.log" >"$scratch/$name.out"
+  grep -Fxf "$expected" "$scratch/$name.out" | diff "$expected" - || { echo "not what the example $name prints:"; cat "$scratch/$name.out"; exit 1; }
+done
+
 echo "== pkg-config"
 pc_dir=$(dirname "$(find "$prefix" -name smtpwhy.pc)")
 export PKG_CONFIG_PATH=$pc_dir${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
@@ -40,7 +47,10 @@ all=(-Wl,--whole-archive "$(find "$prefix" -name libsmtpwhy.a)" -Wl,--no-whole-a
 "$SMTPWHY_CXX" -std=c++20 "$here/main.cpp" "${all[@]}" "${flags[@]}" -o "$scratch/all-by-pkg-config"
 "$scratch/all-by-pkg-config"
 
-echo "== each header by itself"
+echo "== headers"
+# Those of the standard library have neither a folder nor an ending.
+foreign=$(grep -rhoE '^ *# *include *<[^>]*[./][^>]*>' "$prefix/include" | sort -u || true)
+[[ -z $foreign ]] || { echo "installed headers include: $foreign"; exit 1; }
 compile_alone() {
   local check=("$SMTPWHY_CXX" -std=c++20 -Wall -Wextra -Wno-missing-field-initializers -Werror -fsyntax-only -I . -x c++ -)
   # Twice, so that a missing include guard is seen too.

@@ -3,7 +3,7 @@
 #include "knowledge/literals.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include "catch.h"
 
 namespace smtpwhy {
 

@@ -3,7 +3,7 @@
 #include "base/text.h"
 
 #include <array>
-#include <catch2/catch.hpp>
+#include "catch.h"
 
 namespace smtpwhy::knowledge {
 namespace {

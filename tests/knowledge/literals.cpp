@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <catch2/catch.hpp>
+#include "catch.h"
 
 namespace smtpwhy::knowledge {
 namespace {

@@ -1,7 +1,7 @@
 #include "smtp/queue_id.h"
 
-#include <catch2/catch.hpp>
 #include <vector>
+#include "catch.h"
 
 namespace smtpwhy {
 

@@ -1,7 +1,7 @@
 #include "summary/selection.h"
 
-#include <catch2/catch.hpp>
 #include <functional>
+#include "catch.h"
 
 namespace smtpwhy {
 namespace {

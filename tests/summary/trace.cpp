@@ -6,7 +6,7 @@
 #include "support/conversations.h"
 
 #include <fmt/format.h>
-#include <catch2/catch.hpp>
+#include "catch.h"
 
 namespace smtpwhy {
 namespace {
