@@ -36,7 +36,8 @@ Result<Write> writer(const Arguments& arguments, Console& console) {
     });
   }
   if (form != "text") {
-    return Error{ErrorKind::usage, fmt::format("explain has no output form \"{}\"", form), {}, "text, json or jsonl", {}};
+    return Error{
+        ErrorKind::usage, fmt::format("explain has no output form \"{}\"", form), {}, hint_at(form, {"text", "json", "jsonl"}), {}};
   }
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return style.error();
