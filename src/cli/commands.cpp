@@ -97,7 +97,7 @@ constexpr CommandRow kRows[] = {
      "  smtpwhy help analyze\n"
      "  smtpwhy help causes\n"
      "  smtpwhy help configuration\n",
-     "COMMAND formats causes exit-status configuration completion:bash,zsh,fish", run_help},
+     "COMMAND causes exit-status configuration completion:bash,zsh,fish", run_help},
 };
 
 constexpr ExitRow kExits[] = {

@@ -179,6 +179,7 @@ std::string bash_words(const CommandRow& row) {
   if (takes(row, "FILE")) text += "      files=yes\n";
   if (takes(row, "DIR")) text += "      kind=DIR\n";
   text += fmt::format("      words='{}'\n", literal_words(words));
+  if (!words.empty() && !takes(row, "FILE")) text += "      [[ -n $after ]] && words=\n";
   for (const auto& each : words) {
     if (each.then.empty()) continue;
     const auto then = each.then.front() == "DIR" ? std::string("kind=DIR") : fmt::format("words='{}'", join(each.then, " "));

@@ -77,15 +77,24 @@ std::optional<Error> mistake_in_value(const Setting& setting, const std::vector<
                {}};
 }
 
+// The options that were probably meant: one that is spelt much like it, else those that begin so.
+std::vector<std::string_view> meant_by(const Setting& setting) {
+  auto names = names_known(setting.command);
+  if (const auto near = nearest(setting.option, names); !near.empty()) return {near};
+  names.erase(std::remove_if(names.begin(), names.end(), [&](auto name) { return !name.starts_with(setting.option); }),
+              names.end());
+  return names;
+}
+
 Error unknown_option(const Setting& setting) {
-  const auto near = nearest(setting.option, names_known(setting.command));
+  const auto meant = meant_by(setting);
   const auto help = setting.command.empty() ? std::string("`smtpwhy help COMMAND` lists the options of a command")
                                             : fmt::format("`smtpwhy help {}` lists its options", setting.command);
   return {ErrorKind::usage,
           setting.command.empty() ? fmt::format("no command has an option \"{}\"", setting.option)
                                   : fmt::format("{} has no option \"{}\"", setting.command, setting.option),
           setting.place,
-          near.empty() ? help : fmt::format("did you mean {}?", near),
+          meant.empty() ? help : fmt::format("did you mean {}?", either(meant)),
           {}};
 }
 
@@ -243,8 +252,10 @@ class Layers {
     for (const auto& setting : settings) {
       const auto* const row = find_option_row(setting.option, arguments_.command);
       const bool mine = setting.command.empty() || setting.command == arguments_.command;
-      if (!fits(setting) || row == nullptr || !mine || said_.contains(setting.option) || !knows_value(*row, setting.value))
-        continue;
+      if (!fits(setting) || row == nullptr || !mine || !knows_value(*row, setting.value)) continue;
+      // The same server named again, nearer, is no other.
+      if (setting.option == "server" && arguments_.get("server") == setting.value) server_ = distance;
+      if (said_.contains(setting.option)) continue;
       taken.push_back(setting.option);
       take(setting, *row, distance);
     }

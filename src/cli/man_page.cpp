@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/version.h"
+#include "report/style.h"
 
 #include <algorithm>
 
@@ -30,13 +31,22 @@ std::string roff(std::string_view text) {
   return result;
 }
 
-// What stands between backticks is to be typed.
+// In short lines, without the last one's end. What stands between backticks is to be typed.
 std::string prose(std::string_view text) {
+  constexpr TextStyle kLines = {false, 72};  // roff fills its own; these are for who reads the source
   std::string result;
   bool typed = false;
-  for (const auto part : split(text, '`')) {
-    result += typed ? fmt::format("\\fB{}\\fR", roff(part)) : roff(part);
-    typed = !typed;
+  const auto lines = wrapped(kLines, text, 0);
+  for (const auto line : split(trim_right(lines), '\n')) {
+    result += result.empty() ? "" : "\n";
+    if (line.starts_with('.')) result += "\\&";
+    bool first = true;
+    for (const auto part : split(line, '`')) {
+      if (!first) typed = !typed;
+      if (!first) result += typed ? "\\fB" : "\\fR";
+      first = false;
+      for (const char c : part) result += escaped(c);
+    }
   }
   return result;
 }
@@ -63,7 +73,7 @@ std::string tag_of(const OptionRow& row) {
 std::string examples(std::string_view text) {
   std::string lines;
   for (const auto line : split(trim_right(text), '\n')) lines += roff(trim(line)) + "\n";
-  return ".PP\n.RS 4\n.nf\n" + lines + ".fi\n.RE\n";
+  return ".RS 4\n.nf\n" + lines + ".fi\n.RE\n";
 }
 
 std::string options(std::string_view command) {

@@ -99,11 +99,15 @@ Result<Arguments> parse_arguments(std::string_view command, const std::vector<st
   }
 }
 
+std::string either(const std::vector<std::string_view>& words) {
+  if (words.size() < 2) return join(words, "");
+  return fmt::format("{} or {}", join(std::vector<std::string_view>(words.begin(), words.end() - 1), ", "), words.back());
+}
+
 std::string hint_at(std::string_view word, const std::vector<std::string_view>& known) {
   const auto near = nearest(word, known);
   if (!near.empty()) return fmt::format("did you mean {}?", near);
-  if (known.size() < 2) return join(known, "");
-  return fmt::format("{} or {}", join(std::vector<std::string_view>(known.begin(), known.end() - 1), ", "), known.back());
+  return either(known);
 }
 
 Error unknown_value(std::string_view option, std::string_view value, const std::vector<std::string_view>& known) {

@@ -63,6 +63,8 @@ struct Arguments {
 /// Reads the arguments behind the command. A misspelt option or a missing value is a usage error with a hint.
 [[nodiscard]] Result<Arguments> parse_arguments(std::string_view command, const std::vector<std::string>& words);
 
+/// `text, json or jsonl`
+[[nodiscard]] std::string either(const std::vector<std::string_view>& words);
 /// What to say about a word that is none of `known`: the nearest of them, or all.
 [[nodiscard]] std::string hint_at(std::string_view word, const std::vector<std::string_view>& known);
 /// `--fail-on knows no "never"`, and what it knows.
