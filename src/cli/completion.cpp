@@ -315,13 +315,11 @@ std::string fish_words(const CommandRow& row, std::string_view condition) {
   auto text = fmt::format("complete -c smtpwhy -n '{}' -f\n", condition);
   const auto words = plain_words(row);
   const auto literal = literal_words(words);
-  if (!literal.empty())
-    text += fmt::format("complete -c smtpwhy -n '{0}; and not __fish_seen_subcommand_from {1}' -a '{1}'\n",
-                        fmt::format("__smtpwhy_is {}", row.name), literal);
+  if (!literal.empty()) text += fmt::format("complete -c smtpwhy -n '__smtpwhy_after {} \"\"' -a '{}'\n", row.name, literal);
   for (const auto& each : words) {
     if (each.then.empty()) continue;
     const auto then = each.then.front() == "DIR" ? std::string("(__fish_complete_directories)") : join(each.then, " ");
-    text += fmt::format("complete -c smtpwhy -n '{}; and __fish_seen_subcommand_from {}' -a '{}'\n", condition, each.word, then);
+    text += fmt::format("complete -c smtpwhy -n '__smtpwhy_after {} {}' -a '{}'\n", row.name, each.word, then);
   }
   return text;
 }
@@ -338,7 +336,19 @@ function __smtpwhy_command
     end
 end
 function __smtpwhy_is
-    test "$(__smtpwhy_command)" = "$argv[1]"
+    set -l command (__smtpwhy_command)
+    test "$command" = "$argv[1]"
+end
+function __smtpwhy_after
+    # Whether the command is the one, and the plain word behind it the other.
+    __smtpwhy_is $argv[1]; or return
+    set -l words (commandline -opc)[2..-1]
+    set -l at (contains -i -- $argv[1] $words)
+    set -l after
+    for word in $words[(math $at + 1)..-1]
+        string match -q -- '-*' $word; or set after $after $word
+    end
+    test "$after[1]" = "$argv[2]"
 end
 )fish",
                           join(command_names(), " "));

@@ -127,7 +127,7 @@ std::string see_also(std::string_view besides) {
 }
 
 std::string heading(std::string_view page, std::string_view summary) {
-  return fmt::format(".\\\" Made out of the tables of commands and options.\n.TH {} 1 {} \"smtpwhy {}\" smtpwhy\n",
+  return fmt::format(".\\\" Made out of the tables of commands and options.\n.TH {} 1 {} \"smtpwhy {}\" smtpwhy\n.nh\n.ad l\n",
                      roff(upper(page)), data_date(), program_version()) +
          section("NAME", fmt::format("{} \\- {}\n", roff(page), roff(summary)));
 }
