@@ -94,20 +94,21 @@ std::string exit_status_help(const knowledge::Tables& /*tables*/) {
 }
 
 std::string configuration_help(const knowledge::Tables& /*tables*/) {
-  return "Configuration: options that need not be said each time. The command line wins over variables, and these over the "
-         "file.\n\n"
-         "  The file is $XDG_CONFIG_HOME/smtpwhy/config, else ~/.config/smtpwhy/config. A line sets an option, a\n"
-         "  switch with yes or no; [COMMAND] stands before what is for one command only, # before a comment:\n\n"
+  return "Configuration: options that need not be said each time. The command line wins over variables of the\n"
+         "environment, and these win over a file.\n\n"
+         "  The file is $XDG_CONFIG_HOME/smtpwhy/config, else ~/.config/smtpwhy/config. A line sets an option,\n"
+         "  a switch with yes or no; [COMMAND] stands above what is for one command only; # begins a comment:\n\n"
          "    timezone = +01:00\n"
          "    data = ~/mail/tables\n\n"
          "    [analyze]\n"
          "    format = markdown\n"
          "    no-progress = yes\n\n"
          "  Variables are named after the option: SMTPWHY_FORMAT=json, SMTPWHY_INPUT_FORMAT=swaks.\n\n"
-         "  What a command does not know is not for it. --no-NAME turns the switch NAME off for once (--no-follow,\n"
-         "  and --progress against no-progress); --no-config or SMTPWHY_NO_CONFIG=1 leaves the file out.\n\n"
-         "  Neither file nor variables hold a password, but where it is (password-file). What decides who gets it,\n"
-         "  and which certificates are good enough, is for the server that is named there, and for no other.\n";
+         "  An option, or a value of it, that a command does not know is left to those that do. --no-NAME\n"
+         "  turns the switch NAME off for once (--no-follow; --progress against no-progress); --no-config, or the\n"
+         "  variable SMTPWHY_NO_CONFIG=1, leaves the file out.\n\n"
+         "  Neither holds a password, only where it is (password-file). What decides who gets it, and which\n"
+         "  certificates are good enough, counts for the server that is named beside it, and for no other.\n";
 }
 
 struct Topic {
@@ -167,7 +168,7 @@ Exit run_help(const Arguments& arguments, Console& console) {
   const auto* topic = std::find_if(std::begin(kTopics), std::end(kTopics), [&](const Topic& known) { return known.name == word; });
   std::string text;
   if (row != nullptr) text = arguments.has("short") ? short_help(*row) : long_help(*row);
-  if (topic != std::end(kTopics) || word == kCompletion) {
+  if ((topic != std::end(kTopics) && !arguments.has("short")) || word == kCompletion) {
     const auto tables = ChosenTables::choose(arguments);
     if (!tables) {
       complain(console, tables.error());
