@@ -105,8 +105,8 @@ std::string configuration_help(const knowledge::Tables& /*tables*/) {
          "    no-progress = yes\n\n"
          "  Variables are named after the option: SMTPWHY_FORMAT=json, SMTPWHY_INPUT_FORMAT=swaks.\n\n"
          "  An option, or a value of it, that a command does not know is left to those that do. --no-NAME\n"
-         "  turns the switch NAME off for once (--no-follow; --progress against no-progress); --no-config, or the\n"
-         "  variable SMTPWHY_NO_CONFIG=1, leaves the file out.\n\n"
+         "  turns the switch NAME off for once (--no-follow; --progress against no-progress). The file is left\n"
+         "  out with --no-config, and with the variable SMTPWHY_NO_CONFIG=1.\n\n"
          "  Neither holds a password, only where it is (password-file). What decides who gets it, and which\n"
          "  certificates are good enough, counts for the server that is named beside it, and for no other.\n";
 }
