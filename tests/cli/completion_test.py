@@ -37,6 +37,7 @@ ROWS = {
     "logs behind options": ("smtpwhy analyze --format json --follow se", {"session.log"}, {"send"}),
     "a file of an option": ("smtpwhy send --message ", FILES, {"json"}),
     "a folder of an option": ("smtpwhy explain --data ", {"tables"}, {"session.log"}),
+    "verbs": ("smtpwhy explain --command R", {"RCPT", "RSET"}, {"MAIL"}),
     "any text": ("smtpwhy explain ", set(), FILES),
     "what one does with tables": ("smtpwhy data ", {"check", "list"}, FILES),
     "tables to check": ("smtpwhy data check ", {"tables"}, {"list", "session.log"}),
