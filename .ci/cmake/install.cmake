@@ -52,5 +52,18 @@ install(CODE "
   configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/.ci/cmake/smtpwhy.pc.in\" \"${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc\" @ONLY)" COMPONENT development)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/smtpwhy.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
+# Man pages and completions, as the program's own tables give them (src/cli/pages). Debian's zsh looks elsewhere than others'.
+if(TARGET pages)
+  set(smtpwhy_zsh_folder site-functions)
+  if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
+    set(smtpwhy_zsh_folder vendor-completions)
+  endif()
+  set(SMTPWHY_ZSH_COMPLETIONS "${CMAKE_INSTALL_DATADIR}/zsh/${smtpwhy_zsh_folder}" CACHE PATH "Where zsh looks for completions")
+  install(DIRECTORY "${PROJECT_BINARY_DIR}/pages/man1/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+  install(FILES "${PROJECT_BINARY_DIR}/pages/bash/smtpwhy" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+  install(FILES "${PROJECT_BINARY_DIR}/pages/zsh/_smtpwhy" DESTINATION "${SMTPWHY_ZSH_COMPLETIONS}")
+  install(FILES "${PROJECT_BINARY_DIR}/pages/fish/smtpwhy.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+endif()
+
 install(DIRECTORY data/schema data/clickhouse data/ecosystem DESTINATION "${CMAKE_INSTALL_DATADIR}/smtpwhy")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -36,20 +36,24 @@ std::uint64_t lowered(std::uint64_t octets) {
   return octets | upper_case >> 2U;  // 0x80 becomes 0x20, by which the cases differ
 }
 
-// Levenshtein's distance, one row at a time.
+// How many slips make one of the other: a letter more, less or another, or two neighbours swapped (optimal string alignment).
 std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> two_before;
+  std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  std::iota(before.begin(), before.end(), std::size_t{0});
+  const auto same = [&](std::size_t i, std::size_t j) { return to_lower(a[i]) == to_lower(b[j]); };
   for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
     row[0] = i + 1;
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (to_lower(a[i]) == to_lower(b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+      row[j + 1] = std::min({before[j] + (same(i, j) ? 0 : 1), row[j] + 1, before[j + 1] + 1});
+      const bool swapped = i > 0 && j > 0 && same(i, j - 1) && same(i - 1, j);
+      if (swapped) row[j + 1] = std::min(row[j + 1], two_before[j - 1] + 1);
     }
+    two_before = before;
+    before = row;
   }
-  return row[b.size()];
+  return before[b.size()];
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ Result<FailOn> fail_on(const Arguments& arguments) {
   if (word.empty() && !arguments.has("fail-on")) return FailOn{};
   if (word == "temporary") return FailOn{true, true};
   if (word == "permanent") return FailOn{false, true};
-  return Error{ErrorKind::usage, fmt::format("--fail-on knows no \"{}\"", word), {}, "temporary or permanent", {}};
+  return unknown_value("fail-on", word, {"temporary", "permanent"});
 }
 
 // As many as there are processors, where nobody says.
@@ -98,11 +98,11 @@ std::optional<Error> folder_to_follow(const Arguments& arguments) {
   return Error{ErrorKind::usage, "is a directory", *folder, "name the one file in it that is to be followed", {}};
 }
 
-Result<Request> request_in(const Arguments& arguments, const Console& console) {
+Result<Request> request_in(const Arguments& arguments, const knowledge::Tables& tables, const Console& console) {
   if (auto error = folder_to_follow(arguments)) return *error;
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
-  const auto selection = selection_in(arguments);
+  const auto selection = selection_in(arguments, tables);
   if (!selection) return selection.error();
   const auto inputs = logs_to_read(arguments.words, console, "`smtpwhy analyze session.log`");
   if (!inputs) return inputs.error();
@@ -156,7 +156,7 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   };
   const auto tables = ChosenTables::choose(arguments);
   if (!tables) return fail(tables.error());
-  auto request = request_in(arguments, console);
+  auto request = request_in(arguments, tables->tables(), console);
   if (!request) return fail(request.error());
   const auto limit = fail_on(arguments);
   if (!limit) return fail(limit.error());

@@ -29,12 +29,25 @@ struct CommandRow {
   std::string_view name;
   std::string_view synopsis;
   std::string_view summary;
-  std::string_view examples;
+  std::string_view details;   ///< what one has to know besides, in whole sentences
+  std::string_view examples;  ///< a line each, two spaces in front
+  /// What its plain words may be, for completions: words, or FILE, DIR, COMMAND, TEXT (anything), with spaces between; `check:DIR`: DIR
+  /// follows `check`, `man:a,b`: one of `a` and `b`.
+  std::string_view words;
   Exit (*run)(const Arguments& arguments, Console& console);
+};
+
+/// What an exit status says.
+struct ExitRow {
+  Exit status;
+  std::string_view commands;  ///< whose it is, separated by spaces; empty: all
+  std::string_view meaning;
 };
 
 [[nodiscard]] std::span<const CommandRow> command_rows();
 [[nodiscard]] const CommandRow* find_command_row(std::string_view name);
+
+[[nodiscard]] std::span<const ExitRow> exit_rows();
 
 Exit run_explain(const Arguments& arguments, Console& console);
 Exit run_analyze(const Arguments& arguments, Console& console);

@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "base/text.h"
+#include "cli/options.h"
 
 #include <unistd.h>
 
@@ -42,15 +43,28 @@ Result<TextStyle> text_style(const Console& console, std::string_view when) {
   constexpr std::size_t kUnknown = 100;
   TextStyle style;
   if (when != "auto" && when != "always" && when != "never") {
-    return Error{ErrorKind::usage, fmt::format("--color knows no \"{}\"", when), {}, "auto, always or never", {}};
+    return unknown_value("color", when, {"auto", "always", "never"});
   }
   style.colour = when == "always" || (when == "auto" && console.output_is_terminal && !console.no_color);
   style.width = std::min(console.columns == 0 ? kUnknown : console.columns, kWidest);
   return style;
 }
 
+namespace {
+
+// Of the option that the message is about, where that was not said on the command line.
+std::string place_outside(const Console& console, std::string_view message) {
+  const auto named = first_word(message);
+  const auto found = named.starts_with("--") ? console.places.find(named.substr(2)) : console.places.end();
+  return found == console.places.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
 void complain(const Console& console, const Error& error) {
-  const auto description = describe(error);
+  auto placed = error;
+  if (placed.where.empty()) placed.where = place_outside(console, error.message);
+  const auto description = describe(placed);
   std::string text;
   for (const auto line : split(description, '\n')) text += (text.empty() ? "smtpwhy: " : "") + printable(line) + "\n";
   console.err.write(text);

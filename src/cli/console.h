@@ -5,6 +5,8 @@
 #include "report/style.h"
 #include "report/text_sink.h"
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -38,6 +40,10 @@ struct Console {
   std::size_t columns = 0;              ///< of the terminal; 0: not known
   bool errors_are_on_terminal = false;  ///< on one that can draw a line over
   std::size_t error_columns = 0;
+  std::string configuration;  ///< the file that may hold options, whether it is there or not; empty: the system does not tell where
+  std::string home;           ///< the home folder; empty: not known
+  /// Where options were said outside of the command line, by name: what is complained about may stand there.
+  std::map<std::string, std::string, std::less<>> places;
 };
 
 /// How text should look, by `--color` (`auto`, `always`, `never`) and the terminal.

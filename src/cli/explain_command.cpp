@@ -36,7 +36,8 @@ Result<Write> writer(const Arguments& arguments, Console& console) {
     });
   }
   if (form != "text") {
-    return Error{ErrorKind::usage, fmt::format("explain has no output form \"{}\"", form), {}, "text, json or jsonl", {}};
+    return Error{
+        ErrorKind::usage, fmt::format("explain has no output form \"{}\"", form), {}, hint_at(form, {"text", "json", "jsonl"}), {}};
   }
   const auto style = text_style(console, arguments.get("color", "auto"));
   if (!style) return style.error();
@@ -83,10 +84,12 @@ Result<Question> question_in(const Arguments& arguments) {
   const Question question{upper(arguments.get("command")), arguments.get("host")};
   const auto known = parse_command(question.command).verb != Verb::unknown || question.command == "CONNECT";
   if (question.command.empty() || known) return question;
+  const auto near = nearest(question.command, split(find_option_row("command", "explain")->words, ' '));
   return Error{ErrorKind::usage,
                fmt::format("\"{}\" is no SMTP command", question.command),
                {},
-               "a verb such as RCPT, \".\" for the end of the message, or CONNECT for the greeting",
+               near.empty() ? "a verb such as RCPT, \".\" for the end of the message, or CONNECT for the greeting"
+                            : fmt::format("did you mean {}?", near),
                {}};
 }
 

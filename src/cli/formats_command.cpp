@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "format/catalogue.h"
+#include "report/style.h"
 
 #include <algorithm>
 
@@ -26,9 +27,9 @@ std::string formats_text(const knowledge::Tables& tables) {
   for (const auto& format : catalogue.formats()) rows.emplace_back(format->name(), format->title());
   std::sort(rows.begin(), rows.end());
   for (const auto& [name, title] : rows) text += fmt::format("  {:<24}{}\n", name, title);
-  text += "\nTaken off before, also one in another:";
-  for (const auto& peeler : unwrap::line_peelers()) text += fmt::format(" {}", peeler.name);
-  return text + "; compressed files (gzip, bzip2, xz, zstd) and UTF-16\n";
+  std::string wrappers = "Taken off before, also one in another:";
+  for (const auto& peeler : unwrap::line_peelers()) wrappers += fmt::format(" {}", peeler.name);
+  return text + "\n" + wrapped({}, wrappers + "; compressed files (gzip, bzip2, xz, zstd) and UTF-16", 0);
 }
 
 }  // namespace smtpwhy::cli

@@ -2,20 +2,27 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "cli/completion.h"
+#include "cli/version.h"
+#include "report/style.h"
 #include "report/words.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#ifndef SMTPWHY_VERSION
-#define SMTPWHY_VERSION "0.0.0"
-#endif
-
 namespace smtpwhy::cli {
 namespace {
 
 using Write = std::string (*)(const knowledge::Tables& tables);
+
+constexpr std::string_view kCompletion = "completion";
+constexpr TextStyle kPage = {false, 100};  // as wide as a terminal mostly is, and the same in a pipe
+
+/// Behind a name in a column of its own.
+std::string row_of(std::string_view name, std::string_view text, std::size_t column) {
+  return wrapped(kPage, text, column, fmt::format("  {:<{}}", name, column - 2));
+}
 
 std::string overview() {
   std::string text =
@@ -24,12 +31,40 @@ std::string overview() {
       "  smtpwhy '550 5.1.1 No such user'\n"
       "  smtpwhy analyze session.log   read a connection log: what failed, why, whose move it is\n"
       "  swaks ... 2>&1 | smtpwhy      the same, from a pipe\n\nCommands:\n";
-  for (const auto& row : command_rows()) text += fmt::format("  {:<11}{}\n", row.name, row.summary);
-  return text + "\n`smtpwhy help COMMAND` tells more.\n";
+  constexpr std::size_t kColumn = 13;
+  for (const auto& row : command_rows()) text += row_of(row.name, row.summary, kColumn);
+  return text + "\n`smtpwhy COMMAND -h` shows examples and the usual options, `smtpwhy help COMMAND` tells all.\n";
 }
 
-std::string command_help(const CommandRow& row) {
-  return fmt::format("{}\n\n{}\n\nExamples:\n{}\nOptions:\n{}", row.synopsis, row.summary, row.examples, option_help(row.name));
+std::string group_help(OptionGroup group, const std::vector<OptionRow>& rows, std::size_t column) {
+  std::string text = fmt::format("\n{}:\n", title(group));
+  for (const auto& row : rows) text += row_of(row.letter == 0 ? "    " + spelling(row) : spelling(row), row.help, column);
+  return text;
+}
+
+std::size_t help_column(const std::vector<OptionRow>& rows) {
+  constexpr std::size_t kWidest = 34;  // of what an option does; further right it would have no room
+  std::size_t column = 0;
+  for (const auto& row : rows) column = std::max(column, spelling(row).size() + (row.letter == 0 ? 8U : 4U));
+  return std::min(column, kWidest);
+}
+
+std::string short_help(const CommandRow& row) {
+  auto text = fmt::format("{}\n\n{}\nExamples:\n{}", row.synopsis, wrapped(kPage, row.summary, 0), row.examples);
+  const auto groups = grouped_options(row.name);
+  const auto& [group, rows] = groups.front();
+  text += group_help(group, rows, help_column(rows));
+  return text + (groups.size() == 1 ? "" : fmt::format("\n`smtpwhy {} --help` tells all.\n", row.name));
+}
+
+std::string long_help(const CommandRow& row) {
+  auto text = fmt::format("{}\n\n{}\nExamples:\n{}\n{}", row.synopsis, wrapped(kPage, row.summary, 0), row.examples,
+                          wrapped(kPage, row.details, 0));
+  std::size_t column = 0;
+  const auto groups = grouped_options(row.name);
+  for (const auto& [group, rows] : groups) column = std::max(column, help_column(rows));
+  for (const auto& [group, rows] : groups) text += group_help(group, rows, column);
+  return text + "\nOptions may also stand in a file or in variables: `smtpwhy help configuration`.\n";
 }
 
 std::string causes_help(const knowledge::Tables& tables) {
@@ -45,16 +80,35 @@ std::string causes_help(const knowledge::Tables& tables) {
 }
 
 std::string exit_status_help(const knowledge::Tables& /*tables*/) {
-  return "Exit status:\n"
-         "  0  done (also where failures were found, unless --fail-on says otherwise); of reproduce: the failure is gone;\n"
-         "     of mimic: it has served, and was stopped or had as many connections as were wanted\n"
-         "  1  done, and failures at or above --fail-on were found; of trace: nothing was found;\n"
-         "     of compare: the two differ\n"
-         "  2  bad usage, an input that could not be read, or a table with a mistake\n"
-         "  3  send, reproduce: no conversation was possible, or it broke off (connection, TLS, time, no SMTP);\n"
-         "     of reproduce also: what failed then was not tried\n"
-         "  4  send, reproduce: refused for now; of several refusals the worst counts\n"
-         "  5  send, reproduce: refused for good\n";
+  std::map<int, std::string> meanings;
+  for (const auto& row : exit_rows()) {
+    auto& meaning = meanings[static_cast<int>(row.status)];
+    if (!meaning.empty()) meaning += "; ";
+    if (!row.commands.empty()) meaning += join(split(row.commands, ' '), ", ") + ": ";
+    meaning += row.meaning;
+  }
+  constexpr std::size_t kColumn = 5;
+  std::string text = "Exit status:\n";
+  for (const auto& [status, meaning] : meanings) text += row_of(fmt::format("{}", status), meaning, kColumn);
+  return text;
+}
+
+std::string configuration_help(const knowledge::Tables& /*tables*/) {
+  return "Configuration: options that need not be said each time. The command line wins over variables of the\n"
+         "environment, and these win over a file.\n\n"
+         "  The file is $XDG_CONFIG_HOME/smtpwhy/config, else ~/.config/smtpwhy/config. A line sets an option,\n"
+         "  a switch with yes or no; [COMMAND] stands above what is for one command only; # begins a comment:\n\n"
+         "    timezone = +01:00\n"
+         "    data = ~/mail/tables\n\n"
+         "    [analyze]\n"
+         "    format = markdown\n"
+         "    no-progress = yes\n\n"
+         "  Variables are named after the option: SMTPWHY_FORMAT=json, SMTPWHY_INPUT_FORMAT=swaks.\n\n"
+         "  An option, or a value of it, that a command does not know is left to those that do. --no-NAME\n"
+         "  turns the switch NAME off for once (--no-follow; --progress against no-progress). The file is left\n"
+         "  out with --no-config, and with the variable SMTPWHY_NO_CONFIG=1.\n\n"
+         "  Neither holds a password, only where it is (password-file). What decides who gets it, and which\n"
+         "  certificates are good enough, counts for the server that is named beside it, and for no other.\n";
 }
 
 struct Topic {
@@ -62,7 +116,8 @@ struct Topic {
   Write write;
 };
 
-constexpr Topic kTopics[] = {{"formats", formats_text}, {"causes", causes_help}, {"exit-status", exit_status_help}};
+constexpr Topic kTopics[] = {
+    {"formats", formats_text}, {"causes", causes_help}, {"exit-status", exit_status_help}, {"configuration", configuration_help}};
 
 Exit unknown_topic(const std::string& word, Console& console) {
   std::vector<std::string_view> known;
@@ -70,6 +125,7 @@ Exit unknown_topic(const std::string& word, Console& console) {
   for (const auto& topic : kTopics) {
     if (find_command_row(topic.name) == nullptr) known.push_back(topic.name);
   }
+  known.push_back(kCompletion);
   const auto near = nearest(word, known);
   complain(console, {ErrorKind::usage,
                      fmt::format("no help on \"{}\"", word),
@@ -79,11 +135,28 @@ Exit unknown_topic(const std::string& word, Console& console) {
   return Exit::trouble;
 }
 
+Exit write_completion(const Arguments& arguments, const knowledge::Tables& tables, Console& console) {
+  std::vector<std::string_view> shells;
+  const auto wanted = arguments.words.size() < 2 ? std::string() : arguments.words[1];
+  for (const auto& shell : shell_rows()) {
+    shells.push_back(shell.name);
+    if (shell.name != wanted) continue;
+    console.out.write(shell.script(tables));
+    return Exit::done;
+  }
+  complain(console, {ErrorKind::usage,
+                     wanted.empty() ? "completion for which shell?" : fmt::format("there is no completion for \"{}\"", wanted),
+                     {},
+                     hint_at(wanted, shells),
+                     {}});
+  return Exit::trouble;
+}
+
 }  // namespace
 
 Exit run_help(const Arguments& arguments, Console& console) {
   if (arguments.has("version")) {
-    console.out.write("smtpwhy " SMTPWHY_VERSION "\n");
+    console.out.write(fmt::format("smtpwhy {} (tables of {})\n", program_version(), data_date()));
     return Exit::done;
   }
   if (arguments.words.empty()) {
@@ -93,13 +166,15 @@ Exit run_help(const Arguments& arguments, Console& console) {
   const auto& word = arguments.words.front();
   const auto* row = find_command_row(word);
   const auto* topic = std::find_if(std::begin(kTopics), std::end(kTopics), [&](const Topic& known) { return known.name == word; });
-  std::string text = row == nullptr ? std::string() : command_help(*row);
-  if (topic != std::end(kTopics)) {
+  std::string text;
+  if (row != nullptr) text = arguments.has("short") ? short_help(*row) : long_help(*row);
+  if ((topic != std::end(kTopics) && !arguments.has("short")) || word == kCompletion) {
     const auto tables = ChosenTables::choose(arguments);
     if (!tables) {
       complain(console, tables.error());
       return Exit::trouble;
     }
+    if (word == kCompletion) return write_completion(arguments, tables->tables(), console);
     text += (text.empty() ? "" : "\n") + topic->write(tables->tables());
   }
   if (text.empty()) return unknown_topic(word, console);

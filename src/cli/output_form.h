@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/result.h"
-#include "base/text.h"
 #include "cli/options.h"
 
 #include <string>
@@ -11,7 +10,7 @@
 
 namespace smtpwhy::cli {
 
-/// The one of `forms` that --format names, else the first. What has another name is a usage error that lists them.
+/// The one of `forms` that --format names, else the first. What has another name is a usage error with the nearest of them, or all.
 template <class Form>
 [[nodiscard]] Result<const Form*> output_form(const Arguments& arguments, const std::vector<Form>& forms) {
   const auto wanted = arguments.get("format", forms.front().name);
@@ -20,8 +19,7 @@ template <class Form>
     if (form.name == wanted) return &form;
     names.push_back(form.name);
   }
-  return Error{
-      ErrorKind::usage, arguments.command + " has no output form \"" + wanted + "\"", {}, "known are: " + join(names, ", "), {}};
+  return Error{ErrorKind::usage, arguments.command + " has no output form \"" + wanted + "\"", {}, hint_at(wanted, names), {}};
 }
 
 }  // namespace smtpwhy::cli

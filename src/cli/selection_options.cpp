@@ -25,13 +25,10 @@ Error no_field(std::string_view field) {
   std::vector<std::string_view> names;
   names.reserve(kFields.size());
   for (const auto& known : kFields) names.push_back(known.name);
-  const auto near = nearest(field, names);
-  return {ErrorKind::usage,
-          fmt::format("--only knows no \"{}\"", field),
-          {},
-          near.empty() ? "FIELD=VALUE, with a comma between several; fields are: " + join(names, ", ")
-                       : fmt::format("did you mean {}?", near),
-          {}};
+  const bool near = !nearest(field, names).empty();
+  auto error = unknown_value("only", field, names);
+  if (!near) error.help = "FIELD=VALUE, with a comma between several; FIELD is " + error.help;
+  return error;
 }
 
 std::optional<Error> wrong_severity(std::string_view value) {
@@ -40,11 +37,30 @@ std::optional<Error> wrong_severity(std::string_view value) {
     known.push_back(name(severity));
     if (value == known.back()) return std::nullopt;
   }
-  return Error{ErrorKind::usage, fmt::format("there is no severity \"{}\"", value), {}, "known are: " + join(known, ", "), {}};
+  return Error{ErrorKind::usage, fmt::format("there is no severity \"{}\"", value), {}, hint_at(value, known), {}};
+}
+
+// A group of causes is a cause, too.
+std::optional<Error> wrong_cause(std::string_view value, const knowledge::Tables& tables) {
+  std::vector<std::string_view> known;
+  known.reserve(tables.causes.size());
+  for (const auto& cause : tables.causes) known.push_back(cause.id);
+  if (std::find(known.begin(), known.end(), value) != known.end()) return std::nullopt;
+  const auto near = nearest(value, known);
+  return Error{ErrorKind::usage,
+               fmt::format("there is no cause \"{}\"", value),
+               {},
+               near.empty() ? "`smtpwhy help causes` lists them" : fmt::format("did you mean {}?", near),
+               {}};
+}
+
+std::optional<Error> wrong_value(std::string_view field, std::string_view value, const knowledge::Tables& tables) {
+  if (field == "severity") return wrong_severity(value);
+  return field == "cause" ? wrong_cause(value, tables) : std::nullopt;
 }
 
 // `cause=spam,provider=google`
-std::optional<Error> read_only(std::string_view text, Selection& selection) {
+std::optional<Error> read_only(std::string_view text, const knowledge::Tables& tables, Selection& selection) {
   for (;;) {
     const auto end = text.find(',');
     const auto part = trim(text.substr(0, end));
@@ -53,9 +69,7 @@ std::optional<Error> read_only(std::string_view text, Selection& selection) {
     const auto* const found = std::find_if(kFields.begin(), kFields.end(), [&](const Field& known) { return known.name == field; });
     if (equals == std::string_view::npos || found == kFields.end()) return no_field(field);
     const auto value = part.substr(equals + 1);
-    if (field == "severity") {
-      if (auto error = wrong_severity(value)) return error;
-    }
+    if (auto error = wrong_value(field, value, tables)) return error;
     (selection.*(found->list)).emplace_back(value);
     if (end == std::string_view::npos) return std::nullopt;
     text.remove_prefix(end + 1);
@@ -78,7 +92,7 @@ Result<std::optional<std::int64_t>> time_in(const Arguments& arguments, std::str
 
 }  // namespace
 
-Result<Selection> selection_in(const Arguments& arguments) {
+Result<Selection> selection_in(const Arguments& arguments, const knowledge::Tables& tables) {
   Selection selection;
   const auto since = time_in(arguments, "since", "T00:00:00Z");
   if (!since) return since.error();
@@ -87,7 +101,7 @@ Result<Selection> selection_in(const Arguments& arguments) {
   selection.since = *since;
   selection.until = *until;
   if (arguments.has("only")) {
-    if (auto error = read_only(arguments.get("only"), selection)) return *error;
+    if (auto error = read_only(arguments.get("only"), tables, selection)) return *error;
   }
   return selection;
 }

@@ -21,6 +21,19 @@ bool is_dumb_terminal() {
   return terminal == nullptr || std::string_view(terminal) == "dumb";
 }
 
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
+
+// Where the XDG Base Directory Specification has it; what is no absolute path does not count there.
+std::string configuration_file() {
+  const auto folder = variable("XDG_CONFIG_HOME");
+  if (folder.starts_with('/')) return folder + "/smtpwhy/config";
+  const auto home = variable("HOME");
+  return home.empty() ? std::string() : home + "/.config/smtpwhy/config";
+}
+
 }  // namespace
 
 int run_at_terminal(Work work, const std::vector<std::string>& words) {
@@ -35,7 +48,10 @@ int run_at_terminal(Work work, const std::vector<std::string>& words) {
                   no_color != nullptr && *no_color != '\0',
                   terminal_columns(STDOUT_FILENO),
                   ::isatty(STDERR_FILENO) == 1 && !is_dumb_terminal(),
-                  terminal_columns(STDERR_FILENO)};
+                  terminal_columns(STDERR_FILENO),
+                  configuration_file(),
+                  variable("HOME"),
+                  {}};
   auto exit = Exit::trouble;
   try {
     exit = work(words, console);

@@ -158,7 +158,9 @@ TEST_CASE("the nearest word is a slip of the finger away, or there is none", "[b
   };
   for (const auto& row : std::vector<Row>{
            {"a letter too few", "temporry", "temporary"},
-           {"two letters swapped", "casue", ""},  // two edits are more than a third of five letters
+           {"two letters swapped", "casue", "cause"},
+           {"the first two swapped", "acuse", "cause"},
+           {"two swapped, and another letter", "casye", ""},
            {"two letters swapped in a longer word", "temproary", "temporary"},
            {"another letter", "cauze", "cause"},
            {"case is no difference", "CAUSE", "cause"},

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The program as its users meet it: exit status, messages, inputs of every kind, and what must never come out of it."""
 import base64
+import datetime
 import glob
 import json
 import os
@@ -37,6 +38,11 @@ def dialogue(*lines, ready=True):
     if ready:
         head += ["MAIL FROM:<a@b.example>", "250 ok", "RCPT TO:<c@d.example>", "250 ok"]
     return "\n".join([*head, *lines]) + "\n"
+
+
+def between(help_text):
+    """What the long help says behind the examples, and the short one does not."""
+    return " ".join(help_text.split("Examples:\n")[1].split("\n\n")[1].split()) + " "
 
 
 class Case(unittest.TestCase):
@@ -82,7 +88,18 @@ class Usage(Case):
         "a letter that is no option": (["analyze", "-x"], "there is no option -x\nhint: `smtpwhy help analyze` lists the options"),
         "an option without its value": (["analyze", "--format"], "the required argument for option '--format' is missing\nhint: `smtpwhy help analyze` lists the options"),
         "a switch with a value": (["analyze", "--help=yes"], "option '--help' does not take any arguments\nhint: `smtpwhy help analyze` lists the options"),
-        "a misspelt form of a report": (["analyze", "--format", "jsn", "x"], 'analyze has no output form "jsn"\nhint: known are: ' + ", ".join(REPORT_FORMS)),
+        "a misspelt form of a report": (["analyze", "--format", "jsn", "x"], 'analyze has no output form "jsn"\nhint: did you mean json?'),
+        "a form that no report has": (["analyze", "--format", "pdf", "x"], 'analyze has no output form "pdf"\nhint: ' + ", ".join(REPORT_FORMS[:-1]) + " or csv"),
+        "a misspelt form of an explanation": (["explain", "--format", "jsonx", "550"], 'explain has no output form "jsonx"\nhint: did you mean json?'),
+        "a misspelt severity for --fail-on": (["analyze", "--fail-on", "permenant", "x"], '--fail-on knows no "permenant"\nhint: did you mean permanent?'),
+        "a misspelt --color": (["explain", "--color", "alwys", "550"], '--color knows no "alwys"\nhint: did you mean always?'),
+        "a misspelt --tls": (["send", "--server", "x", "--tls", "requird"], '--tls knows no "requird"\nhint: did you mean required?'),
+        "a misspelt --stop-after": (["send", "--server", "x", "--stop-after", "rctp"], '--stop-after knows no "rctp"\nhint: did you mean rcpt?'),
+        "a misspelt --mail-verb": (["send", "--server", "x", "--mail-verb", "samll"], '--mail-verb knows no "SAMLL"\nhint: did you mean SAML?'),
+        "a misspelt login mechanism": (["send", "--server", "127.0.0.1:1", "--from", "a@b.example", "--to", "c@d.example", "--user", "me", "--auth", "plian"], "the login mechanism PLIAN is not known\nhint: did you mean PLAIN?"),
+        "a misspelt thing to do with tables": (["data", "chekc"], 'data cannot "chekc"\nhint: did you mean `smtpwhy data check`?'),
+        "a switch turned off that there is not": (["analyze", "--no-folow", "x"], "there is no option --no-folow\nhint: `smtpwhy help analyze` lists the options"),
+        "a misspelt --no-config": (["analyze", "--no-cofig", "x"], "there is no option --no-cofig\nhint: did you mean --no-config? `smtpwhy help analyze` lists the options"),
         "a form that explain does not have": (["explain", "--format", "xml", "550"], 'explain has no output form "xml"\nhint: text, json or jsonl'),
         "a misspelt input format": (["analyze", "--input-format", "swak", "x"], 'there is no input format "swak"\nhint: did you mean swaks?'),
         "--fail-on with a reply's severity": (["analyze", "--fail-on", "failure", "x"], '--fail-on knows no "failure"\nhint: temporary or permanent'),
@@ -97,10 +114,12 @@ class Usage(Case):
         "--timezone with nothing": (["analyze", "--timezone", "", "x"], '--timezone knows no ""\nhint: ' + OFFSETS),
         "--color with a switch's word": (["analyze", "--color", "on", "x"], '--color knows no "on"\nhint: auto, always or never'),
         "--color of explain": (["explain", "--color", "on", "550"], '--color knows no "on"\nhint: auto, always or never'),
+        "a misspelt verb": (["explain", "--command", "rctp", "550"], '"RCTP" is no SMTP command\nhint: did you mean RCPT?'),
         "a verb that SMTP does not have": (["explain", "--command", "SEND-IT", "550"], '"SEND-IT" is no SMTP command\nhint: a verb such as RCPT, "." for the end of the message, or CONNECT for the greeting'),
         "a misspelt command to help": (["help", "anlyze"], 'no help on "anlyze"\nhint: did you mean analyze?'),
+        "a misspelt topic of many letters": (["help", "configuraton"], 'no help on "configuraton"\nhint: did you mean configuration?'),
         "a misspelt topic": (["help", "fromats"], 'no help on "fromats"\nhint: did you mean formats?'),
-        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, compare, merge, send, reproduce, mimic, data, formats, help, causes, exit-status'),
+        "help on nothing known": (["help", "weather"], 'no help on "weather"\nhint: there is help on: explain, analyze, trace, compare, merge, send, reproduce, mimic, data, formats, help, causes, exit-status, configuration, completion'),
     }
 
     def test_mistakes(self):
@@ -120,12 +139,37 @@ class Usage(Case):
                 told = run("help", command)
                 self.expect(told, 0, f"smtpwhy {command} [")
                 self.assertIn("\nExamples:\n", told.out)
-                self.assertIn("\nOptions:\n", told.out)
-                for words in ([command, "--help"], [command, "-h"]):
-                    self.assertEqual(run(*words), run("help") if command == "help" else told)
+                self.assertRegex(told.out, r"\n(Options|General):\n")
+                self.assertIn("  -h, --help", told.out)
+                self.assertEqual(run(command, "--help"), run("help") if command == "help" else told)
         for topic in re.search(r"topics: (.*)", run("help").out)[1].split(", "):
             with self.subTest(topic):
                 self.expect(run("help", topic), 0, "\n  ")
+
+    def test_short_help(self):
+        """Examples and the usual options: all of it is in the long help, too."""
+        for command in ("explain", "analyze", "send", "reproduce", "mimic", "trace"):
+            with self.subTest(command):
+                short, long = run(command, "-h"), run(command, "--help").out
+                self.expect(short, 0, "\nExamples:\n")
+                self.assertTrue(short.out.endswith(f"\n`smtpwhy {command} --help` tells all.\n"))
+                self.assertLess(short.out.count("--"), long.count("--"))
+                entries = re.split(r"\n(?=  +-)", short.out.rsplit("\n\n", 1)[0])
+                self.assertGreater(len(entries), 2)
+                self.assertEqual([entry for entry in entries if " ".join(entry.split()) not in " ".join(long.split()).replace(between(long), "")], [])
+        self.assertEqual(run("formats", "-h").out.split("General:")[1], run("formats", "--help").out.split("General:")[1].split("\nOptions may")[0],
+                         "it has so few that nothing is left out")
+
+    def test_what_is_used_most_comes_first(self):
+        told = run("help", "send").out
+        places = [told.index(f"--{option} ") for option in ("server", "from", "to", "tls", "auth", "data")]
+        self.assertEqual(places, sorted(places))
+
+    def test_help_is_not_too_wide(self):
+        for words in ([], *([command] for command in ("explain", "analyze", "trace", "compare", "merge", "send", "reproduce", "mimic", "data", "formats", "help")), ["exit-status"], ["configuration"]):
+            for line in run("help", *words).out.splitlines():
+                with self.subTest(words):
+                    self.assertLessEqual(len(line), 100, line)
 
     def test_help_without_a_command(self):
         for word in ("--help", "-h"):
@@ -133,7 +177,7 @@ class Usage(Case):
 
     def test_every_option_is_in_the_help_of_its_command(self):
         for command in ("explain", "analyze", "help"):
-            named = re.findall(r"--([a-z-]+) ([A-Z]+)?", run("help", command).out.split("Options:\n")[1])
+            named = re.findall(r"--([a-z-]+) ([A-Z]+)?", run("help", command).out.split("Options:\n" if command != "help" else "General:\n")[1].split("\nOptions may")[0])
             self.assertIn(("help", ""), named)
             for option, value in named:
                 with self.subTest(f"{command} --{option}"):
@@ -144,8 +188,10 @@ class Usage(Case):
     def test_version(self):
         with open(os.path.join(SOURCE, "vcpkg.json"), encoding="utf-8") as file:
             version = json.load(file)["version"]
+        with open(os.path.join(SOURCE, "data", "date.txt"), encoding="utf-8") as file:
+            day = datetime.date.fromisoformat(file.read().strip())
         for words in (["--version"], ["-V"], ["analyze", "--version"]):
-            self.assertEqual(run(*words), (0, f"smtpwhy {version}\n", ""))
+            self.assertEqual(run(*words), (0, f"smtpwhy {version} (tables of {day})\n", ""))
 
 
 class Explain(Case):

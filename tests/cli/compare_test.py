@@ -150,7 +150,7 @@ class Compare(unittest.TestCase):
             (["a.log"], "compare what with what?\nhint: "),
             (["a.log", "b.log", "b.log"], "only two can be compared\nhint: "),
             (["-", "-"], "standard input cannot be both\nhint: write one of them to a file\n"),
-            (["--format", "html", "a.log", "b.log"], 'compare has no output form "html"\nhint: known are: text, json\n'),
+            (["--format", "html", "a.log", "b.log"], 'compare has no output form "html"\nhint: text or json\n'),
             (["--input-format", "postfx", "a.log", "b.log"], 'there is no input format "postfx"\nhint: did you mean postfix?\n'),
             (["a.log", "c.log"], "c.log: cannot read: No such file or directory\n"),
         ):

@@ -57,7 +57,10 @@ class Selection(unittest.TestCase):
             (["--only", "cuse=spam"], 'smtpwhy: --only knows no "cuse"\nhint: did you mean cause?\n'),
             (["--only", "spam"], 'smtpwhy: --only knows no "spam"\n'),
             (["--only", ""], 'smtpwhy: --only knows no ""\n'),
-            (["--only", "severity=fatal"], 'smtpwhy: there is no severity "fatal"\nhint: known are: permanent, temporary, '),
+            (["--only", "severity=temprary"], 'smtpwhy: there is no severity "temprary"\nhint: did you mean temporary?\n'),
+            (["--only", "cause=mailbox-fall"], 'smtpwhy: there is no cause "mailbox-fall"\nhint: did you mean mailbox-full?\n'),
+            (["--only", "provider=google,cause=weather"], 'smtpwhy: there is no cause "weather"\nhint: `smtpwhy help causes` lists them\n'),
+            (["--only", "severity=fatal"], 'smtpwhy: there is no severity "fatal"\nhint: permanent, temporary, warning or note\n'),
         ):
             with self.subTest(words):
                 status, out, err = run(*words)

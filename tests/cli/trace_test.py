@@ -77,7 +77,7 @@ class Trace(unittest.TestCase):
     def test_mistakes(self):
         for words, said in (
             ([], "smtpwhy: trace what?\nhint: "),
-            (["--format", "pdf", "bob@example.net"], "smtpwhy: trace has no output form \"pdf\"\nhint: known are: text, json, reply\n"),
+            (["--format", "pdf", "bob@example.net"], "smtpwhy: trace has no output form \"pdf\"\nhint: text, json or reply\n"),
             (["--frmat", "json", "bob@example.net"], "smtpwhy: "),
             (["bob@example.net", "/does/not/exist"], "smtpwhy: /does/not/exist: "),
         ):

@@ -10,7 +10,8 @@ here=$SMTPWHY_SOURCE/tests/consumer
 
 echo "== install"
 "$SMTPWHY_CMAKE" --install "$SMTPWHY_BUILD" --prefix "$prefix" >"$scratch/install.log"
-for path in bin/smtpwhy share/doc/smtpwhy/LICENSE include/smtpwhy/smtp/reply_code.h; do
+for path in bin/smtpwhy share/doc/smtpwhy/LICENSE include/smtpwhy/smtp/reply_code.h share/man/man1/smtpwhy.1 share/man/man1/smtpwhy-analyze.1 \
+  share/bash-completion/completions/smtpwhy share/zsh/site-functions/_smtpwhy share/fish/vendor_completions.d/smtpwhy.fish; do
   [[ -e $prefix/$path ]] || { echo "not installed: $path"; exit 1; }
 done
 for schema in "$SMTPWHY_SOURCE"/data/schema/*.json; do

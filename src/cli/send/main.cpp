@@ -1,4 +1,5 @@
 // smtpwhy-send: what `smtpwhy send`, `smtpwhy reproduce` and `smtpwhy mimic` start. It has the same options and words; only what it loads is more.
+#include "cli/configuration.h"
 #include "cli/send/sender.h"
 #include "cli/terminal_program.h"
 
@@ -7,7 +8,9 @@ namespace {
 // The first word is the command, as smtpwhy read it.
 smtpwhy::cli::Exit work(const std::vector<std::string>& words, smtpwhy::cli::Console& console) {
   const std::string command = words.empty() ? "send" : words.front();
-  const auto arguments = smtpwhy::cli::parse_arguments(command, {words.begin() + (words.empty() ? 0 : 1), words.end()});
+  const auto arguments =
+      smtpwhy::cli::arguments_for(command, {words.begin() + (words.empty() ? 0 : 1), words.end()}, console, false);
+  if (arguments) console.places = arguments->places;
   if (arguments && command == "reproduce") return smtpwhy::cli::reproduce_as_asked(*arguments, console);
   if (arguments && command == "mimic") return smtpwhy::cli::mimic_as_asked(*arguments, console);
   if (arguments) return smtpwhy::cli::send_as_asked(*arguments, console);

@@ -46,7 +46,7 @@ Result<TlsUse> tls_use(const Arguments& arguments, std::uint16_t port) {
   if (when == "off") return TlsUse::off;
   if (when == "required") return TlsUse::required;
   if (when == "if-offered") return TlsUse::if_offered;
-  if (arguments.has("tls")) return usage(fmt::format("--tls knows no \"{}\"", when), "off, if-offered or required");
+  if (arguments.has("tls")) return unknown_value("tls", when, {"off", "if-offered", "required"});
   return port == kSubmissionsPort ? TlsUse::from_start : TlsUse::if_offered;
 }
 
@@ -55,8 +55,7 @@ Result<Done> take_stop(const Arguments& arguments, SendPlan& plan) {
     if (!arguments.has(option)) continue;
     const auto point = stop_point_named(arguments.get(option));
     if (!point) {
-      return usage(fmt::format("--{} knows no \"{}\"", option, arguments.get(option)),
-                   "banner, ehlo, tls, auth, mail, rcpt or data");
+      return unknown_value(option, arguments.get(option), {"banner", "ehlo", "tls", "auth", "mail", "rcpt", "data"});
     }
     if (plan.stop != StopPoint::never) return usage("--stop-after and --drop-after cannot be had together");
     plan.stop = *point;
@@ -68,7 +67,7 @@ Result<Done> take_stop(const Arguments& arguments, SendPlan& plan) {
 Result<Done> take_opening(const Arguments& arguments, SendPlan& plan) {
   const auto verb = parse_command(arguments.get("mail-verb", "MAIL")).verb;
   if (!opens_transaction(verb) && verb != Verb::turn) {
-    return usage(fmt::format("--mail-verb knows no \"{}\"", arguments.get("mail-verb")), "MAIL, SEND, SOML, SAML or TURN");
+    return unknown_value("mail-verb", upper(arguments.get("mail-verb")), {"MAIL", "SEND", "SOML", "SAML", "TURN"});
   }
   plan.opening = verb;
   return Done{};

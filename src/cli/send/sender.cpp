@@ -1,10 +1,12 @@
 #include "cli/send/sender.h"
 
 #include "base/printable.h"
+#include "base/text.h"
 #include "cli/output_form.h"
 #include "cli/send/no_sink.h"
 #include "cli/send/password.h"
 #include "cli/send/send_options.h"
+#include "cli/send/usage.h"
 #include "input/reader.h"
 #include "report/renderer.h"
 #include "run/file_spool.h"
@@ -152,6 +154,12 @@ Result<Done> find_hosts(SendOrder& order) {
   return Done{};
 }
 
+Error unknown_mechanism(const std::string& mechanism) {
+  const auto near = nearest(mechanism, split(find_option_row("auth", "send")->words, ' '));
+  return usage(fmt::format("the login mechanism {} is not known", printable(mechanism)),
+               near.empty() ? "`smtpwhy help send` lists them" : fmt::format("did you mean {}?", near));
+}
+
 }  // namespace
 
 Exit exit_of(SendOutcome outcome) {
@@ -175,11 +183,7 @@ Result<Ready> made_ready(SendOrder order, const Arguments& arguments) {
   if (!logins) logins = std::make_unique<PlainLogins>();
   if (plan.login && !order.dry_run) {
     if (!plan.login->mechanism.empty() && !logins->make(plan.login->mechanism, *plan.login)) {
-      return Error{ErrorKind::usage,
-                   fmt::format("the login mechanism {} is not known", printable(plan.login->mechanism)),
-                   {},
-                   "`smtpwhy help send` lists them",
-                   {}};
+      return unknown_mechanism(plan.login->mechanism);
     }
     if (wants_secret(plan.login->mechanism)) {
       auto password = password_for(arguments, plan.login->user);
