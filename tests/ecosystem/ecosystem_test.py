@@ -60,6 +60,8 @@ class Lnav(Scratch):
         return subprocess.run(["lnav", *words], env=self.environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False)
 
     def query(self, lines, sql):
+        # As the README says: lnav 0.11 now and then crashes on lines that have no time.
+        lines = [line for line in lines if json.loads(line)["time"]]
         log = self.write("mail.jsonl", "\n".join(lines) + "\n")
         done = self.lnav("-n", "-c", ";" + sql, "-c", ":write-json-to -", log)
         self.assertEqual(done.returncode, 0, done.stderr)
