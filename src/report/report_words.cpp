@@ -26,7 +26,7 @@ void add_if(std::vector<std::string>& sentences, std::string sentence) {
 }
 
 std::string words_for_recipients(const Course& course) {
-  constexpr std::size_t kMostNamed = 5;
+  constexpr std::size_t kMostNamed = 5;  // a sentence, no list
   if (course.recipients == 0) return {};
   const auto most = course.domains.most(kMostNamed);
   std::vector<std::string> names;
@@ -200,7 +200,7 @@ std::vector<std::string> words_for_course(const FindingGroup& group, const Summa
 }
 
 std::vector<std::string_view> first_references(const knowledge::Explanation& explanation) {
-  constexpr std::size_t kMost = 4;
+  constexpr std::size_t kMost = 4;  // the first say most
   const auto count = std::min(kMost, explanation.references.size());
   return {explanation.references.begin(), explanation.references.begin() + static_cast<std::ptrdiff_t>(count)};
 }
