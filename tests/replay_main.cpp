@@ -1,6 +1,12 @@
 // Stands in for libFuzzer in ordinary builds: gives a fuzz target every file named on the command line, or found in a folder
 // named there, once. Each input lies in a heap block of exactly its size, so that a sanitizer sees one byte too far.
+//
+// With `--mutations COUNT` it gives the target so many mutations of those files instead (COUNT `x` N: N for each file), numbered from
+// `--first NUMBER`. `--ending .log` leaves out files of other names. `--keep FILE` holds the mutation that is under way: the one that the target fell over.
+#include "mutations.h"
+
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -9,7 +15,9 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -32,28 +40,93 @@ void replay(const std::string& content) {
   LLVMFuzzerTestOneInput(block.get(), content.size());
 }
 
-bool replay_file(const std::filesystem::path& path) {
+std::optional<std::string> content_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
-    std::fprintf(stderr, "cannot read %s\n", path.c_str());
-    return false;
+  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.is_open() && !file.bad()) return content;
+  std::fprintf(stderr, "cannot read %s\n", path.c_str());
+  return std::nullopt;
+}
+
+struct Request {
+  std::vector<std::filesystem::path> files;
+  std::optional<std::uint64_t> mutations;  // none: the files themselves
+  bool for_each_file = false;
+  std::uint64_t first = 0;
+  std::string ending;  // of the files' names, with its dot; empty: any
+  std::string keep;
+};
+
+bool read_number(std::string_view text, std::uint64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+bool read_count(std::string_view text, Request& request) {
+  request.for_each_file = text.starts_with('x');
+  if (request.for_each_file) text.remove_prefix(1);
+  return read_number(text, request.mutations.emplace());
+}
+
+std::optional<Request> request_of(const std::vector<std::string>& words) {
+  Request request;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string value = i + 1 < words.size() ? words[i + 1] : "";
+    if (words[i] == "--mutations" && read_count(value, request)) {
+      ++i;
+    } else if (words[i] == "--first" && read_number(value, request.first)) {
+      ++i;
+    } else if (words[i] == "--keep" && !value.empty()) {
+      request.keep = words[++i];
+    } else if (words[i] == "--ending" && !value.empty()) {
+      request.ending = words[++i];
+    } else if (words[i].starts_with("-")) {
+      std::fprintf(stderr, "usage: [--mutations [x]COUNT [--first NUMBER] [--keep FILE]] [--ending .END] FILE|FOLDER...\n");
+      return std::nullopt;
+    } else {
+      for (auto& file : files_below(words[i])) request.files.push_back(std::move(file));
+    }
   }
-  replay(content);
-  return true;
+  const auto other = [&](const auto& path) { return !request.ending.empty() && path.extension() != request.ending; };
+  request.files.erase(std::remove_if(request.files.begin(), request.files.end(), other), request.files.end());
+  return request;
+}
+
+int replay_files(const Request& request) {
+  replay({});
+  for (const auto& path : request.files) {
+    const auto content = content_of(path);
+    if (!content) return 1;
+    replay(*content);
+  }
+  std::printf("%zu inputs, no failure\n", request.files.size() + 1);
+  return 0;
+}
+
+int replay_mutations(const Request& request) {
+  std::vector<std::string> texts;
+  for (const auto& path : request.files) {
+    auto content = content_of(path);
+    if (!content) return 1;
+    texts.push_back(*std::move(content));
+  }
+  if (texts.empty()) return 1;
+  const auto count = *request.mutations * (request.for_each_file ? texts.size() : 1);
+  for (auto number = request.first; number < request.first + count; ++number) {
+    const auto text = smtpwhy::test::mutation(texts, number);
+    if (!request.keep.empty()) std::ofstream(request.keep, std::ios::binary) << text;
+    replay(text);
+  }
+  if (!request.keep.empty()) std::filesystem::remove(request.keep);
+  std::printf("mutations %llu to %llu of %zu files, no failure\n", static_cast<unsigned long long>(request.first),
+              static_cast<unsigned long long>(request.first + count), texts.size());
+  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  replay({});
-  int count = 1;
-  for (int i = 1; i < argc; ++i) {
-    for (const auto& path : files_below(argv[i])) {
-      if (!replay_file(path)) return 1;
-      ++count;
-    }
-  }
-  std::printf("%d inputs, no failure\n", count);
-  return 0;
+  const auto request = request_of({argv + 1, argv + argc});
+  if (!request) return 2;
+  return request->mutations ? replay_mutations(*request) : replay_files(*request);
 }

@@ -71,7 +71,7 @@ constexpr ZoneName kZoneNames[] = {
     {packed("EEST"), 180}, {packed("MSK"), 180},  {packed("JST"), 540},  {packed("KST"), 540},  {packed("AEST"), 600},
     {packed("AEDT"), 660}, {packed("NZST"), 720}, {packed("NZDT"), 780},
 };
-constexpr std::ptrdiff_t kLongestZoneName = 4;
+constexpr std::ptrdiff_t kLongestZoneName = 4;     // octets; of those above
 constexpr std::int32_t kFurthestOffset = 14 * 60;  // minutes; Kiribati
 
 // Days before each month of a leap year, and of the whole year.

@@ -10,6 +10,7 @@
 #include "report/explanation_json.h"
 #include "report/explanation_text.h"
 #include "smtp/command.h"
+#include "smtp/secrets.h"
 
 #include <functional>
 
@@ -110,7 +111,7 @@ Exit run_explain(const Arguments& arguments, Console& console) {
   knowledge::ExplainContext context;
   context.command = question->command;
   context.host = question->host;
-  const auto explain = [&](std::string_view text) { (*write)(explainer.explain(text, context)); };
+  const auto explain = [&](std::string_view text) { (*write)(explainer.explain(without_secrets(text, {}), context)); };
   if (!arguments.words.empty()) {
     explain(join(arguments.words, " "));
     return Exit::done;

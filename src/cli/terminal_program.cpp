@@ -1,11 +1,14 @@
 #include "cli/terminal_program.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <string_view>
 
 namespace smtpwhy::cli {
@@ -14,6 +17,22 @@ namespace {
 std::size_t terminal_columns(int descriptor) {
   winsize size{};
   return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// Where nothing can be allocated, hardly anything can be done about it: not even an exception is sure to arrive, and what a library makes
+// of it is its own affair. So it is said at once, and that is the end.
+[[noreturn]] void end_without_memory() {
+  constexpr std::string_view words =
+      "smtpwhy: memory ran out\n"
+      "hint: is there a limit on it (`ulimit -v`, a container's)? 256 MiB are enough for logs of any size\n";
+  (void)!::write(STDERR_FILENO, words.data(), words.size());
+  ::_exit(static_cast<int>(Exit::trouble));
+}
+
+// Who started us may have closed a standard stream. Then the next file that is opened would be taken for it: a transcript for standard
+// output, what tells of signals for standard input. What is put there instead can do nothing, so that using it is an error as before.
+void hold_place_of(int descriptor, int unusable_mode) {
+  if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) (void)::open("/dev/null", unusable_mode);
 }
 
 bool is_dumb_terminal() {
@@ -37,6 +56,10 @@ std::string configuration_file() {
 }  // namespace
 
 int run_at_terminal(Work work, const std::vector<std::string>& words) {
+  std::set_new_handler(end_without_memory);
+  hold_place_of(STDIN_FILENO, O_WRONLY);
+  hold_place_of(STDOUT_FILENO, O_RDONLY);
+  hold_place_of(STDERR_FILENO, O_RDONLY);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
   DescriptorSink out(STDOUT_FILENO);
   DescriptorSink err(STDERR_FILENO);

@@ -12,6 +12,7 @@
 namespace smtpwhy {
 namespace {
 
+// Octets with CRLF (RFC 5321 sections 4.5.3.1.4 and 4.5.3.1.6).
 constexpr std::uint64_t kLineEnd = 2;
 constexpr std::uint64_t kLongestContentLine = 1000;
 constexpr std::uint64_t kLongestCommand = 512;

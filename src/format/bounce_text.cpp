@@ -70,20 +70,25 @@ BouncePatterns::BouncePatterns()
 #undef ADDRESS
 #undef REPLY
 
-void BounceText::read_field(std::string_view name, std::string_view value) {
+void BounceText::note_bounce(std::uint64_t number) {
+  if (!is_bounce_) bounce_line_ = number;
+  is_bounce_ = true;
+}
+
+void BounceText::read_field(std::string_view name, std::string_view value, std::uint64_t number) {
   const auto field = std::string(name) + ": " + std::string(value);
-  if (patterns_->sender.search(field)) is_bounce_ = true;
-  if (equals_ignoring_case(name, "subject")) read_openings(value);
+  if (patterns_->sender.search(field)) note_bounce(number);
+  if (equals_ignoring_case(name, "subject")) read_openings(value, number);
   if (!equals_ignoring_case(name, "x-failed-recipients")) return;
   for (const auto address : split(value, ',')) {
     if (failed_.size() < kMostRecipients) failed_.emplace_back(trim(address));
   }
 }
 
-void BounceText::read_openings(std::string_view line) {
-  if (patterns_->opening.search(line)) is_bounce_ = true;
+void BounceText::read_openings(std::string_view line, std::uint64_t number) {
+  if (patterns_->opening.search(line)) note_bounce(number);
   if (patterns_->late.search(line)) {
-    is_bounce_ = true;
+    note_bounce(number);
     status_ = DeliveryStatus::deferred;
   } else if (patterns_->permanent.search(line)) {
     status_ = DeliveryStatus::bounced;
@@ -98,7 +103,7 @@ LineFate BounceText::read(std::string_view line, std::uint64_t number) {
   if (patterns_->foreign.search(line)) is_foreign_ = true;
   if (is_foreign_) return LineFate::unrecognised;
   const bool continues = paragraph_ == Paragraph::recipient && indent(line) > indent_;
-  if (!continues) read_openings(line);
+  if (!continues) read_openings(line, number);
   return read_known(line, number);
 }
 
@@ -135,7 +140,7 @@ bool BounceText::read_recipient(std::string_view line, std::uint64_t number) {
   Captures found;
   if (patterns_->said_of.search(line, &found)) {
     if (!is_bounce_ && found.get("text").find(" said: ") == std::string_view::npos) return false;
-    is_bounce_ = true;
+    note_bounce(number);
     add_recipient(found.get("address"), found.get("text"), line, number);
     return true;
   }
@@ -267,9 +272,9 @@ std::vector<ToldRecipient> BounceText::told() const {
   if (!is_bounce_ || is_foreign_) return {};
   auto all = recipients_;
   if (all.empty()) {
-    for (const auto& address : failed_) all.push_back({address, {}, {}, 0, status_});
+    for (const auto& address : failed_) all.push_back({address, {}, {}, bounce_line_, status_});
   }
-  if (all.empty() && (!passages_.empty() || !exchanges_.empty())) all.push_back({{}, {}, {}, 0, status_});
+  if (all.empty() && (!passages_.empty() || !exchanges_.empty())) all.push_back({{}, {}, {}, bounce_line_, status_});
   for (auto& recipient : all) settle(recipient);
   const auto tells = [&](const ToldRecipient& r) { return !r.text.empty(); };
   if (std::any_of(all.begin(), all.end(), tells))

@@ -57,8 +57,8 @@ class BounceText {
   /// `patterns` must outlive this.
   explicit BounceText(const BouncePatterns& patterns) : patterns_(&patterns) {}
 
-  /// A field of the header of the mail that the text is in.
-  void read_field(std::string_view name, std::string_view value);
+  /// A field of the header of the mail that the text is in, and the line where it begins.
+  void read_field(std::string_view name, std::string_view value, std::uint64_t number);
 
   LineFate read(std::string_view line, std::uint64_t number);
 
@@ -91,7 +91,8 @@ class BounceText {
   };
 
   LineFate read_known(std::string_view line, std::uint64_t number);
-  void read_openings(std::string_view line);
+  void read_openings(std::string_view line, std::uint64_t number);
+  void note_bounce(std::uint64_t number);
   bool read_recipient(std::string_view line, std::uint64_t number);
   void add_recipient(std::string_view address, std::string_view text, std::string_view line, std::uint64_t number);
   void add_to_recipients(std::string_view line, std::uint64_t number);
@@ -106,6 +107,7 @@ class BounceText {
 
   const BouncePatterns* patterns_;
   bool is_bounce_ = false;
+  std::uint64_t bounce_line_ = 0;  // the first that showed it: where no line names a recipient, or gives a reason
   bool is_foreign_ = false;
   DeliveryStatus status_ = DeliveryStatus::bounced;  // of recipients that are named from here on
   std::vector<ToldRecipient> recipients_;

@@ -92,7 +92,7 @@ class DsnReader : public FormatReader, private MailSink {
 
  private:
   void on_mail() override;
-  void on_field(std::string_view name, std::string_view value) override;
+  void on_field(std::string_view name, std::string_view value, std::uint64_t number) override;
   LineFate on_text(std::string_view line, std::uint64_t number) override { return text_.read(line, number); }
   LineFate on_status(std::string_view line, std::uint64_t number) override;
   void on_part_end() override;
@@ -129,8 +129,8 @@ void DsnReader::on_mail() {
   flushed_ = false;
 }
 
-void DsnReader::on_field(std::string_view name, std::string_view value) {
-  text_.read_field(name, value);
+void DsnReader::on_field(std::string_view name, std::string_view value, std::uint64_t number) {
+  text_.read_field(name, value, number);
   if (equals_ignoring_case(name, "date")) original_.date = value;
   if (equals_ignoring_case(name, "in-reply-to")) original_.message_id = without_angle_brackets(value);
   // the last of the references is the message that this mail answers (RFC 5322 section 3.6.4)

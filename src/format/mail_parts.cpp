@@ -97,6 +97,7 @@ void MailParts::add_to_header(std::string_view line) {
   if (!is_space(line.front())) {
     end_field();
     field_ = line.substr(0, kMostHeld);
+    field_line_ = number_;
   } else if (field_.size() + line.size() < kMostHeld) {
     field_.append(" ").append(trim(line));
   }
@@ -112,7 +113,7 @@ void MailParts::end_field() {
                 : equals_ignoring_case(value, "quoted-printable") ? Encoding::quoted_printable
                                                                   : Encoding::none;
   }
-  if (state_ == State::header) sink_.on_field(name, value);
+  if (state_ == State::header) sink_.on_field(name, value, field_line_);
   if (state_ == State::original) sink_.on_original_field(name, value);
   field_.clear();
 }

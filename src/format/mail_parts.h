@@ -22,8 +22,8 @@ class MailSink {
   virtual ~MailSink() = default;
   /// A mail begins; the one before has ended.
   virtual void on_mail() = 0;
-  /// A field of the mail's own header, unfolded.
-  virtual void on_field(std::string_view name, std::string_view value) = 0;
+  /// A field of the mail's own header, unfolded, and the line where it begins.
+  virtual void on_field(std::string_view name, std::string_view value, std::uint64_t number) = 0;
   /// A line of a text that was written for a person, decoded.
   virtual LineFate on_text(std::string_view line, std::uint64_t number) = 0;
   /// A line of a delivery status (RFC 3464 section 2.1), blank ones too.
@@ -93,7 +93,8 @@ class MailParts {
   Original original_ = Original::before;
   bool over_ = false;  // the outermost part has ended
   std::string field_;  // of a header; more of it may come
-  std::string type_;   // Content-Type of the part, or of the mail
+  std::uint64_t field_line_ = 0;
+  std::string type_;  // Content-Type of the part, or of the mail
   Encoding encoding_ = Encoding::none;
   Base64Decoder decoder_;
   std::string decoded_;      // what is not a whole line yet

@@ -20,7 +20,7 @@ constexpr std::uint32_t kMicrosPerMilli = 1000;
 
 // `12` or `0.043` of a unit, in microseconds; nothing where it is no number or longer than an hour.
 std::optional<std::uint32_t> micros(std::string_view text, std::uint32_t unit) {
-  constexpr std::uint64_t kLongest = 3600ULL * 1000 * 1000;
+  constexpr std::uint64_t kLongest = 3600ULL * 1000 * 1000;  // an hour: no timeout of RFC 5321 section 4.5.3.2 is longer
   const auto point = text.find('.');
   const auto whole = parse_number(text.substr(0, point));
   if (!whole) return std::nullopt;

@@ -57,9 +57,9 @@ Text daemon_of(Text process) {
 
 bool is_queue_id(Text text) {
   constexpr std::size_t kShortest = 6;  // microseconds in five digits and an inode
-  constexpr std::size_t kLongest = 20;
+  constexpr std::size_t kLongest = 20;  // microseconds in six digits, seconds and an inode in up to seven each
   if (text.size() < kShortest || text.size() > kLongest) return false;
-  constexpr std::size_t kShortestLong = 10;
+  constexpr std::size_t kShortestLong = 10;  // such an id with the seconds in it
   const bool any =
       text.size() >= kShortestLong && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
   if (text.size() >= kShortestLong && !any) return false;

@@ -19,8 +19,8 @@
 namespace smtpwhy::knowledge {
 namespace {
 
-constexpr int kDefaultPriority = 50;  // data/README.md
-constexpr std::size_t kMostErrors = 50;
+constexpr int kDefaultPriority = 50;            // data/README.md
+constexpr std::size_t kMostErrors = 50;         // that are told at once: who has more begins with the first
 constexpr std::int64_t kGreatestNumber = 9999;  // codes, digits, priorities
 
 std::string excerpt_at(std::string_view text, const toml::source_position& position) {

@@ -26,7 +26,7 @@ void add_if(std::vector<std::string>& sentences, std::string sentence) {
 }
 
 std::string words_for_recipients(const Course& course) {
-  constexpr std::size_t kMostNamed = 5;
+  constexpr std::size_t kMostNamed = 5;  // a sentence, no list
   if (course.recipients == 0) return {};
   const auto most = course.domains.most(kMostNamed);
   std::vector<std::string> names;
@@ -116,9 +116,10 @@ std::vector<std::string> words_for_left_out(const Summary& summary, std::optiona
   if (summary.findings_left_out() > 0) {
     sentences.push_back(fmt::format("{} more findings of other kinds were only counted.", summary.findings_left_out()));
   }
-  if (summary.exchanges_left_out() > 0) {
-    sentences.push_back(fmt::format("Very long conversations: {} commands behind the first {} of one were not looked at.",
-                                    summary.exchanges_left_out(), Conversation::kMostExchanges));
+  if (const auto left_out = summary.exchanges_left_out(); left_out > 0) {
+    sentences.push_back(fmt::format("Very long conversations: {} behind the first {} of one {} not looked at.",
+                                    counted(left_out, "command", "commands"), Conversation::kMostExchanges,
+                                    left_out == 1 ? "was" : "were"));
   }
   return sentences;
 }
@@ -200,7 +201,7 @@ std::vector<std::string> words_for_course(const FindingGroup& group, const Summa
 }
 
 std::vector<std::string_view> first_references(const knowledge::Explanation& explanation) {
-  constexpr std::size_t kMost = 4;
+  constexpr std::size_t kMost = 4;  // the first say most
   const auto count = std::min(kMost, explanation.references.size());
   return {explanation.references.begin(), explanation.references.begin() + static_cast<std::ptrdiff_t>(count)};
 }
@@ -225,7 +226,7 @@ std::string words_for_input(const InputReport& input) {
   if (input.unreadable) text += "; it could not be read to its end";
   if (input.interrupted) text += "; interrupted: this is what there was until then";
   if (input.sessions_ended_early > 0)
-    text += fmt::format("; {} conversations cut short, too many at once", input.sessions_ended_early);
+    text += fmt::format("; {} cut short, too many at once", counted(input.sessions_ended_early, "conversation", "conversations"));
   return text;
 }
 

@@ -17,7 +17,8 @@ void FileSpool::spill() {
 
 void FileSpool::replay(TextSink& sink) {
   if (file_) {
-    std::rewind(file_.get());
+    // what still waits to be written may not fit any more
+    good_ = std::fseek(file_.get(), 0, SEEK_SET) == 0 && good_;
     constexpr std::size_t kPiece = std::size_t{1} << 20U;
     std::vector<char> piece(kPiece);
     for (auto length = std::fread(piece.data(), 1, kPiece, file_.get()); length > 0;

@@ -56,7 +56,7 @@ class Client {
   static constexpr std::size_t kMostStrays = 20;  ///< lines that are no reply, and replies that nobody asked for
   static constexpr std::size_t kMostInGroup =
       100;  ///< commands without waiting: their replies must fit where the network keeps them
-  static constexpr std::size_t kMostLoginSteps = 10;
+  static constexpr std::size_t kMostLoginSteps = 10;  ///< of one login; no mechanism that we know has more than three
 
  private:
   enum class Stage : std::uint8_t {

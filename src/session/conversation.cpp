@@ -142,28 +142,42 @@ void Conversation::on_client_line(const Event& event) {
   mark_spoken(event);
   if (login_step_) {
     login_step_ = false;
-    remember_secret(event.text);
+    remember_secret(event.text, is_name_of_login());
     return add_command(Verb::auth, "AUTH", {}, event);
   }
   const auto command = parse_command(event.text);
   if (may_be_secret(command)) {
-    remember_secret(event.text);
+    remember_secret(event.text, is_name_of_login());
     return add_command(Verb::auth, "AUTH", {}, event);
   }
   if (command.verb == Verb::auth) remember_initial_response(command.argument);
   add_command(command.verb, command.verb_text, command.argument, event);
 }
 
-void Conversation::remember_secret(std::string_view text) {
-  text = trim(text);
-  if (!text.empty() && text != "*" && secrets_.size() < kMostSecrets) secrets_.emplace_back(text);
+std::string_view Conversation::keep_harmless(std::string_view text) {
+  if (secrets_.empty() && !may_hold_secret(text)) return keep(text);
+  return keep(without_secrets(text, secrets_));
+}
+
+void Conversation::remember_secret(std::string_view text, bool is_name) {
+  for (auto& secret : secrets_said(text, is_name)) secrets_.push_back(std::move(secret));
+  if (secrets_.size() > kMostSecrets) {
+    secrets_.erase(secrets_.begin(), secrets_.end() - static_cast<std::ptrdiff_t>(kMostSecrets));
+  }
+}
+
+// LOGIN asks for the name first.
+bool Conversation::is_name_of_login() const {
+  if (session_.logins.empty()) return false;
+  const auto& login = session_.logins.back();
+  return login.mechanism == "LOGIN" && !login.initial_response && session_.exchanges.size() == login.exchange + 1;
 }
 
 // `AUTH PLAIN AGFs…` (RFC 4954 section 4)
 void Conversation::remember_initial_response(std::string_view argument) {
   std::string_view response;
-  (void)first_word(argument, &response);
-  remember_secret(response);
+  const auto mechanism = first_word(argument, &response);
+  remember_secret(response, equals_ignoring_case(mechanism, "LOGIN"));
 }
 
 // Between AUTH and its last reply the client says secrets, also where the log lacks what the server said in between; and where the
@@ -365,7 +379,7 @@ void Conversation::begin(const Event& event) {
 void Conversation::begin_again(const Event& event) {
   if (begun_ && !has_only_begun()) end_connection();
   begin(event);
-  session_.server = session_.connected_to = keep(event.text);
+  session_.server = session_.connected_to = keep_harmless(event.text);
   session_.port = event.port;
 }
 
@@ -431,11 +445,21 @@ std::size_t Conversation::add_exchange(Exchange exchange) {
   return session_.exchanges.size() - 1;
 }
 
+// What logs in is left out: with AUTH, and with what clients of other protocols say (PASS of RFC 1939 and RFC 959).
+SpokenCommand Conversation::kept_command(Verb verb, std::string_view verb_text, std::string_view argument, std::uint64_t line) {
+  if (verb == Verb::auth) return {verb, name(verb), {}, line};
+  if (verb != Verb::unknown) return {verb, name(verb), keep_harmless(argument), line};
+  if (equals_ignoring_case(verb_text, "PASS")) return {verb, "PASS", argument.empty() ? argument : kHidden, line};
+  // both together may tell that there is a secret: `Authorization: Basic …`
+  const auto said = keep_harmless(std::string(verb_text).append(" ").append(argument));
+  std::string_view rest;
+  const auto first = first_word(said, &rest);
+  return {verb, keep(upper(first)), rest, line};
+}
+
 void Conversation::add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event) {
   Exchange exchange;
-  std::string_view shown = name(verb);
-  if (verb == Verb::unknown) shown = keep(upper(verb_text));
-  exchange.command = SpokenCommand{verb, shown, verb == Verb::auth ? std::string_view() : keep(argument), event.line};
+  exchange.command = kept_command(verb, verb_text, argument, event.line);
   if (verb == Verb::auth && !argument.empty()) {
     std::string_view response;
     const auto mechanism = first_word(argument, &response);
@@ -502,7 +526,7 @@ void Conversation::add_missing_candidate(ReplyCode code) {
   const auto command = parse_command(candidate.text);
   const auto event = candidate.event(Side::client);
   if (!may_be_secret(command)) return add_command(Verb::unknown, command.verb_text, command.argument, event);
-  remember_secret(event.text);
+  remember_secret(event.text, is_name_of_login());
   add_command(Verb::auth, "AUTH", {}, event);
 }
 

@@ -31,7 +31,8 @@ class Conversation {
 
   static constexpr std::size_t kMostExchanges = 20000;  ///< of one session; a server allows far fewer commands
   static constexpr std::size_t kMostRemarks = 100;      ///< stray lines, and problems, of one session: the first tell
-  static constexpr std::size_t kMostSecrets = 12;  ///< of one session: four logins of three steps; each is looked for in each line
+  static constexpr std::size_t kMostSecrets =
+      24;  ///< of one session: the latest, of four logins of three steps; each is looked for in each line
   static constexpr std::size_t kMostHeldLines = 200;  ///< see `held_`
 
  private:
@@ -72,6 +73,7 @@ class Conversation {
   [[nodiscard]] SessionOutcome outcome() const;
   [[nodiscard]] bool has_only_begun() const;
 
+  SpokenCommand kept_command(Verb verb, std::string_view verb_text, std::string_view argument, std::uint64_t line);
   void add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event);
   void add_end_of_data(const Event& event, bool logged);
   void add_missing_candidate(ReplyCode code);
@@ -107,8 +109,9 @@ class Conversation {
   void give_back_silent(const Event& event);
   std::size_t add_exchange(Exchange exchange);
   std::string_view keep(std::string_view text) { return session_.text.keep(text); }
-  std::string_view keep_harmless(std::string_view text) { return keep(without_secrets(text, secrets_)); }
-  void remember_secret(std::string_view text);
+  std::string_view keep_harmless(std::string_view text);
+  void remember_secret(std::string_view text, bool is_name);
+  [[nodiscard]] bool is_name_of_login() const;
   void remember_initial_response(std::string_view argument);
 
   SessionSink& sink_;

@@ -1,6 +1,7 @@
 #include "session/message_tracker.h"
 
 #include "smtp/reply.h"
+#include "smtp/secrets.h"
 #include "unwrap/circumstances.h"
 
 #include <iterator>
@@ -14,8 +15,15 @@ bool is_acceptance(const QueueFact& fact) {
   return fact.status == DeliveryStatus::sent && reply && reply->code.digit(1) == 2;
 }
 
-// As far as the line itself tells.
-Delivery delivery_as_told(const Event& event) {
+// What servers say may hold what a client said to log in, or a setting of theirs; `kept` holds the text where it does.
+std::string_view harmless(std::string_view text, std::string& kept) {
+  if (!may_hold_secret(text)) return text;
+  kept = without_secrets(text, {});
+  return kept;
+}
+
+// As far as the line itself tells. `kept` must outlive what is given.
+Delivery delivery_as_told(const Event& event, std::string& kept) {
   const auto& fact = *event.fact;
   Delivery delivery;
   delivery.line = event.line;
@@ -29,9 +37,9 @@ Delivery delivery_as_told(const Event& event) {
   delivery.client = fact.client;
   delivery.relay = fact.relay;
   delivery.tls = fact.tls;
-  delivery.text = fact.text;
+  delivery.text = harmless(fact.text, kept);
   delivery.status_text = fact.status_text;
-  delivery.reply = is_acceptance(fact) ? knowledge::read_bare_reply(fact.text) : knowledge::read_reply_text(fact.text);
+  delivery.reply = is_acceptance(fact) ? knowledge::read_bare_reply(delivery.text) : knowledge::read_reply_text(delivery.text);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
@@ -132,7 +140,8 @@ MessageTracker::Attempt* MessageTracker::attempt_of(const Event& event) {
 }
 
 void MessageTracker::deliver(const Event& event) {
-  auto delivery = delivery_as_told(event);
+  std::string kept;
+  auto delivery = delivery_as_told(event, kept);
   const auto* attempt = attempt_of(event);
   if (attempt != nullptr) {
     if (!attempt->queue_id.empty()) delivery.queue_id = attempt->queue_id;

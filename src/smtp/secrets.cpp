@@ -1,6 +1,9 @@
 #include "smtp/secrets.h"
 
+#include "base/base64.h"
 #include "base/text.h"
+#include "base/utf8.h"
+#include "smtp/named_secrets.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +11,8 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::size_t kShortest = 4;  // shorter words stand everywhere
+constexpr std::size_t kShortest = 4;       // shorter words stand everywhere
+constexpr std::size_t kShortestPiece = 8;  // of base64, that a server repeats a part of
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {
   const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(), word.end(),
@@ -29,11 +33,9 @@ bool is_mechanism(std::string_view word) {
                                       [](char c) { return is_digit(c) || c == '-' || c == '_' || (c >= 'A' && c <= 'Z'); });
 }
 
-bool is_base64(std::string_view word) {
-  return word.size() >= kShortest && std::all_of(word.begin(), word.end(), [](char c) {
-           return is_alpha(c) || is_digit(c) || c == '+' || c == '/' || c == '=';
-         });
-}
+bool is_base64_digit(char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '/' || c == '='; }
+
+bool is_base64(std::string_view word) { return word.size() >= kShortest && std::all_of(word.begin(), word.end(), is_base64_digit); }
 
 // Their case does not matter in the command (RFC 4954 section 4), but in prose a small word may be any.
 bool is_known_mechanism(std::string_view word) {
@@ -48,6 +50,12 @@ bool is_prose(std::string_view word) {
   return is_known_mechanism(word) || std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// As some write down what stood in base64: `^@alice^@…`, `\\0alice\\0…` (RFC 4616 section 2)
+bool is_decoded(std::string_view word) {
+  constexpr std::array<std::string_view, 5> nulls = {"^@", "\\0", "\\x00", "\\u0000", std::string_view("\0", 1)};
+  return std::any_of(nulls.begin(), nulls.end(), [&](std::string_view null) { return word.find(null) != std::string_view::npos; });
+}
+
 // In `cannot understand: AUTH PLAIN AGFs…` the word behind the mechanism; in `AUTH PLAIN LOGIN` that is another mechanism.
 // `AUTH=PLAIN AGFs…` is what very old clients say.
 std::string hide_initial_responses(std::string text, std::string_view command) {
@@ -57,14 +65,87 @@ std::string hide_initial_responses(std::string text, std::string_view command) {
     const auto mechanism = first_word(std::string_view(text).substr(at + command.size()), &rest);
     const auto response = first_word(rest);
     const bool secret = is_mechanism(mechanism) ? reads_as_secret(response) : is_known_mechanism(mechanism) && !is_prose(response);
-    if (secret && is_base64(response)) {
+    if ((secret && is_base64(response)) || (is_known_mechanism(mechanism) && is_decoded(response))) {
       text.replace(static_cast<std::size_t>(response.data() - text.data()), response.size(), kHidden);
     }
   }
   return text;
 }
 
+// Words of base64 that are a piece of a secret: `trailing junk: UBsb29raW5n`.
+std::string hide_pieces(std::string text, const std::vector<std::string>& secrets) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    auto end = begin;
+    while (end < text.size() && is_base64_digit(text[end])) ++end;
+    const auto word = std::string_view(text).substr(begin, end - begin);
+    const auto holds = [&](const std::string& secret) { return secret.find(word) != std::string::npos; };
+    if (word.size() >= kShortestPiece && std::any_of(secrets.begin(), secrets.end(), holds)) {
+      text.replace(begin, word.size(), kHidden);
+      end = begin + kHidden.size();
+    }
+    begin = end + 1;
+  }
+  return text;
+}
+
+std::string hide_named(std::string_view text) {
+  std::string result;
+  std::size_t shown = 0;
+  for (auto found = find_named_secret(text, 0); found; found = find_named_secret(text, shown)) {
+    result.append(text.substr(shown, found->at - shown)).append(kHidden);
+    shown = found->at + found->size;
+  }
+  return result.append(text.substr(shown));
+}
+
+bool begins_login(std::string_view text) {
+  return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
+}
+
+// What was decoded though it was no base64, or is a ticket, has no words in it.
+bool reads_as_text(std::string_view decoded) {
+  const auto is_separator = [](char c) { return c == '\0' || c == '\1'; };
+  return !decoded.empty() && is_utf8(decoded) && std::all_of(decoded.begin(), decoded.end(), [&](char c) {
+    return is_separator(c) || static_cast<unsigned char>(c) >= 0x20U;
+  });
+}
+
+// The password or token in what was said: behind the last NUL (PLAIN), behind `auth=Bearer ` (XOAUTH2, OAUTHBEARER), behind `p=` (SCRAM),
+// behind the name (CRAM-MD5), or all of it (LOGIN).
+std::string_view secret_in(std::string_view decoded) {
+  constexpr std::string_view bearer = "auth=Bearer ";
+  if (const auto at = decoded.find(bearer); at != std::string_view::npos) {
+    return decoded.substr(at + bearer.size(), decoded.find('\1', at) - at - bearer.size());
+  }
+  if (const auto at = decoded.rfind(",p="); at != std::string_view::npos) return decoded.substr(at + 3);
+  if (const auto at = decoded.rfind('\0'); at != std::string_view::npos) return decoded.substr(at + 1);
+  return decoded.substr(decoded.rfind(' ') + 1);
+}
+
 }  // namespace
+
+std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
+  said = trim(said);
+  if (said.empty() || said == "*" || said == "=") return {};
+  std::vector<std::string> secrets = {std::string(said)};
+  if (is_name) return secrets;
+  std::string decoded;
+  if (is_base64(said)) Base64Decoder().decode(said, decoded);
+  const auto secret = secret_in(reads_as_text(decoded) ? std::string_view(decoded) : said);
+  if (secret.size() >= kShortest && secret != said) secrets.emplace_back(secret);
+  return secrets;
+}
+
+// Letters: those of `AUTH` and of `bearer`.
+bool may_hold_secret(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool begins = c == ':' || c == '=' || c == '-' || c == 'b' || c == 'B' || c == 'a' || c == 'A';
+    if (!begins) continue;
+    if (begins_login(text.substr(at)) || is_named_secret(text, at)) return true;
+  }
+  return false;
+}
 
 bool reads_as_secret(std::string_view word) { return is_base64(word) && !is_mechanism(word); }
 
@@ -73,7 +154,9 @@ std::string without_secrets(std::string_view text, const std::vector<std::string
   for (const auto& secret : secrets) {
     if (secret.size() >= kShortest) result = hide_word(std::move(result), secret);
   }
-  return hide_initial_responses(hide_initial_responses(std::move(result), "AUTH "), "AUTH=");
+  if (!secrets.empty()) result = hide_pieces(std::move(result), secrets);
+  if (!may_hold_secret(result)) return result;
+  return hide_named(hide_initial_responses(hide_initial_responses(std::move(result), "AUTH "), "AUTH="));
 }
 
 }  // namespace smtpwhy

@@ -19,8 +19,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t kPort = 2525;  // what developers take who may not have 25
-constexpr std::uint64_t kMostConnections = 1'000'000'000;
+constexpr std::uint16_t kPort = 2525;                      // what developers take who may not have 25
+constexpr std::uint64_t kMostConnections = 1'000'000'000;  // for ever
 // RFC 5321 section 4.5.3.2: servers wait 5 minutes for a command, clients up to 10 for a reply.
 constexpr Deadlines::Duration kWait = 10min;
 

@@ -222,7 +222,11 @@ Result<SendOutcome> talk(Ready& ready, const Arguments& arguments, const ChosenT
   if (!path.empty()) request.record_name = path;
   const auto outcome = send(request, {*ready.transport, *ready.logins, tables.tables()}, transcript, renderer);
   if (path.empty()) return outcome;
-  if (const auto written = to_file.result(); !written) return written.error();
+  if (const auto written = to_file.result(); !written) {
+    auto error = written.error();
+    error.where = path;
+    return error;
+  }
   return outcome;
 }
 

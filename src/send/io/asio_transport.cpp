@@ -4,6 +4,7 @@
 #include "send/io/asio_stream_impl.h"
 #include "send/io/certificate_impl.h"
 #include "send/io/mx_lookup.h"
+#include "send/io/trust_store_impl.h"
 #include "smtp/names.h"
 
 #include <algorithm>
@@ -224,6 +225,7 @@ class AsioTransport : public Transport {
     if (chain.problems.empty()) {
       result.remarks.push_back(fmt::format("the certificate is good for {}", name));
     } else if (settings_.tls.verify) {
+      if (settings_.tls.authorities.empty() && !has_trust_store()) chain.problems.push_back(words_for_no_trust_store());
       result.failure = Failure{Trouble::other, join(chain.problems, "; ")};
     } else {
       for (const auto& problem : chain.problems) result.remarks.push_back("borne because of --no-verify: " + problem);

@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+"""What can go wrong around the program: reads that fail, disks that are full, pipes that nobody reads, no memory, no trust store, clocks
+that jump, signals. Nothing crashes, what could be told is told, and what could not is said in words with exit status 2."""
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import tempfile
+import termios
+import time
+import tty
+import unittest
+
+from mail_server import Certificates, MailServer
+from program import PROGRAM, SOURCE, environment, run, run_bytes
+
+SWAKS = "corpus/swaks/postfix-greylisted.log"
+REPORT_FORMS = ("text", "markdown", "html", "json", "jsonl", "csv", "reply")
+LINE = ("2026-01-05T10:00:01Z mta postfix/smtp[4]: 4F1A2B3C4D: to=<bob{n}@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, "
+        "delays=1/0/0/0, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 No such user (in reply to RCPT TO command))\n")
+
+
+def is_instrumented():
+    """Shadow memory is not bounded: a sanitizer reserves terabytes of addresses."""
+    with open(PROGRAM, "rb") as file:
+        program = file.read()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
+def lines(count):
+    return "".join(LINE.format(n=n) for n in range(count)).encode()
+
+
+class Case(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory(prefix="smtpwhy-faults-")
+        self.addCleanup(holder.cleanup)
+        self.folder = holder.name
+
+    def file(self, name, data):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        return path
+
+
+class Reading(Case):
+    def from_a_terminal_that_hangs_up(self, data, *words):
+        """The other end goes away once all is read: what is read then is EIO, as from a bad sector."""
+        here, there = os.openpty()
+        tty.setraw(there)
+        program = subprocess.Popen([PROGRAM, *words], stdin=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        os.close(here)
+        with os.fdopen(there, "wb", buffering=0) as writer:
+            while data:
+                data = data[writer.write(data):]
+            termios.tcdrain(writer.fileno())
+        out, err = program.communicate(timeout=60)
+        return program.returncode, out, err.decode()
+
+    def test_an_error_in_the_middle(self):
+        data = lines(200)
+        for threads in ("1", "2"):
+            status, out, err = self.from_a_terminal_that_hangs_up(data, "analyze", "-f", "json", "--threads", threads, "-")
+            self.assertEqual((status, err), (2, "smtpwhy: standard input: cannot read: Input/output error\n"))
+            self.assertEqual(json.loads(out)["totals"]["deliveries"], 200)
+            self.assertTrue(json.loads(out)["inputs"][0]["unreadable"])
+
+    def test_an_error_in_the_middle_of_what_explain_reads(self):
+        status, out, err = self.from_a_terminal_that_hangs_up(b"550 5.1.1 x\n" * 3, "explain", "-f", "jsonl")
+        self.assertEqual((status, out), (2, b""), "somebody types, and nobody waits for that") if not out else self.assertEqual((status, out.count(b"\n")), (2, 3))
+        self.assertTrue(err.startswith("smtpwhy: "), err)
+
+    # why: an input that cannot be read, and what is said
+    UNREADABLE = {
+        "no octet can be read": ("/proc/self/mem", "cannot read: Input/output error"),
+        "it is not there": ("/no-such-file", "cannot read: No such file or directory"),
+        "a packed file ends too soon": ("cut.gz", "the gzip data ends too soon"),
+    }
+
+    def test_the_others_are_reported(self):
+        self.file("cut.gz", bytes.fromhex("1f8b0800000000000003edc1"))
+        for why, (name, said) in self.UNREADABLE.items():
+            with self.subTest(why):
+                path = os.path.join(self.folder, name)
+                status, out, err = run_bytes("analyze", "-f", "json", path, SWAKS)
+                self.assertEqual(status, 2)
+                self.assertIn(said, err.decode())
+                report = json.loads(out)
+                self.assertEqual(report["totals"]["sessions"], 1)
+                self.assertEqual([one.get("unreadable", False) for one in report["inputs"]], [True, False])
+
+    def test_cut_short_while_it_is_read(self):
+        """Whenever that happens: what was read is told, and nothing dies of it."""
+        for size in (0, 4096, 100_000):
+            path = self.file("shrinking.log", lines(20000))
+            with subprocess.Popen([PROGRAM, "analyze", "-f", "json", path], stdout=subprocess.PIPE, env=environment()) as program:
+                os.truncate(path, size)
+                report = json.loads(program.stdout.read())
+            self.assertEqual(program.returncode, 0)
+            counted = report["inputs"][0]
+            self.assertEqual(sum(counted[key] for key in ("lines_event", "lines_content", "lines_noise", "lines_unrecognised")), counted["lines"])
+
+    def test_no_standard_streams(self):
+        """Whoever starts it may have closed them."""
+        for closed, words in (("<&-", f"analyze {SWAKS}"), ("2>&-", f"analyze {SWAKS}"), ("2>&-", "analyze /no-such-file"), ("<&-", "analyze -")):
+            with self.subTest(closed, words=words):
+                done = subprocess.run(["sh", "-c", f'exec "$0" {words} {closed}', PROGRAM], cwd=SOURCE, env=environment(), capture_output=True,
+                                      timeout=60, check=False)
+                self.assertEqual(done.returncode, 0 if SWAKS in words else 2)
+        done = subprocess.run(["sh", "-c", f'exec "$0" analyze {SWAKS} >&-', PROGRAM], cwd=SOURCE, env=environment(), stderr=subprocess.PIPE, check=False)
+        self.assertEqual((done.returncode, done.stderr), (2, b"smtpwhy: standard output: cannot write: Bad file descriptor\n"))
+
+
+class Writing(Case):
+    # why: what writes to standard output, more than fits into one block of it and less
+    COMMANDS = {
+        **{f"analyze -f {form}": ("analyze", "-f", form, SWAKS) for form in REPORT_FORMS},
+        "a long report": ("analyze", "-f", "jsonl", "{long}"),
+        "trace": ("trace", "bob@example.net", SWAKS),
+        "compare": ("compare", SWAKS, SWAKS),
+        "merge": ("merge", "{report}"),
+        "explain": ("explain", "550"),
+        "formats": ("formats",),
+    }
+
+    def commands(self):
+        names = {"{long}": self.file("long.log", lines(5000)), "{report}": self.file("report.json", run_bytes("analyze", "-f", "json", SWAKS)[1])}
+        for why, words in self.COMMANDS.items():
+            yield why, [names.get(word, word) for word in words]
+
+    def test_the_disk_is_full(self):
+        for why, words in self.commands():
+            with self.subTest(why), open("/dev/full", "wb") as full:
+                status, _, err = run_bytes(*words, stdout=full)
+                self.assertEqual((status, err), (2, b"smtpwhy: standard output: cannot write: No space left on device\n"))
+
+    def test_nobody_reads(self):
+        for why, words in self.commands():
+            with self.subTest(why):
+                reading, writing = os.pipe()
+                os.close(reading)
+                try:
+                    self.assertEqual(run_bytes(*words, stdout=writing), (0, b"", b""))
+                finally:
+                    os.close(writing)
+
+    def test_no_room_for_what_waits(self):
+        """Deliveries that do not fit in memory wait in a file; where there can be none, that is said, and no half report passes for a whole one."""
+        path = self.file("many.log", lines(30000))
+        status, out, err = run_bytes("analyze", "-f", "json", path)
+        self.assertEqual((status, err), (0, b""))
+        self.assertEqual(len(json.loads(out)["deliveries"]), 30000)
+        limited = subprocess.run([PROGRAM, "analyze", "-f", "json", path], env=environment(), capture_output=True, check=False, timeout=60,
+                                 preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))))
+        self.assertEqual(limited.returncode, 2)
+        self.assertIn(b"temporary file: cannot keep all deliveries\nhint: is the disk full?", limited.stderr)
+
+    def test_a_transcript_that_cannot_be_written(self):
+        for path, said in (("/dev/full", "No space left on device"), ("/no-such-folder/x", "No such file or directory")):
+            with self.subTest(path), MailServer() as server:
+                outcome = run("send", "--server", f"127.0.0.1:{server.port}", "--helo", "me.example", "--from", "a@example.org", "--to", "b@example.net",
+                              "--transcript", path)
+                self.assertEqual(outcome.status, 2)
+                self.assertIn(f"{path}: cannot write: {said}", outcome.err)
+
+
+@unittest.skipIf(is_instrumented(), "a sanitizer needs terabytes of addresses")
+class Memory(Case):
+    def limited(self, mebibytes, *words):
+        limit = mebibytes << 20
+        done = subprocess.run([PROGRAM, *words], env=environment(), cwd=SOURCE, capture_output=True, timeout=120, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+        return done.returncode, done.stdout, done.stderr.decode()
+
+    def test_it_runs_out(self):
+        """From far too little to enough: a whole report, or words; never a signal, and never half a report that says it is whole."""
+        path = self.file("large.log", lines(10000))
+        seen = set()
+        for threads in ("1", "2"):
+            for mebibytes in (16, 20, 24, 32, 40, 48, 64, 96, 128, 256):
+                with self.subTest(threads=threads, mebibytes=mebibytes):
+                    status, out, err = self.limited(mebibytes, "analyze", "-f", "json", "--threads", threads, path)
+                    seen.add(status)
+                    if status == 0:
+                        self.assertEqual(json.loads(out)["totals"]["deliveries"], 10000)
+                    elif status != 127:  # the loader's own: not even the program fits
+                        self.assertEqual(status, 2, err)
+                        self.assertIn("memory ran out", err)
+        self.assertLessEqual({0, 2}, seen, "both were seen")
+
+
+class Trust(Case):
+    def test_no_trust_store(self):
+        certificates = Certificates(self.folder)
+        nowhere = {"SSL_CERT_FILE": "/no-such/cert.pem", "SSL_CERT_DIR": "/no-such/certs"}
+        with MailServer(tls=certificates.context("good"), extensions=("STARTTLS",)) as server:
+            words = ("send", "--server", f"127.0.0.1:{server.port}", "--helo", "me.example", "--from", "a@example.org", "--to", "b@example.net")
+            outcome = run(*words, env=nowhere)
+            self.assertEqual(outcome.status, 3, outcome.out)
+            self.assertIn("no certificates are trusted on this machine: there is neither /no-such/cert.pem nor /no-such/certs", outcome.out)
+            self.assertIn("--tls-ca FILE", outcome.out)
+            self.assertNotIn("no certificates are trusted", run(*words, env={"SSL_CERT_DIR": self.folder}).out)
+            self.assertEqual(run(*words, "--tls-ca", certificates.authority, env=nowhere).status, 0)
+
+
+class Clocks(Case):
+    # why: the stamps of a greeting, EHLO, its reply, MAIL, a refusal
+    JUMPS = {
+        "back by years": ("2026-01-05T10:00:00", "2026-01-05T10:00:01", "2019-01-05T10:00:01", "2019-01-05T10:00:02", "2019-01-05T10:00:03"),
+        "forward by years": ("2026-01-05T10:00:00", "2026-01-05T10:00:01", "2037-01-05T10:00:01", "2037-01-05T10:00:02", "2037-01-05T10:00:03"),
+        "back by an hour": ("2026-10-25T02:59:58", "2026-10-25T02:59:59", "2026-10-25T02:00:00", "2026-10-25T02:00:01", "2026-10-25T02:00:02"),
+        "to the first day and the last": ("1970-01-01T00:00:00", "9999-12-31T23:59:59", "1970-01-01T00:00:00", "9999-12-31T23:59:59", "1970-01-01T00:00:00"),
+        "a leap second": ("2016-12-31T23:59:59", "2016-12-31T23:59:60", "2017-01-01T00:00:00", "2017-01-01T00:00:00", "2017-01-01T00:00:00"),
+    }
+    SAID = ("<-  220 mx.example.net", " -> EHLO me.example", "<-  250 mx.example.net", " -> MAIL FROM:<a@example.org>", "<** 550 5.7.1 no")
+
+    def test_conversations(self):
+        for why, stamps in self.JUMPS.items():
+            with self.subTest(why):
+                log = "".join(f"{stamp}.000Z {words}\n" for stamp, words in zip(stamps, self.SAID))
+                report = json.loads(run("analyze", "-f", "json", "-", text=log).out)
+                exchanges = [one for session in report["sessions"] for one in session["exchanges"]]
+                self.assertEqual([one["reply"]["code"] for one in exchanges], [220, 250, 550])
+                for one in exchanges:
+                    self.assertIn(type(one["latency_ms"]), (type(None), int, float))
+                    self.assertGreaterEqual(one["latency_ms"] or 0, 0)
+                    self.assertLess(one["latency_ms"] or 0, 3_600_001, "nobody waits for years")
+
+    def test_deliveries(self):
+        for why, stamps in self.JUMPS.items():
+            with self.subTest(why):
+                log = "".join(LINE.format(n=0).replace("2026-01-05T10:00:01", stamp) for stamp in stamps)
+                report = json.loads(run("analyze", "-f", "json", "-", text=log).out)
+                self.assertEqual(report["totals"]["deliveries"], len(stamps))
+                for finding in report["findings"]:
+                    self.assertLessEqual(finding["first_time"], finding["last_time"])
+                for form in REPORT_FORMS:
+                    self.assertEqual(run("analyze", "-f", form, "-", text=log).status, 0)
+
+
+class Signals(Case):
+    def test_a_second_one_ends_it(self):
+        """While the report is written to somebody who does not read it, the first has no say any more: the second ends the program."""
+        for how in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(how=how):
+                program = subprocess.Popen([PROGRAM, "analyze", "-f", "json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                           env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                program.stdin.write(lines(5000))
+                program.stdin.flush()
+                program.send_signal(how)
+                self.assertTrue(select.select([program.stdout], [], [], 60)[0], "the report begins")
+                deadline = time.monotonic() + 60
+                while program.poll() is None and time.monotonic() < deadline:  # the pipe is full, and nobody reads it
+                    program.send_signal(how)
+                    time.sleep(0.02)
+                self.assertEqual(program.wait(1), -how)
+                for stream in (program.stdin, program.stdout, program.stderr):
+                    stream.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
