@@ -173,9 +173,7 @@ Exit run_command(std::string_view command, const std::vector<std::string>& words
 }
 
 Exit unknown_command(const std::string& word, Console& console) {
-  std::vector<std::string_view> names;
-  for (const auto& row : command_rows()) names.push_back(row.name);
-  const auto near = nearest(word, names);
+  const auto near = nearest(word, command_names());
   const auto hint =
       near.empty() ? std::string("`smtpwhy 550` looks up a code, `smtpwhy analyze FILE` reads a log, `smtpwhy help` tells more")
                    : fmt::format("did you mean `smtpwhy {}`?", near);
@@ -188,6 +186,12 @@ std::span<const CommandRow> command_rows() { return kRows; }
 
 std::span<const ExitRow> exit_rows() { return kExits; }
 
+std::vector<std::string_view> command_names() {
+  std::vector<std::string_view> names;
+  for (const auto& row : command_rows()) names.push_back(row.name);
+  return names;
+}
+
 const CommandRow* find_command_row(std::string_view name) {
   const auto& rows = command_rows();
   const auto found = std::find_if(rows.begin(), rows.end(), [&](const CommandRow& row) { return row.name == name; });
@@ -197,7 +201,7 @@ const CommandRow* find_command_row(std::string_view name) {
 Exit run_program(const std::vector<std::string>& words, Console& console) {
   if (words.empty()) return run_command(console.input_is_terminal ? "help" : "analyze", words, console);
   const std::string& first = words.front();
-  if (first == "-h" || first == "--help") return run_command("help", {}, console);
+  if (first == "-h" || first == "--help") return run_help({"help", {}, {}, {}, {}, {}, {}}, console);
   if (first == "-V" || first == "--version") return run_command("help", words, console);
   const auto at = first_plain_word(words);
   if (at >= words.size()) return run_command("analyze", words, console);

@@ -46,6 +46,7 @@ struct ExitRow {
 
 [[nodiscard]] std::span<const CommandRow> command_rows();
 [[nodiscard]] const CommandRow* find_command_row(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> command_names();
 
 [[nodiscard]] std::span<const ExitRow> exit_rows();
 

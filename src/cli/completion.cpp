@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::string_view kDefaultCommand = "analyze";  // whose options are offered where no command is named
 
-std::vector<std::string_view> command_names() {
-  std::vector<std::string_view> names;
-  for (const auto& row : command_rows()) names.push_back(row.name);
-  return names;
-}
-
 // `cause=mailbox-full`; of a domain nobody knows the values.
 std::vector<std::string> selections(const knowledge::Tables& tables) {
   std::vector<std::string> words = {"domain="};
@@ -41,13 +35,24 @@ std::vector<std::string> format_names(const knowledge::Tables& tables) {
   return names;
 }
 
+// Whether no shell finds more in it than a word: names come from tables, and these from anywhere.
+bool is_harmless(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) {
+    return is_alpha(c) || is_digit(c) || std::string_view("-_.=+").find(c) != std::string_view::npos;
+  });
+}
+
 // What the value of an option may be; empty where that cannot be told.
 std::vector<std::string> values_of(const OptionRow& row, const knowledge::Tables& tables) {
-  if (row.name == "only") return selections(tables);
-  if (row.name == "input-format") return format_names(tables);
   std::vector<std::string> words;
-  if (row.words.empty()) return words;
-  for (const auto word : split(row.words, ' ')) words.emplace_back(word);
+  if (row.name == "only") {
+    words = selections(tables);
+  } else if (row.name == "input-format") {
+    words = format_names(tables);
+  } else if (!row.words.empty()) {
+    for (const auto word : split(row.words, ' ')) words.emplace_back(word);
+  }
+  std::erase_if(words, [](const std::string& word) { return !is_harmless(word); });
   return words;
 }
 

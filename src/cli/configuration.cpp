@@ -40,14 +40,9 @@ std::vector<OptionRow> rows_named(std::string_view option, std::string_view comm
 std::vector<std::string_view> names_known(std::string_view command) {
   std::vector<std::string_view> names;
   for (const auto& row : option_rows()) {
-    if ((command.empty() || belongs_to(row, command)) && comes_from_outside(row)) names.push_back(row.name);
+    const bool fits = (command.empty() || belongs_to(row, command)) && comes_from_outside(row);
+    if (fits && std::find(names.begin(), names.end(), row.name) == names.end()) names.push_back(row.name);
   }
-  return names;
-}
-
-std::vector<std::string_view> command_names() {
-  std::vector<std::string_view> names;
-  for (const auto& row : command_rows()) names.push_back(row.name);
   return names;
 }
 
@@ -81,9 +76,9 @@ std::optional<Error> mistake_in_value(const Setting& setting, const std::vector<
 std::vector<std::string_view> meant_by(const Setting& setting) {
   auto names = names_known(setting.command);
   if (const auto near = nearest(setting.option, names); !near.empty()) return {near};
-  names.erase(std::remove_if(names.begin(), names.end(), [&](auto name) { return !name.starts_with(setting.option); }),
-              names.end());
-  return names;
+  std::erase_if(names, [&](auto name) { return !name.starts_with(setting.option); });
+  constexpr std::size_t kMost = 5;  // more are no hint
+  return names.size() > kMost ? std::vector<std::string_view>() : names;
 }
 
 Error unknown_option(const Setting& setting) {
@@ -112,16 +107,33 @@ std::optional<Error> mistake_in(const Setting& setting) {
   return Error{ErrorKind::usage, fmt::format("{} can only be said on the command line", setting.option), setting.place, {}, {}};
 }
 
+// A comment begins where a word might.
+std::string_view without_comment(std::string_view line) {
+  for (auto at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    if (at == 0 || is_space(line[at - 1])) return trim(line.substr(0, at));
+  }
+  return trim(line);
+}
+
+// Boost's parser would take any `#` for a comment's: one within a word is another character for it.
+constexpr char kMark = '\x1A';
+
+std::string with_marks(std::string_view text, char from, char to) {
+  std::string result(text);
+  std::replace(result.begin(), result.end(), from, to);
+  return result;
+}
+
 // What the parser is to read as one line of a file.
 Result<std::vector<Setting>> settings_in_line(const std::string& heading, std::string_view line, const std::string& place) {
-  std::istringstream lines(fmt::format("{}\n{}\n", heading, line));
+  std::istringstream lines(fmt::format("{}\n{}\n", heading, with_marks(line, '#', kMark)));
   try {
     std::vector<Setting> settings;
     for (const auto& option : po::parse_config_file(lines, po::options_description(), true).options) {
       const auto dot = option.string_key.find('.');
       const auto command = dot == std::string::npos ? std::string() : option.string_key.substr(0, dot);
-      settings.push_back(
-          {option.string_key.substr(dot + 1), option.value.empty() ? std::string() : option.value.front(), command, place});
+      const auto value = option.value.empty() ? std::string() : with_marks(option.value.front(), kMark, '#');
+      settings.push_back({option.string_key.substr(dot + 1), value, command, place});
     }
     return settings;
   } catch (const po::error& /*problem*/) {
@@ -132,8 +144,6 @@ Result<std::vector<Setting>> settings_in_line(const std::string& heading, std::s
                  {}};
   }
 }
-
-std::string_view without_comment(std::string_view line) { return trim(line.substr(0, line.find('#'))); }
 
 bool is_heading(std::string_view line) { return without_comment(line).starts_with('['); }
 
@@ -228,22 +238,25 @@ Result<std::vector<Setting>> read_configuration(const Console& console) {
 class Layers {
  public:
   Layers(const Settings& settings, Arguments& arguments) : arguments_(arguments) {
-    for (const auto& [option, value] : arguments.options) say(option, 0);
-    for (const auto& option : arguments.refused) say(option, 0);
+    for (const auto& [option, value] : arguments.options) say(option);
+    for (const auto& option : arguments.refused) say(option);
     lay(settings.variables, 1, [](const Setting&) { return true; });
-    lay(settings.file, 2, [](const Setting& setting) { return !setting.command.empty(); });
-    lay(settings.file, 2, [](const Setting& setting) { return setting.command.empty(); });
+    lay(settings.file, kOfCommand, [](const Setting& setting) { return !setting.command.empty(); });
+    lay(settings.file, kFurthest, [](const Setting& setting) { return setting.command.empty(); });
     drop_logins();
   }
 
  private:
-  void say(std::string_view option, int distance) {
+  // How far off what is said is: 0 on the command line, 1 in variables, and in the file
+  static constexpr int kOfCommand = 2;
+  static constexpr int kFurthest = 3;
+
+  void say(std::string_view option) {
     said_.emplace(option);
     for (const auto rivals : rival_options()) {
       const auto names = split(rivals, ' ');
       if (std::find(names.begin(), names.end(), option) != names.end()) said_.insert(names.begin(), names.end());
     }
-    if ((option == "server" || option == "mx") && arguments_.has(option)) server_ = distance;
   }
 
   template <class Fits>
@@ -253,13 +266,13 @@ class Layers {
       const auto* const row = find_option_row(setting.option, arguments_.command);
       const bool mine = setting.command.empty() || setting.command == arguments_.command;
       if (!fits(setting) || row == nullptr || !mine || !knows_value(*row, setting.value)) continue;
-      // The same server named again, nearer, is no other.
-      if (setting.option == "server" && arguments_.get("server") == setting.value) server_ = distance;
+      // What is found by MX records is whatever server the recipient's domain names, and so none in particular.
+      if (setting.option == "server" || setting.option == "mx") servers_[distance] = setting.option == "mx" ? "" : setting.value;
       if (said_.contains(setting.option)) continue;
       taken.push_back(setting.option);
       take(setting, *row, distance);
     }
-    for (const auto option : taken) say(option, distance);
+    for (const auto option : taken) say(option);
   }
 
   void take(const Setting& setting, const OptionRow& row, int distance) {
@@ -273,17 +286,20 @@ class Layers {
     distances_[setting.option] = distance;
   }
 
-  // Who gets a password was decided where the server was named, or nearer.
+  // Who gets a password was decided where the login is told, or further off: it is the server that is named there, and no other.
   void drop_logins() {
     for (const auto& [option, distance] : distances_) {
-      if (belongs_to_server(option) && distance > server_) arguments_.options.erase(option);
+      // A file that names its server for the one command only means that one everywhere.
+      const auto meant = servers_.lower_bound(servers_.contains(kFurthest) ? distance : std::min(distance, kOfCommand));
+      const bool is_meant = meant != servers_.end() && !meant->second.empty() && arguments_.get("server") == meant->second;
+      if (belongs_to_server(option) && !is_meant) arguments_.options.erase(option);
     }
   }
 
   Arguments& arguments_;
   std::set<std::string, std::less<>> said_;
   std::map<std::string, int> distances_;
-  int server_ = 0;  // how far off it was named; a log that names it counts as the command line
+  std::map<int, std::string> servers_;  // by distance: what is named there; empty: any
 };
 
 }  // namespace
@@ -299,7 +315,7 @@ Result<std::vector<Setting>> parse_configuration(std::string_view text, const st
       heading = fmt::format("[{}]", heading_in(line));
       continue;
     }
-    const auto found = settings_in_line(heading, line, place);
+    const auto found = settings_in_line(heading, without_comment(line), place);
     if (!found) return found.error();
     for (auto setting : *found) {
       if (auto error = mistake_in(setting)) return *error;

@@ -59,14 +59,26 @@ struct Logs {
   std::set<std::string> captured;  // formats that have one that a program wrote
 };
 
+std::string without_extension(const std::filesystem::path& path) { return (path.parent_path() / path.stem()).string(); }
+
+// What has a file beside it that is no table.
+std::set<std::string> described_in(const std::vector<std::string>& names) {
+  std::set<std::string> described;
+  for (const std::filesystem::path path : names) {
+    if (path.extension() != ".toml") described.insert(without_extension(path));
+  }
+  return described;
+}
+
 // Beside each log lies a description of the same name.
 Result<Logs> logs_in(const std::string& corpus) {
   const auto files = files_in(corpus);
   if (!files) return files.error();
+  const auto described = described_in(files->names);
   Logs logs;
   for (const auto& name : files->names) {
     const std::filesystem::path path(name);
-    if (path.extension() != ".toml") continue;
+    if (path.extension() != ".toml" || described.count(without_extension(path)) == 0) continue;
     const auto text = read_whole(name);
     if (!text) return text.error();
     const auto format = path.parent_path().filename().string();

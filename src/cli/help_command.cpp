@@ -114,14 +114,16 @@ std::string configuration_help(const knowledge::Tables& /*tables*/) {
 struct Topic {
   std::string_view name;
   Write write;
+  bool tells_tables = false;  // of --data, too; else broken ones are no matter
 };
 
-constexpr Topic kTopics[] = {
-    {"formats", formats_text}, {"causes", causes_help}, {"exit-status", exit_status_help}, {"configuration", configuration_help}};
+constexpr Topic kTopics[] = {{"formats", formats_text, true},
+                             {"causes", causes_help, true},
+                             {"exit-status", exit_status_help},
+                             {"configuration", configuration_help}};
 
 Exit unknown_topic(const std::string& word, Console& console) {
-  std::vector<std::string_view> known;
-  for (const auto& row : command_rows()) known.push_back(row.name);
+  auto known = command_names();
   for (const auto& topic : kTopics) {
     if (find_command_row(topic.name) == nullptr) known.push_back(topic.name);
   }
@@ -168,7 +170,9 @@ Exit run_help(const Arguments& arguments, Console& console) {
   const auto* topic = std::find_if(std::begin(kTopics), std::end(kTopics), [&](const Topic& known) { return known.name == word; });
   std::string text;
   if (row != nullptr) text = arguments.has("short") ? short_help(*row) : long_help(*row);
-  if ((topic != std::end(kTopics) && !arguments.has("short")) || word == kCompletion) {
+  const bool told = topic != std::end(kTopics) && !arguments.has("short");
+  if (told && !topic->tells_tables) text += (text.empty() ? "" : "\n") + topic->write(knowledge::builtin_tables());
+  if ((told && topic->tells_tables) || word == kCompletion) {
     const auto tables = ChosenTables::choose(arguments);
     if (!tables) {
       complain(console, tables.error());

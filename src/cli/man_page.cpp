@@ -76,11 +76,19 @@ std::string examples(std::string_view text) {
   return ".RS 4\n.nf\n" + lines + ".fi\n.RE\n";
 }
 
+// `auto, always, never; …`: a value is written as it is typed.
+bool begins_with_value(const OptionRow& row) {
+  const auto first = row.help.substr(0, row.help.find_first_of(", "));
+  const auto words = split(row.words, ' ');
+  return std::find(words.begin(), words.end(), first) != words.end();
+}
+
 std::string options(std::string_view command) {
   std::string text;
   for (const auto& [group, rows] : grouped_options(command)) {
     if (group != OptionGroup::common) text += fmt::format(".SS {}\n", title(group));
-    for (const auto& row : rows) text += item(tag_of(row), prose(sentence(row.help)));
+    for (const auto& row : rows)
+      text += item(tag_of(row), prose(begins_with_value(row) ? std::string(row.help) + "." : sentence(row.help)));
   }
   return text;
 }
@@ -93,7 +101,8 @@ std::string exit_statuses(std::string_view command) {
     const bool mine = std::find(commands.begin(), commands.end(), command) != commands.end();
     if (!command.empty() && !row.commands.empty() && !mine) continue;
     const auto whose = command.empty() && !row.commands.empty() ? join(commands, ", ") + ": " : std::string();
-    text += item(fmt::format("\\fB{}\\fR", static_cast<int>(row.status)), prose(sentence(whose + std::string(row.meaning))));
+    text += item(fmt::format("\\fB{}\\fR", static_cast<int>(row.status)),
+                 prose(whose.empty() ? sentence(row.meaning) : fmt::format("{}{}.", whose, row.meaning)));
   }
   return text;
 }

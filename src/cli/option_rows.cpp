@@ -130,7 +130,7 @@ constexpr std::string_view kRivals[] = {"server mx", "tls tls-on-connect", "stop
                                         "password-env password-file password-command"};
 
 constexpr std::string_view kOfServer =
-    "user auth password-env password-file password-command allow-plaintext-auth no-verify tls-name tls-cert tls-key";
+    "user auth password-env password-file password-command allow-plaintext-auth no-verify tls-ca tls-name tls-cert tls-key";
 
 // Of these no file and no variable can say anything, so that nothing need turn them off.
 constexpr std::string_view kOnlySaid = "help version no-config";

@@ -39,7 +39,8 @@ struct OptionRow {
 [[nodiscard]] std::string negation_of(const OptionRow& row);
 /// The heading of a group, without a colon.
 [[nodiscard]] std::string_view title(OptionGroup group);
-/// Options that have a meaning only without each other, a set in each text: the one that is said last, or nearer, counts.
+/// Options that have a meaning only without each other, a set in each text: the nearer one counts, and beside each other they are an
+/// error.
 [[nodiscard]] const std::vector<std::string_view>& rival_options();
 /// Whether the option decides who gets a password, or what a certificate is worth: one that was not said with the server is not for it.
 [[nodiscard]] bool belongs_to_server(std::string_view option);

@@ -220,6 +220,10 @@ class Logins(Case):
         "the domain's servers": (LOGIN, {}, ["--mx"], False),
         "a user on the command line": (LOGIN, {}, ["--user", "me", "--password-env", "SECRET", "--server", "other.example.net"], True),
         "a user in a variable, the server in the file": ("server = smtp.example.org", {"SMTPWHY_USER": "me", "SMTPWHY_PASSWORD_ENV": "SECRET"}, [], True),
+        "for all commands, and another server for one": (LOGIN + "[send]\nserver = other.example.net\n", {}, [], False),
+        "for another server, nearer than the one that is said": (
+            "server = smtp.example.org\n[send]\nserver = other.example.net\nuser = me\npassword-env = SECRET\n", {}, ["--server", "smtp.example.org"], False),
+        "whatever servers the domain has": ("mx = yes\nuser = me\npassword-env = SECRET\n", {}, [], False),
         "the same server said again": (LOGIN, {}, ["--server", "smtp.example.org:587"], True),
     }
 

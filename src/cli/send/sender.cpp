@@ -197,7 +197,9 @@ Result<Ready> made_ready(SendOrder order, const Arguments& arguments) {
 // The file that a transcript would destroy; empty: none.
 std::string read_from(const std::string& transcript, const Arguments& arguments) {
   auto others = arguments.words;
-  if (arguments.has("message")) others.push_back(arguments.get("message"));
+  for (const auto* const option : {"message", "password-file", "tls-ca", "tls-cert", "tls-key"}) {
+    if (arguments.has(option)) others.push_back(arguments.get(option));
+  }
   std::error_code ignored;
   const auto found = std::find_if(others.begin(), others.end(), [&](const std::string& other) {
     return std::filesystem::equivalent(transcript, other, ignored);
