@@ -24,6 +24,7 @@ RE2::Options options() {
 struct PatternSet::Compiled {
   re2::RE2::Set set{options(), RE2::UNANCHORED};
   std::vector<std::size_t> numbers;  // in the caller's list, by the set's own number
+  bool complete = false;             // else all together are too large to be one
 };
 
 PatternSet::PatternSet(const std::vector<std::string_view>& expressions) : compiled_(std::make_unique<Compiled>()) {
@@ -31,7 +32,7 @@ PatternSet::PatternSet(const std::vector<std::string_view>& expressions) : compi
     const re2::StringPiece expression(expressions[i].data(), expressions[i].size());
     if (compiled_->set.Add(expression, nullptr) >= 0) compiled_->numbers.push_back(i);
   }
-  compiled_->set.Compile();
+  compiled_->complete = compiled_->set.Compile();
 }
 
 PatternSet::PatternSet(PatternSet&&) noexcept = default;
@@ -41,6 +42,7 @@ PatternSet::~PatternSet() = default;
 bool PatternSet::find(std::string_view text, std::vector<std::size_t>& found) const {
   found.clear();
   if (compiled_->numbers.empty()) return true;
+  if (!compiled_->complete) return false;
   std::vector<int> matched;
   re2::RE2::Set::ErrorInfo error = {re2::RE2::Set::kNoError};
   if (!compiled_->set.Match(re2::StringPiece(text.data(), text.size()), &matched, &error))

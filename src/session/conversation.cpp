@@ -18,6 +18,9 @@ bool is_greeting_code(ReplyCode code) {
   return code.value() == kGreeting || code.value() == kServiceClosing || code.value() == 521 || code.value() == 554;
 }
 
+// RFC 4422 appendix A, RFC 4505
+bool says_name_only(std::string_view mechanism) { return mechanism == "EXTERNAL" || mechanism == "ANONYMOUS"; }
+
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
@@ -170,6 +173,7 @@ void Conversation::remember_secret(std::string_view text, bool is_name) {
 bool Conversation::is_name_of_login() const {
   if (session_.logins.empty()) return false;
   const auto& login = session_.logins.back();
+  if (says_name_only(login.mechanism)) return true;
   return login.mechanism == "LOGIN" && !login.initial_response && session_.exchanges.size() == login.exchange + 1;
 }
 
@@ -177,7 +181,7 @@ bool Conversation::is_name_of_login() const {
 void Conversation::remember_initial_response(std::string_view argument) {
   std::string_view response;
   const auto mechanism = first_word(argument, &response);
-  remember_secret(response, equals_ignoring_case(mechanism, "LOGIN"));
+  remember_secret(response, equals_ignoring_case(mechanism, "LOGIN") || says_name_only(upper(mechanism)));
 }
 
 // Between AUTH and its last reply the client says secrets, also where the log lacks what the server said in between; and where the
@@ -448,6 +452,8 @@ std::size_t Conversation::add_exchange(Exchange exchange) {
 // What logs in is left out: with AUTH, and with what clients of other protocols say (PASS of RFC 1939 and RFC 959).
 SpokenCommand Conversation::kept_command(Verb verb, std::string_view verb_text, std::string_view argument, std::uint64_t line) {
   if (verb == Verb::auth) return {verb, name(verb), {}, line};
+  // Addresses stay as they are: what looks like a secret in one is a tag or a name.
+  if (verb == Verb::mail || verb == Verb::rcpt) return {verb, name(verb), keep(argument), line};
   if (verb != Verb::unknown) return {verb, name(verb), keep_harmless(argument), line};
   if (equals_ignoring_case(verb_text, "PASS")) return {verb, "PASS", argument.empty() ? argument : kHidden, line};
   // both together may tell that there is a secret: `Authorization: Basic …`

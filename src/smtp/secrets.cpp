@@ -11,8 +11,11 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::size_t kShortest = 4;       // shorter words stand everywhere
-constexpr std::size_t kShortestPiece = 8;  // of base64, that a server repeats a part of
+constexpr std::size_t kShortest = 4;           // shorter words stand everywhere
+constexpr std::size_t kShortestDecoded = 6;    // a password of four letters is a word that servers say for other reasons
+constexpr std::size_t kLongestCompared = 256;  // of a secret; what goes on behind it is hidden with it
+constexpr std::size_t kLongestMechanism = 64;  // RFC 4422 section 3.1: 20 octets, and blanks
+constexpr std::size_t kShortestPiece = 8;      // of base64, that a server repeats a part of
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {
   const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(), word.end(),
@@ -20,12 +23,34 @@ std::size_t find_ignoring_case(std::string_view text, std::string_view word, std
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
-std::string hide_word(std::string text, std::string_view word) {
-  for (auto at = find_ignoring_case(text, word, 0); at != std::string::npos;
-       at = find_ignoring_case(text, word, at + kHidden.size())) {
-    text.replace(at, word.size(), kHidden);
+bool is_word_octet(char c) { return is_alpha(c) || is_digit(c); }
+
+// Whether the `size` octets from `at` on are a whole word, and no part of an address or a host's name: those are no secrets.
+bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
+  const auto octet = [&](std::size_t i) { return i < text.size() ? text[i] : ' '; };
+  const char before = at == 0 ? ' ' : text[at - 1];
+  const char behind = octet(at + size);
+  if (is_word_octet(before) && is_word_octet(text[at])) return false;
+  if (is_word_octet(behind) && is_word_octet(text[at + size - 1])) return false;
+  const bool label_before = before == '@' || (before == '.' && at > 1 && is_word_octet(text[at - 2]));
+  return !label_before && behind != '@' && !(behind == '.' && is_word_octet(octet(at + size + 1)));
+}
+
+std::string hide_word(std::string_view text, std::string_view secret) {
+  const auto lowered = lower(text);
+  const auto word = lower(secret.substr(0, kLongestCompared));
+  std::string result;
+  std::size_t shown = 0;
+  for (auto at = lowered.find(word); at != std::string::npos; at = lowered.find(word, at)) {
+    auto end = at + word.size();
+    while (secret.size() > word.size() && end < text.size() && !is_space(text[end]) && text[end] != '"') ++end;
+    if (stands_alone(text, at, end - at)) {
+      result.append(text.substr(shown, at - shown)).append(kHidden);
+      shown = end;
+    }
+    at = end;
   }
-  return text;
+  return result.append(text.substr(shown));
 }
 
 bool is_mechanism(std::string_view word) {
@@ -47,7 +72,8 @@ bool is_known_mechanism(std::string_view word) {
 
 // `auth login failed`, `auth plain cram-md5`: base64 of as many octets has capitals or digits, but for chances too small to count.
 bool is_prose(std::string_view word) {
-  return is_known_mechanism(word) || std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return is_known_mechanism(word) || word.empty() ||
+         (is_alpha(word.front()) && std::all_of(word.begin() + 1, word.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
 }
 
 // As some write down what stood in base64: `^@alice^@…`, `\\0alice\\0…` (RFC 4616 section 2)
@@ -62,9 +88,13 @@ std::string hide_initial_responses(std::string text, std::string_view command) {
   for (auto at = find_ignoring_case(text, command, 0); at != std::string::npos;
        at = find_ignoring_case(text, command, at + command.size())) {
     std::string_view rest;
-    const auto mechanism = first_word(std::string_view(text).substr(at + command.size()), &rest);
+    const auto behind = std::string_view(text).substr(at + command.size());
+    const auto mechanism = first_word(behind.substr(0, kLongestMechanism));
+    if (mechanism.size() == kLongestMechanism) continue;
+    (void)first_word(behind, &rest);
     const auto response = first_word(rest);
-    const bool secret = is_mechanism(mechanism) ? reads_as_secret(response) : is_known_mechanism(mechanism) && !is_prose(response);
+    const bool known = is_mechanism(mechanism) ? reads_as_secret(response) : is_known_mechanism(mechanism);
+    const bool secret = known && !is_prose(response);
     if ((secret && is_base64(response)) || (is_known_mechanism(mechanism) && is_decoded(response))) {
       text.replace(static_cast<std::size_t>(response.data() - text.data()), response.size(), kHidden);
     }
@@ -102,12 +132,14 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
-// What was decoded though it was no base64, or is a ticket, has no words in it.
+// What was decoded though it was no base64, or is a ticket, has no words in it. A password may have letters beyond ASCII, in whatever
+// encoding, but hardly more of them than of others.
 bool reads_as_text(std::string_view decoded) {
   const auto is_separator = [](char c) { return c == '\0' || c == '\1'; };
-  return !decoded.empty() && is_utf8(decoded) && std::all_of(decoded.begin(), decoded.end(), [&](char c) {
-    return is_separator(c) || static_cast<unsigned char>(c) >= 0x20U;
-  });
+  const auto is_control = [&](char c) { return static_cast<unsigned char>(c) < 0x20U && !is_separator(c); };
+  const auto beyond = std::count_if(decoded.begin(), decoded.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7EU; });
+  return !decoded.empty() && std::none_of(decoded.begin(), decoded.end(), is_control) &&
+         (is_utf8(decoded) || 4 * static_cast<std::size_t>(beyond) <= decoded.size());
 }
 
 // The password or token in what was said: behind the last NUL (PLAIN), behind `auth=Bearer ` (XOAUTH2, OAUTHBEARER), behind `p=` (SCRAM),
@@ -119,7 +151,11 @@ std::string_view secret_in(std::string_view decoded) {
   }
   if (const auto at = decoded.rfind(",p="); at != std::string_view::npos) return decoded.substr(at + 3);
   if (const auto at = decoded.rfind('\0'); at != std::string_view::npos) return decoded.substr(at + 1);
-  return decoded.substr(decoded.rfind(' ') + 1);
+  const auto last = decoded.substr(decoded.rfind(' ') + 1);
+  constexpr std::size_t kShortestDigest = 16;  // octets of hexadecimal; RFC 2195 section 2 has 32
+  const auto is_hexadecimal = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+  const bool digest = last.size() >= kShortestDigest && std::all_of(last.begin(), last.end(), is_hexadecimal);
+  return digest ? last : decoded;
 }
 
 }  // namespace
@@ -132,7 +168,7 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
   std::string decoded;
   if (is_base64(said)) Base64Decoder().decode(said, decoded);
   const auto secret = secret_in(reads_as_text(decoded) ? std::string_view(decoded) : said);
-  if (secret.size() >= kShortest && secret != said) secrets.emplace_back(secret);
+  if (secret.size() >= kShortestDecoded && secret != said) secrets.emplace_back(secret);
   return secrets;
 }
 

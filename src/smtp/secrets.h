@@ -21,8 +21,8 @@ inline constexpr std::string_view kHidden = "[hidden]";
 /// Whether `without_secrets(text, {})` would have to look closer: false for nearly all text, and found out fast.
 [[nodiscard]] bool may_hold_secret(std::string_view text);
 
-/// `text` with each of `secrets` (case does not matter; shorter ones than 4 octets are left alone), each longer piece of them, and all that
-/// the text itself calls a secret replaced.
+/// `text` with each of `secrets` that stands in it as a word of its own (case does not matter; shorter ones than 4 octets are left alone, and
+/// those decoded than 6), each longer piece of them, and all that the text itself calls a secret replaced.
 [[nodiscard]] std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets);
 
 }  // namespace smtpwhy
