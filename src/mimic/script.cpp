@@ -13,7 +13,6 @@
 namespace smtpwhy {
 namespace {
 
-
 Error nothing_to_play(std::string why) {
   return {ErrorKind::input,
           "there is no server to play: " + std::move(why),

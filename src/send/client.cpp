@@ -14,10 +14,7 @@
 #include <fmt/format.h>
 
 namespace smtpwhy {
-namespace {
-
-
-}  // namespace
+namespace {}  // namespace
 
 Client::Client(const SendPlan& plan, LoginMaker& logins) : plan_(plan), logins_(logins), tls_(plan.tls == TlsUse::from_start) {
   if (plan.login && !plan.login->secret.empty()) secrets_ = {plan.login->secret, base64(plan.login->secret)};
