@@ -75,7 +75,7 @@ bool is_state(std::string_view word) {
 
 // Letters and digits mixed, as in no word of a language.
 bool looks_random(std::string_view word) {
-  constexpr std::size_t kShortestRandom = 6;
+  constexpr std::size_t kShortestRandom = 6;  // octets; shorter ones are codes and times
   return word.size() >= kShortestRandom && std::any_of(word.begin(), word.end(), is_digit) &&
          std::any_of(word.begin(), word.end(), is_alpha) && word.find('@') == std::string_view::npos && !is_state(word);
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What can go wrong around the program: reads that fail, disks that are full, pipes that nobody reads, no memory, no trust store, clocks
 that jump, signals. Nothing crashes, what could be told is told, and what could not is said in words with exit status 2."""
+import contextlib
 import json
 import os
 import resource
@@ -55,7 +56,7 @@ class Reading(Case):
         tty.setraw(there)
         program = subprocess.Popen([PROGRAM, *words], stdin=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
         os.close(here)
-        with os.fdopen(there, "wb", buffering=0) as writer:
+        with os.fdopen(there, "wb", buffering=0) as writer, contextlib.suppress(OSError):  # it may have ended before
             while data:
                 data = data[writer.write(data):]
             termios.tcdrain(writer.fileno())

@@ -65,6 +65,8 @@ for library in boost-iostreams bz2 lzma re2 zstd; do has libsmtpwhy-dev Depends 
 has libsmtpwhy-dev Depends '(^|, )pkg-config, zlib1g-dev$'
 
 holds smtpwhy usr/bin/smtpwhy usr/bin/smtpwhy-send usr/share/smtpwhy/ecosystem/README.md usr/share/smtpwhy/clickhouse/1-shard.sql
+holds smtpwhy 'usr/share/man/man1/smtpwhy\.1\.gz' 'usr/share/man/man1/smtpwhy-analyze\.1\.gz' usr/share/bash-completion/completions/smtpwhy \
+  'usr/share/fish/vendor_completions\.d/smtpwhy\.fish' 'usr/share/zsh/[a-z-]*/_smtpwhy'
 for schema in "$SMTPWHY_SOURCE"/data/schema/*.json; do holds smtpwhy "usr/share/smtpwhy/schema/${schema##*/}"; done
 lacks smtpwhy '^usr/(lib|include)/'
 holds libsmtpwhy-dev 'usr/lib/(.*/)?libsmtpwhy\.a' 'usr/lib/(.*/)?pkgconfig/smtpwhy\.pc' 'usr/lib/(.*/)?cmake/smtpwhy/smtpwhy-config\.cmake' \
