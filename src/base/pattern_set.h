@@ -20,7 +20,7 @@ class PatternSet {
 
   /// The numbers of the patterns that are found anywhere in `text`, least first. False where they, or the automaton, needed too much memory: then
   /// nothing is known.
-  bool find(std::string_view text, std::vector<std::size_t>& found) const;
+  [[nodiscard]] bool find(std::string_view text, std::vector<std::size_t>& found) const;
 
  private:
   struct Compiled;

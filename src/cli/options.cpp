@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "base/text.h"
+#include "cli/usage.h"
 
 #include <algorithm>
 
@@ -39,8 +40,6 @@ std::string hint_for(std::string_view option, std::string_view command) {
   const auto help = fmt::format("`smtpwhy help {}` lists the options", command);
   return near.empty() ? help : fmt::format("did you mean --{}? {}", near, help);
 }
-
-Error usage(std::string message, std::string hint) { return {ErrorKind::usage, std::move(message), {}, std::move(hint), {}}; }
 
 // The switch that the option turns off; empty: it is none that does.
 std::string_view refused_by(std::string_view option, std::string_view command) {

@@ -32,10 +32,15 @@ TellingPatterns::TellingPatterns(const std::vector<TellingPattern>& patterns)
       index_(texts_of(patterns, indexed_, [](const auto& pattern) { return pattern.literals; })),
       set_(texts_of(patterns, others_, [](const auto& pattern) { return pattern.pattern; })) {
   for (const auto i : indexed_) patterns_.emplace_back(patterns[i].pattern);
+  for (const auto i : others_) singly_.emplace_back(patterns[i].pattern);
 }
 
 void TellingPatterns::find(std::string_view text, Scratch& scratch, std::vector<std::size_t>& found) const {
-  set_.find(text, found);
+  if (!set_.find(text, found)) {
+    for (std::size_t i = 0; i < singly_.size(); ++i) {
+      if (singly_[i].search(text)) found.push_back(i);
+    }
+  }
   std::transform(found.begin(), found.end(), found.begin(), [&](std::size_t i) { return others_[i]; });
   lower_into(scratch.lowered_, text);
   index_.find(scratch.lowered_, scratch.found_);

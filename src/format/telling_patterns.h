@@ -41,6 +41,7 @@ class TellingPatterns {
   std::vector<std::size_t> indexed_;  // numbers of the patterns with literals
   std::vector<std::size_t> others_;
   std::deque<LazyPattern> patterns_;  // the indexed ones
+  std::deque<LazyPattern> singly_;    // the others, for where all at once need too much memory
   knowledge::LiteralIndex index_;
   PatternSet set_;  // of the others
 };

@@ -17,7 +17,7 @@ constexpr std::size_t kLongestLogin = 1024;  // octets of base64 that are looked
 constexpr std::size_t kLongestValue = 512;   // octets of a setting; so that no text is looked through to its end at each place
 constexpr std::size_t kLongestOption = 64;   // octets of an option's name
 constexpr std::size_t kMostBlanks = 16;      // between a name and its value
-constexpr std::size_t kShortestToken = 8;    // octets of a bearer token; a word behind "bearer" in prose is all small letters
+constexpr std::size_t kShortestToken = 8;    // octets of a bearer token
 
 bool is_name_octet(char c) { return is_alpha(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "cli/inputs.h"
-#include "cli/send/usage.h"
 #include "cli/time_options.h"
+#include "cli/usage.h"
 #include "report/report_words.h"
 #include "run/analyze.h"
 

@@ -5,8 +5,8 @@
 #include "cli/send/no_sink.h"
 #include "cli/send/send_options.h"
 #include "cli/send/sender.h"
-#include "cli/send/usage.h"
 #include "cli/stop_signals.h"
+#include "cli/usage.h"
 #include "mimic/io/asio_listener.h"
 #include "smtp/names.h"
 

@@ -3,7 +3,7 @@
 #include "cli/send/logged_attempt.h"
 #include "cli/send/send_options.h"
 #include "cli/send/sender.h"
-#include "cli/send/usage.h"
+#include "cli/usage.h"
 #include "report/report_words.h"
 #include "run/reproducing.h"
 #include "smtp/names.h"

@@ -1,7 +1,7 @@
 #include "cli/send/send_options.h"
 
 #include "base/text.h"
-#include "cli/send/usage.h"
+#include "cli/usage.h"
 #include "smtp/names.h"
 #include "smtp/path.h"
 #include "smtp/ports.h"

@@ -6,7 +6,7 @@
 #include "cli/send/no_sink.h"
 #include "cli/send/password.h"
 #include "cli/send/send_options.h"
-#include "cli/send/usage.h"
+#include "cli/usage.h"
 #include "input/reader.h"
 #include "report/renderer.h"
 #include "run/file_spool.h"
