@@ -1,6 +1,7 @@
 // NumberSet: some of so many things, by number; one bit for each, so that sets are cut and walked through in the order of the numbers.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,10 @@ class NumberSet {
   NumberSet& operator-=(const NumberSet& other) {
     for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
     return *this;
+  }
+
+  [[nodiscard]] bool empty() const {
+    return std::all_of(words_.begin(), words_.end(), [](std::uint64_t word) { return word == 0; });
   }
 
   /// The least number from `first` on that is in this and in `other`; `none` where there is no such number.

@@ -17,6 +17,8 @@ namespace {
 constexpr int kMaxGroups = 24;       // a pattern with more is a mistake
 constexpr int kShortestLiteral = 3;  // shorter words stand in nearly every text
 
+constexpr std::string_view kTellingSigns = "#()<=>@[]";  // some replies have them, and some have not
+
 RE2::Options options() {
   RE2::Options result;
   result.set_log_errors(false);
@@ -89,6 +91,21 @@ void forget_kin(std::vector<std::string>& rest, const std::vector<std::string>& 
   });
 }
 
+// Signs without which `expression` cannot match: cheap to look for, where letters stand in every text.
+std::vector<std::string> indispensable_signs(const std::string& expression) {
+  re2::FilteredRE2 filter(1);
+  int id = 0;
+  std::vector<std::string> words;
+  if (filter.Add(expression, options(), &id) != RE2::NoError) return {};
+  filter.Compile(&words);
+  std::vector<std::string> signs;
+  std::copy_if(words.begin(), words.end(), std::back_inserter(signs), [&](const std::string& word) {
+    return word.size() == 1 && kTellingSigns.find(word) != std::string_view::npos && is_required(filter, words, {word});
+  });
+  std::sort(signs.begin(), signs.end());
+  return signs;
+}
+
 bool ignores_case(std::string_view expression) {
   return expression.starts_with("(?i)") && expression.find("(?-") == std::string_view::npos;
 }
@@ -124,19 +141,6 @@ std::vector<std::string> branches_of(std::string_view expression) {
 }
 
 }  // namespace
-
-Neighbours::Kind Neighbours::kind_of(char c) {
-  if (is_alpha(c) || is_digit(c) || c == '_') return Kind::word;
-  return c == '\n' ? Kind::newline : Kind::other;
-}
-
-Neighbours Neighbours::of(std::string_view text, std::size_t begin, std::size_t size) {
-  const auto end = begin + size;
-  return {begin == 0 ? Kind::none : kind_of(text[begin - 1]), end == text.size() ? Kind::none : kind_of(text[end])};
-}
-
-Neighbours::Neighbours(Kind before, Kind behind)
-    : bits_(static_cast<std::uint16_t>(1U << (4U * static_cast<unsigned>(before) + static_cast<unsigned>(behind)))) {}
 
 struct Pattern::Compiled {
   explicit Compiled(std::string_view text) : expression(re2::StringPiece(text.data(), text.size()), options()) {}
@@ -186,6 +190,13 @@ bool Pattern::search(std::string_view text, Captures* captures) const {
   return true;
 }
 
+std::optional<std::string_view> Pattern::find(std::string_view text) const {
+  const re2::StringPiece piece(text.data(), text.size());
+  re2::StringPiece match;
+  if (!compiled_->expression.Match(piece, 0, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
+  return std::string_view(match.data(), match.size());
+}
+
 std::vector<std::vector<std::string>> Pattern::required_literals() const {
   re2::FilteredRE2 filter(kShortestLiteral);
   int id = 0;
@@ -203,6 +214,7 @@ std::vector<std::vector<std::string>> Pattern::required_literals() const {
     lists.push_back(std::move(list));
   }
   std::stable_sort(lists.begin(), lists.end(), [](const auto& a, const auto& b) { return weakness(a) < weakness(b); });
+  for (auto& sign : indispensable_signs(compiled_->expression.pattern())) lists.push_back({std::move(sign)});
   return lists;
 }
 

@@ -1,10 +1,12 @@
 // Pattern: a regular expression that runs in linear time whatever the text (RE2's syntax and promise).
 #pragma once
 
+#include "base/char_set.h"
 #include "base/result.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,12 +31,16 @@ class Captures {
 class Neighbours {
  public:
   enum class Kind : std::uint8_t { none, word, newline, other };
-  static Kind kind_of(char c);
+  static Kind kind_of(char c) { return c == '\n' ? Kind::newline : kWordOctets.holds(c) ? Kind::word : Kind::other; }
   /// What stands beside the `size` octets of `text` from `begin` on.
-  static Neighbours of(std::string_view text, std::size_t begin, std::size_t size);
+  static Neighbours of(std::string_view text, std::size_t begin, std::size_t size) {
+    const auto end = begin + size;
+    return {begin == 0 ? Kind::none : kind_of(text[begin - 1]), end == text.size() ? Kind::none : kind_of(text[end])};
+  }
   Neighbours() = default;
   explicit Neighbours(std::uint16_t bits) : bits_(bits) {}
-  Neighbours(Kind before, Kind behind);
+  Neighbours(Kind before, Kind behind)
+      : bits_(static_cast<std::uint16_t>(1U << (4U * static_cast<unsigned>(before) + static_cast<unsigned>(behind)))) {}
 
   void insert(Neighbours pairs) { bits_ |= pairs.bits_; }
   [[nodiscard]] bool holds_one_of(Neighbours pairs) const { return (bits_ & pairs.bits_) != 0; }
@@ -42,6 +48,7 @@ class Neighbours {
   friend bool operator==(Neighbours, Neighbours) = default;
 
  private:
+  static constexpr CharSet kWordOctets = CharSet::word_characters("_");
   std::uint16_t bits_ = 0;
 };
 
@@ -58,8 +65,11 @@ class Pattern {
   /// Searched for anywhere in `text`. `captures`, where given, are overwritten on a match; they live as long as `text` and this.
   bool search(std::string_view text, Captures* captures = nullptr) const;
 
+  /// The first match, of those that begin at the same place the one that a search without this would tell; nothing where there is none.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view text) const;
+
   /// Lists of literal words (in lower case): of each list at least one stands in every text that this pattern matches. At most
-  /// `kMostLists`, the one that the fewest texts hold first; none: a text may match without any such word.
+  /// `kMostLists` of words, the one that the fewest texts hold first, then single signs (`@`); none: a text may match without any such word.
   [[nodiscard]] std::vector<std::vector<std::string>> required_literals() const;
   static constexpr std::size_t kMostLists = 4;  // a text that has words of so many is nearly always a match
 

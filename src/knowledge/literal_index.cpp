@@ -60,24 +60,24 @@ LiteralIndex::LiteralIndex(std::span<const std::string_view> texts) : literals_(
     }
     for_each_word(literals_, branches, [&](std::uint32_t branch, std::uint32_t word) {
       auto entry = entry_for(literals_.word(word), commonness);
-      entry.pattern = static_cast<std::uint32_t>(pattern);
-      entry.branch = branch;
-      entry.sufficient = literals_.sufficient(word);
+      entry.use = {static_cast<std::uint32_t>(pattern), branch, literals_.sufficient(word)};
       entries.push_back(entry);
     });
   }
+  marks_.reserve(literals_.branches());
+  for (std::size_t branch = 0; branch < literals_.branches(); ++branch) marks_.push_back(literals_.marks(branch));
+  sort_by_bucket(entries);
   fill(entries);
 }
 
-LiteralIndex::Entry LiteralIndex::entry_for(std::string_view literal, const std::vector<std::uint16_t>& commonness) {
+LiteralIndex::Entry LiteralIndex::entry_for(std::string_view word, const std::vector<std::uint16_t>& commonness) {
   Entry entry;
-  entry.literal = literal.data();
-  entry.size = static_cast<std::uint32_t>(literal.size());
-  const auto width = std::min(literal.size(), kWide);
+  entry.word = word;
+  const auto width = std::min(word.size(), kWide);
   auto least = UINT32_MAX;
   std::uint32_t window = 0;
-  for (std::size_t end = 1; end <= literal.size(); ++end) {
-    window = pushed(window, literal[end - 1]);
+  for (std::size_t end = 1; end <= word.size(); ++end) {
+    window = pushed(window, word[end - 1]);
     const std::uint32_t common = commonness[hash_of(window)];
     if (end < width || common >= least) continue;
     least = common;
@@ -87,26 +87,41 @@ LiteralIndex::Entry LiteralIndex::entry_for(std::string_view literal, const std:
   return entry;
 }
 
-// A counting sort by bucket.
-void LiteralIndex::fill(const std::vector<Entry>& entries) {
-  for (const auto& entry : entries) {
-    auto& filter = entry.size < kWide ? narrow_ : wide_;
-    filter.set(hash_of(entry.window));
-    ++buckets_[bucket_of(entry.window) + 1];
-  }
+// A counting sort; in a bucket, the uses of a word come to stand together.
+void LiteralIndex::sort_by_bucket(std::vector<Entry>& entries) {
+  for (const auto& entry : entries) ++buckets_[bucket_of(entry.window) + 1];
   std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
   auto next = buckets_;
-  entries_.resize(entries.size());
-  std::size_t octets = 0;
+  std::vector<Entry> sorted(entries.size());
+  for (const auto& entry : entries) sorted[next[bucket_of(entry.window)]++] = entry;
+  for (std::size_t bucket = 0; bucket + 1 < buckets_.size(); ++bucket) {
+    std::stable_sort(sorted.begin() + buckets_[bucket], sorted.begin() + buckets_[bucket + 1],
+                     [](const Entry& a, const Entry& b) { return a.word < b.word; });
+  }
+  entries = std::move(sorted);
+}
+
+void LiteralIndex::fill(const std::vector<Entry>& entries) {
+  std::string_view last;
+  buckets_ = {};
   for (const auto& entry : entries) {
-    entries_[next[bucket_of(entry.window)]++] = entry;
-    octets += entry.size;
+    if (words_.empty() || entry.word != last) add_word(entry);
+    last = entry.word;
+    uses_.push_back(entry.use);
   }
-  words_.reserve(octets);  // so that it stays where it is
-  for (auto& entry : entries_) {
-    words_.append(entry.literal, entry.size);
-    entry.literal = words_.data() + (words_.size() - entry.size);
-  }
+  words_.push_back({0, 0, 0, static_cast<std::uint32_t>(uses_.size())});
+  std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
+}
+
+void LiteralIndex::add_word(const Entry& entry) {
+  const bool is_narrow = entry.word.size() < kWide;
+  (is_narrow ? narrow_ : wide_).set(hash_of(entry.window));
+  if (is_narrow) narrow_ends_.insert_pair(entry.window);
+  ++buckets_[bucket_of(entry.window) + 1];
+  windows_.push_back(entry.window);
+  words_.push_back({static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint32_t>(entry.word.size()), entry.before,
+                    static_cast<std::uint32_t>(uses_.size())});
+  letters_ += entry.word;
 }
 
 std::size_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(window) >> (kHashBits - kBucketBits); }
@@ -114,33 +129,57 @@ std::size_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(windo
 void LiteralIndex::look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const {
   const auto bucket = bucket_of(window);
   for (auto i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-    const auto& entry = entries_[i];
-    if (entry.window != window || entry.before > end) continue;
-    const auto begin = end - entry.before;
-    if (lowered.substr(begin, entry.size) != std::string_view(entry.literal, entry.size)) continue;
-    found.candidates.insert(entry.pattern);
-    found.branches.insert(entry.branch);
-    if (entry.sufficient.holds_one_of(Neighbours::of(lowered, begin, entry.size))) found.certain.insert(entry.pattern);
+    if (windows_[i] != window) continue;
+    const auto& word = words_[i];
+    if (word.before > end) continue;
+    const auto begin = end - word.before;
+    if (lowered.substr(begin, word.size) != std::string_view(letters_).substr(word.letters, word.size)) continue;
+    note(i, Neighbours::of(lowered, begin, word.size), found);
   }
+}
+
+void LiteralIndex::note(std::size_t word, Neighbours around, Found& found) const {
+  for (auto i = words_[word].uses; i < words_[word + 1].uses; ++i) {
+    const auto& use = uses_[i];
+    found.candidates.insert(use.pattern);
+    found.branches.insert(use.branch);
+    if (use.sufficient.holds_one_of(around)) found.certain.insert(use.pattern);
+  }
+}
+
+void LiteralIndex::look_up_narrow(std::uint32_t wide, std::string_view lowered, std::size_t end, Found& found) const {
+  const auto narrow = wide & kNarrowMask;
+  if (narrow_[hash_of(narrow)]) look_up(narrow, lowered, end, found);
 }
 
 // The first windows hold octets that are not there; comparing in full takes care of them.
 void LiteralIndex::find(std::string_view lowered, Found& found) const {
   found = always_;
+  PairMarks marks;  // here and not in `found`, so that they are kept in registers
   std::uint32_t wide = 0;
   for (std::size_t end = 1; end <= lowered.size(); ++end) {
     wide = pushed(wide, lowered[end - 1]);
-    const auto narrow = wide & kNarrowMask;
+    marks.insert_pair(wide);
     if (wide_[hash_of(wide)]) look_up(wide, lowered, end, found);
-    if (narrow_[hash_of(narrow)]) look_up(narrow, lowered, end, found);
+    if (narrow_ends_.may_hold_pair(wide)) look_up_narrow(wide, lowered, end, found);
   }
+  found.marks = marks;
+}
+
+bool LiteralIndex::seems_to_match(std::size_t candidate, const Found& found) const {
+  const auto branches = literals_.branches_of(candidate);
+  if (branches.begin == branches.end) return true;
+  for (auto branch = branches.begin; branch < branches.end; ++branch) {
+    if (found.branches.contains(branch) && found.marks.hold(marks_[branch])) return true;
+  }
+  return false;
 }
 
 bool LiteralIndex::may_match(std::size_t candidate, const Found& found, std::string_view lowered) const {
   const auto branches = literals_.branches_of(candidate);
   if (branches.begin == branches.end) return true;
   for (auto branch = branches.begin; branch < branches.end; ++branch) {
-    if (found.branches.contains(branch) && literals_.others_stand(branch, lowered)) return true;
+    if (found.branches.contains(branch) && found.marks.hold(marks_[branch]) && literals_.others_stand(branch, lowered)) return true;
   }
   return false;
 }

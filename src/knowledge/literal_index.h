@@ -32,41 +32,60 @@ class LiteralIndex {
     NumberSet candidates;  ///< a word that is looked for first stands in the text, or there is none
     NumberSet certain;     ///< of these: a word stands where it is a match by itself
     NumberSet branches;    ///< by their own numbers: those of which a word was found
+    PairMarks marks;       ///< of the text
   };
 
   /// Fills `found` for `lowered`, a text in lower case (ASCII).
   void find(std::string_view lowered, Found& found) const;
 
+  /// Whether a branch of a candidate may have words in all its lists: quick, and sometimes too hopeful.
+  [[nodiscard]] bool seems_to_match(std::size_t candidate, const Found& found) const;
   /// Whether a branch of a candidate has words in all its lists.
   [[nodiscard]] bool may_match(std::size_t candidate, const Found& found, std::string_view lowered) const;
 
   [[nodiscard]] const Literals& literals() const { return literals_; }
 
  private:
-  struct Entry {
-    std::uint32_t window = 0;
+  struct Word {
+    std::uint32_t letters = 0;  // where they begin in letters_
+    std::uint32_t size = 0;     // octets
+    std::uint32_t before = 0;   // octets of the word up to its window's end
+    std::uint32_t uses = 0;     // where they begin in uses_; they end where those of the next word begin
+  };
+  struct Use {
     std::uint32_t pattern = 0;
     std::uint32_t branch = 0;
-    std::uint32_t before = 0;  // octets of the literal up to its window's end
-    std::uint32_t size = 0;
-    const char* literal = nullptr;
     Neighbours sufficient;
   };
+  struct Entry {
+    std::uint32_t window = 0;
+    std::uint32_t before = 0;
+    std::string_view word;
+    Use use;
+  };
 
-  [[nodiscard]] static Entry entry_for(std::string_view literal, const std::vector<std::uint16_t>& commonness);
+  [[nodiscard]] static Entry entry_for(std::string_view word, const std::vector<std::uint16_t>& commonness);
+  void sort_by_bucket(std::vector<Entry>& entries);
   void fill(const std::vector<Entry>& entries);
+  void add_word(const Entry& entry);
   [[nodiscard]] static std::size_t bucket_of(std::uint32_t window);
+  void look_up_narrow(std::uint32_t wide, std::string_view lowered, std::size_t end, Found& found) const;
   void look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const;
+  void note(std::size_t word, Neighbours around, Found& found) const;
 
-  static constexpr std::size_t kBucketBits = 12;  // one or two windows in each bucket
+  static constexpr std::size_t kBucketBits = 13;  // one window or none in each bucket
 
   Literals literals_;
-  std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 5,500 of them, one place in twelve passes
+  std::vector<PairMarks> marks_;               // of each branch
+  std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 2,500 of them, one place in 25 passes
   std::bitset<std::size_t{1} << 16U> narrow_;  // windows of three: few
-  std::array<std::uint32_t, (std::size_t{1} << kBucketBits) + 1> buckets_{};  // where in entries_ each begins
-  std::vector<Entry> entries_;
-  std::string words_;  // one behind the other as the entries are: what is compared in turn lies together
-  Found always_;       // patterns without literals, or with one that is shorter than any window
+  PairMarks narrow_ends_;                      // of the last two octets of each of these
+  std::array<std::uint32_t, (std::size_t{1} << kBucketBits) + 1> buckets_{};  // where in windows_ and words_ each begins
+  std::vector<std::uint32_t> windows_;                                        // of each word
+  std::vector<Word> words_;                                                   // and one more, where the last one's uses end
+  std::vector<Use> uses_;
+  std::string letters_;  // of all words: what is compared in turn lies together
+  Found always_;         // patterns without literals, or with one that is shorter than any window
 };
 
 }  // namespace smtpwhy::knowledge

@@ -84,6 +84,18 @@ void Literals::add_branch(std::string_view text) {
   branches_.push_back(static_cast<std::uint32_t>(lists_.size() - 1));
 }
 
+PairMarks Literals::marks(std::size_t branch) const {
+  PairMarks of_branch;
+  for (auto list = branches_[branch]; list < branches_[branch + 1]; ++list) {
+    const auto words = words_of(list);
+    if (words.begin == words.end) continue;
+    PairMarks of_list(words_[words.begin].text);
+    for (auto i = words.begin + 1; i < words.end; ++i) of_list &= PairMarks(words_[i].text);
+    of_branch |= of_list;
+  }
+  return of_branch;
+}
+
 bool Literals::others_stand(std::size_t branch, std::string_view lowered) const {
   for (auto list = branches_[branch] + 1; list < branches_[branch + 1]; ++list) {
     const auto words = std::span(words_).subspan(lists_[list], lists_[list + 1] - lists_[list]);

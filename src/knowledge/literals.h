@@ -9,6 +9,7 @@
 // are four hexadecimal digits.
 #pragma once
 
+#include "base/pair_marks.h"
 #include "base/pattern.h"
 
 #include <cstdint>
@@ -40,6 +41,9 @@ class Literals {
   [[nodiscard]] Range searched_for(std::size_t branch) const { return words_of(branches_[branch]); }
   [[nodiscard]] std::string_view word(std::size_t i) const { return words_[i].text; }
   [[nodiscard]] Neighbours sufficient(std::size_t i) const { return words_[i].sufficient; }
+
+  /// Marks that every text has which the branch matches; of texts in lower case.
+  [[nodiscard]] PairMarks marks(std::size_t branch) const;
 
   /// Whether of each list of the branch but the first a word stands in `lowered`.
   [[nodiscard]] bool others_stand(std::size_t branch, std::string_view lowered) const;

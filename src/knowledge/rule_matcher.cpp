@@ -45,6 +45,8 @@ std::vector<std::string_view> literals_of_all(std::span<const RuleRow> rules) {
   return texts;
 }
 
+bool is_limited(const RuleRow& rule) { return !rule.commands.empty() || !rule.codes.empty() || !rule.statuses.empty(); }
+
 bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::string_view::npos; }
 
 }  // namespace
@@ -58,11 +60,13 @@ struct RuleMatcher::Indexes {
 
   LiteralIndex literals;
   HomeIndex homes;
+  NumberSet limited;    // those that want certain commands, codes or statuses
   NumberSet of_site;    // a site's own, wherever they apply
   NumberSet elsewhere;  // those that are not only for their hosts
   NumberSet built_in;
   std::string host;                  // whose the tiers are
   std::array<NumberSet, 4> tiers{};  // in the order in which they are tried
+  std::array<bool, 4> filled{};      // which of them hold any
   std::string lowered;               // the text in question
   LiteralIndex::Found found;         // whose literals stand in it
 };
@@ -70,11 +74,13 @@ struct RuleMatcher::Indexes {
 RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
     : literals(literals_of_all(rules)),
       homes(rules),
+      limited(rules.size()),
       of_site(rules.size()),
       elsewhere(rules.size()),
       built_in(rules.size()),
       found(literals.literals()) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (is_limited(rules[i])) limited.insert(i);
     if (!rules[i].of_site) built_in.insert(i);
     if (rules[i].only_hosts) continue;
     elsewhere.insert(i);
@@ -95,6 +101,7 @@ void RuleMatcher::Indexes::turn_to(std::string_view new_host) {
   others = elsewhere;
   others -= of_site;
   others -= at_home;
+  std::transform(tiers.begin(), tiers.end(), filled.begin(), [](const NumberSet& tier) { return !tier.empty(); });
 }
 
 RuleMatcher::RuleMatcher(const Tables& tables) : tables_(tables), searches_(tables.rules.size()) {}
@@ -108,21 +115,29 @@ RuleMatcher::Indexes& RuleMatcher::indexes() const {
 
 // Of a rule that was found by its literals.
 bool RuleMatcher::matches(std::size_t rule, const Indexes& known, const Question& question) {
-  const auto& row = tables_.rules[rule];
-  if (known.found.certain.contains(rule) && (question.captures == nullptr || !has_groups(row))) return true;
-  if (!known.literals.may_match(rule, known.found, known.lowered)) return false;
-  auto& search = searches_[rule];
-  if (!search.prepared) {
-    search.prepared = true;
-    if (auto pattern = Pattern::compile(row.pattern)) search.pattern = std::move(*pattern);
+  const bool wants_groups = question.captures != nullptr && has_groups(tables_.rules[rule]);
+  if (!wants_groups && known.found.certain.contains(rule)) return true;
+  if (!known.literals.seems_to_match(rule, known.found)) return false;
+  if (!wants_groups && searches_[rule].phrases.stand_in(question.text)) return true;
+  return known.literals.may_match(rule, known.found, known.lowered) && search(rule, question, wants_groups);
+}
+
+bool RuleMatcher::search(std::size_t rule, const Question& question, bool wants_groups) {
+  auto& [prepared, pattern, phrases] = searches_[rule];
+  if (!prepared) {
+    prepared = true;
+    if (auto compiled = Pattern::compile(tables_.rules[rule].pattern)) pattern = std::move(*compiled);
   }
-  return search.pattern && search.pattern->search(question.text, question.captures);
+  if (!pattern || !pattern->search(question.text, wants_groups ? question.captures : nullptr)) return false;
+  if (!wants_groups && phrases.want_more()) phrases.learn(question.text, pattern->find(question.text).value_or(std::string_view()));
+  return true;
 }
 
 const RuleRow* RuleMatcher::first_of(const NumberSet& rules, const Indexes& known, const Question& question) {
   for (auto i = rules.next_of_both(known.found.candidates, 0); i != NumberSet::none;
        i = rules.next_of_both(known.found.candidates, i + 1)) {
-    if (fits(tables_.rules[i], question.context) && matches(i, known, question)) return &tables_.rules[i];
+    const bool fits_here = !known.limited.contains(i) || fits(tables_.rules[i], question.context);
+    if (fits_here && matches(i, known, question)) return &tables_.rules[i];
   }
   return nullptr;
 }
@@ -133,8 +148,9 @@ const RuleRow* RuleMatcher::answer(const Question& question) {
   lower_into(known.lowered, question.text);
   known.literals.find(known.lowered, known.found);
   if (known.host != question.context.host) known.turn_to(question.context.host);
-  for (const auto& tier : known.tiers) {
-    if (const auto* rule = first_of(tier, known, question)) return rule;
+  for (std::size_t i = 0; i < known.tiers.size(); ++i) {
+    if (!known.filled.at(i)) continue;
+    if (const auto* rule = first_of(known.tiers.at(i), known, question)) return rule;
   }
   return nullptr;
 }

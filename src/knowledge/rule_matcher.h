@@ -9,6 +9,7 @@
 #include "base/number_set.h"
 #include "base/pattern.h"
 #include "knowledge/home_index.h"
+#include "knowledge/known_phrases.h"
 #include "knowledge/literal_index.h"
 #include "knowledge/tables.h"
 #include "smtp/enhanced_status_code.h"
@@ -62,11 +63,13 @@ class RuleMatcher {
   struct Search {
     bool prepared = false;
     std::optional<Pattern> pattern;  // none: not prepared, or not valid
+    KnownPhrases phrases;
   };
   struct Indexes;
 
   [[nodiscard]] Indexes& indexes() const;
   [[nodiscard]] bool matches(std::size_t rule, const Indexes& known, const Question& question);
+  [[nodiscard]] bool search(std::size_t rule, const Question& question, bool wants_groups);
   [[nodiscard]] const RuleRow* answer(const Question& question);
   [[nodiscard]] const RuleRow* first_of(const NumberSet& rules, const Indexes& known, const Question& question);
 

@@ -178,6 +178,23 @@ TEST_CASE("required literals with bytes above ASCII", "[base]") {
   }
 }
 
+TEST_CASE("where a pattern matches first", "[base]") {
+  struct Row {
+    std::string_view pattern, text;
+    std::optional<std::string_view> match;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"b+", "abbab", "bb"},
+           {"b+?", "abbab", "b"},
+           {"$", "ab", ""},
+           {"(?i)AB|a", "xab", "ab"},
+           {"c", "ab", std::nullopt},
+       }) {
+    INFO(row.pattern);
+    CHECK(Pattern::compile(row.pattern)->find(row.text) == row.match);
+  }
+}
+
 TEST_CASE("the alternatives of a pattern", "[base]") {
   using Branches = std::vector<std::string>;
   struct Row {

@@ -70,7 +70,7 @@ std::vector<BulkText> distinct_texts(std::size_t count) {
     }
   }
   std::shuffle(texts.begin(), texts.end(), random);
-  return texts;
+  return std::vector<BulkText>(texts);  // a copy: in memory, one text lies behind the other, as where a log is read
 }
 
 }  // namespace smtpwhy::bench
