@@ -79,6 +79,16 @@ class WhoWins(Case):
                 self.assertRegex(told.out[:2000], out)
                 self.assertEqual(out == TEXT, re.match(TEXT, told.out) is not None, told.out[:200])
 
+    def test_the_variables_of_our_tests_are_none(self):
+        """What ctest tells the tests is no option's."""
+        with open(os.path.join(SOURCE, "tests", "CMakeLists.txt"), encoding="utf-8") as file:
+            told = set(re.findall(r'^ +"SMTPWHY_(\w+)=', file.read(), re.M)) - {"NO_CONFIG"}
+        options = {name.upper().replace("-", "_") for command in ("analyze", "compare", "send", "mimic", "reproduce", "trace", "merge", "explain")
+                   for name in re.findall(r"^ +(?:-\w, |    )--([a-z0-9-]+)", run("help", command).out, re.M)}
+        self.assertIn("SOURCE", options)
+        self.assertIn("CHECKOUT", told)
+        self.assertEqual(told & options, set())
+
     # why: file, variables, words, whether the exit status says that --fail-on was heard, and colour is there
     SWITCHES = {
         "yes": ("allow-plaintext-auth = yes\nmx = yes", {}, [], "to the hosts for d.example"),
