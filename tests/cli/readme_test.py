@@ -95,7 +95,7 @@ class Readme(unittest.TestCase):
         """Those that ./dev installs to run the program."""
         with open(os.path.join(SOURCE, "dev"), encoding="utf-8") as file:
             wanted = re.findall(r"^run +(\S+)", file.read(), re.M)
-        listed = re.search(r"of these packages: (.*?)\. ", section("Build it").replace("\n", " "))[1]
+        listed = re.search(r"wants these packages: (.*?)\. ", section("Install it").replace("\n", " "))[1]
         self.assertEqual(listed.split(", "), wanted)
 
     def test_options_and_commands_exist(self):
