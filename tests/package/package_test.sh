@@ -7,7 +7,7 @@ for program in cpack dpkg-deb dpkg-shlibdeps readelf; do
   command -v "$program" >/dev/null || { echo "skipped: no $program"; exit 77; }
 done
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+trap 'wait; rm -rf "$scratch"' EXIT
 fail() {
   echo "$*"
   exit 1
@@ -19,6 +19,15 @@ cd "$SMTPWHY_BUILD"
 cpack -B "$scratch" -D CPACK_DEBIAN_COMPRESSION_TYPE=gzip >"$scratch/cpack.log" 2>&1 || { cat "$scratch/cpack.log"; exit 1; }
 version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$SMTPWHY_CHECKOUT/vcpkg.json")-1
 suffix=_${version}_$(dpkg --print-architecture).deb
+
+# Started now, since it takes longest, and told at the end.
+declare -A linting
+if command -v lintian >/dev/null; then
+  for package in smtpwhy libsmtpwhy-dev; do
+    lintian --allow-root --fail-on error "$scratch/$package$suffix" >"$scratch/$package.lintian" 2>&1 &
+    linting[$package]=$!
+  done
+fi
 
 # has PACKAGE FIELD PATTERN: what `dpkg-deb -I` tells.
 has() {
@@ -80,9 +89,9 @@ done
 if readelf -SW "$(find "$scratch/libsmtpwhy-dev" -name libsmtpwhy.a)" | grep -q ' \.debug_'; then fail "libsmtpwhy.a is not stripped"; fi
 [[ $("$scratch/smtpwhy/usr/bin/smtpwhy" 550 5.7.26) == *"(sender-auth-failed)"* ]] || fail "the packed program does not answer"
 
-if command -v lintian >/dev/null; then
-  echo "== lintian"
-  lintian --allow-root --fail-on error "$scratch"/*.deb
-else
-  echo "no lintian"
-fi
+echo "== lintian"
+[[ ${#linting[@]} -gt 0 ]] || echo "no lintian"
+for package in "${!linting[@]}"; do
+  wait "${linting[$package]}" || fail "$(cat "$scratch/$package.lintian")"
+  cat "$scratch/$package.lintian"
+done
