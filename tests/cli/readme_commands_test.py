@@ -39,6 +39,9 @@ RUN = {
     "smtpwhy session.log": (0, REPORT),
     "… | smtpwhy": (0, REPORT, "cat session.log | smtpwhy"),
     "your-program 2>&1 | smtpwhy": (0, REPORT),
+    "smtpwhy bounce.eml": (0, r"(?s)PERMANENT.*bounce\.eml: dsn"),
+    "journalctl --facility=mail -o short-iso --since today | smtpwhy": (0, REPORT),
+    "smtpwhy analyze --since 2026-01-05T02:00:00 --top 5 /var/log/mail.log": (0, REPORT),
     "smtpwhy analyze --format reply session.log": (0, r"^Hello,\n"),
     "smtpwhy analyze /var/log/mail.log*": (0, r"(?s)deliver.*mail\.log\.1\.gz"),
     "smtpwhy trace bob@example.net /var/log/mail.log*": (0, r"^bob@example\.net: "),
@@ -273,7 +276,13 @@ class UsersFolder(unittest.TestCase):
                            "your-program": f"#!/bin/sh\ncat '{SOURCE}/corpus/python-smtplib/postfix-greeting-554.log' >&2\n"}.items():
             with open(cls.path(name), "w", encoding="utf-8") as file:
                 file.write(text)
-        os.chmod(cls.path("your-program"), 0o755)
+        # In the place of the system's: what it prints, short-iso, of a server.
+        journal = re.sub(r"(?m)^Nov 22 (\S+) ", r"2026-11-22T\1+0000 ", log)
+        with open(cls.path("journalctl"), "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\ncat <<'END'\n{journal}END\n")
+        shutil.copy(os.path.join(SOURCE, "corpus/dsn/exim-content-refused.log"), cls.path("bounce.eml"))
+        for name in ("your-program", "journalctl"):
+            os.chmod(cls.path(name), 0o755)
         with gzip.open(cls.path("mail.log.1.gz"), "wt", encoding="utf-8") as file:
             file.write(log.replace("Nov 22", "Nov 21"))
         rule = re.search(r"^```toml\n(\[\[rule\]\]\n.*?)^```$", text_of("README.md"), re.M | re.S)[1]

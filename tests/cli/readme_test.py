@@ -121,6 +121,12 @@ class Readme(unittest.TestCase):
                 with self.subTest(f"{name}: {link}"):
                     self.assertTrue(os.path.exists(os.path.join(SOURCE, os.path.dirname(name), link)))
 
+    def test_headings_that_are_linked(self):
+        there = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", BLOCK.sub("", readme()), re.M)}
+        linked = set(re.findall(r"\]\(#([^)]+)\)", readme()))
+        self.assertGreater(len(linked), 0)
+        self.assertLessEqual(linked, there)
+
 
 if __name__ == "__main__":
     unittest.main()
