@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-SOURCE = os.path.join(os.environ["SMTPWHY_SOURCE"], "src")
+SOURCE = os.path.join(os.environ["SMTPWHY_CHECKOUT"], "src")
 NAME = r"k(?:Most|Longest|Largest|Deepest|Max|Enough|Shortest)\w*"
 LIMIT = re.compile(rf"constexpr (?:std::\w+|int|double) ({NAME}) *=\s*([^;]+);", re.M)
 ROW = re.compile(rf"^\| (\S+\.h) \| ({NAME}) \| (\d+) [^|]+ \| [^|]{{3,}} \|$", re.M)

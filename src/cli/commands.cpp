@@ -166,7 +166,7 @@ Exit run_command(std::string_view command, const std::vector<std::string>& words
     complain(console, arguments.error());
     return Exit::trouble;
   }
-  console.places = arguments->places;
+  console.settings = arguments->settings;
   if (arguments->has("version")) return run_help({"help", {{"version", ""}}, {}}, console);
   if (arguments->has("help") && command != "help") return run_help(help_wanted(command, words), console);
   return find_command_row(command)->run(*arguments, console);

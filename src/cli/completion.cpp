@@ -56,6 +56,9 @@ std::vector<std::string> values_of(const OptionRow& row, const knowledge::Tables
   return words;
 }
 
+// Whether several may be said at once, with commas between.
+bool is_list(const OptionRow& row) { return row.name == "only" || row.name == "notify"; }
+
 std::vector<OptionRow> options_of(std::string_view command) {
   std::vector<OptionRow> rows;
   for (const auto& [group, some] : grouped_options(command)) rows.insert(rows.end(), some.begin(), some.end());
@@ -100,63 +103,68 @@ bool takes(const CommandRow& row, std::string_view kind) {
   return std::any_of(words.begin(), words.end(), [&](const PlainWord& each) { return each.word == kind; });
 }
 
+// The options that want a value, of any command, as they are typed.
+std::string valued_options(std::string_view between) {
+  std::set<std::string> names;
+  for (const auto& row : option_rows()) {
+    if (row.value.empty()) continue;
+    names.insert(fmt::format("--{}", row.name));
+    if (row.letter != 0) names.insert(fmt::format("-{}", row.letter));
+  }
+  return fmt::format("{}", fmt::join(names, between));
+}
+
 // --- bash
 
 constexpr std::string_view kBashBegin = R"(# bash completion for smtpwhy, made by `smtpwhy help completion bash`
 _smtpwhy() {
-  # Readline cuts words at = and :, so that --format=j is three of them.
-  local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= after= i
-  local at=$((COMP_CWORD - 1))
-  if [[ $current == '=' ]]; then
-    current=
-  elif [[ $before == '=' ]]; then
-    at=$((COMP_CWORD - 2))
-    before=${COMP_WORDS[at]}
-  fi
-  # cause=mailbox-full: the word before is then a part of the value.
-  local field=
-  if [[ $before == @(cause|provider|severity|domain) && $at -ge 2 ]]; then
-    field=$before=
-    before=${COMP_WORDS[at-1]}
-    [[ $before == '=' ]] && before=${COMP_WORDS[at-2]}
-  fi
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    case ${COMP_WORDS[i]} in
+  # Readline cuts words at =, so that --only=cause=spam is five of them; `whole` is what it was, and `skip` the part that stays as it is.
+  local current=${COMP_WORDS[COMP_CWORD]} before= command= after= whole i at=$COMP_CWORD
+  whole=$current
+  while ((at > 1)) && [[ ${COMP_WORDS[at]} == '=' || ${COMP_WORDS[at-1]} == '=' ]] && [[ ${COMP_WORDS[at-1]} != -* ]]; do
+    ((at--))
+    whole=${COMP_WORDS[at]}$whole
+  done
+  before=${COMP_WORDS[at-1]}
+  [[ $before == -* ]] && whole=${whole#=}
+  [[ $current == '=' ]] && current=
+  local skip=${whole%"$current"}
+  # Behind an option that wants a value stands that, and no command and no plain word.
 )";
 
-constexpr std::string_view kBashMiddle = R"(      -*|=) ;;
-      *) [[ ${COMP_WORDS[i-1]} == -* || ${COMP_WORDS[i-1]} == '=' ]] || after=${COMP_WORDS[i]} ;;
-    esac
-  done
-  local values= options= words= files= kind=
+constexpr std::string_view kBashMiddle = R"(  local values= options= words= files= kind=
 )";
 
 constexpr std::string_view kBashEnd = R"(  COMPREPLY=()
+  local found=()
   if [[ -n $values ]]; then
-    local value
+    # Of several, with commas between, it is the last.
+    local value head=
+    [[ $whole == *,* ]] && head=${whole%,*},
     for value in $values; do
-      [[ $value == "$field$current"* ]] && COMPREPLY+=("${value#"$field"}")
+      [[ $value == "${whole#"$head"}"* ]] && found+=("$head$value")
     done
-    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+    [[ ${found[0]} == *= ]] && compopt -o nospace 2>/dev/null
   elif [[ $kind == FILE ]]; then
     compopt -o filenames 2>/dev/null
-    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    mapfile -t found < <(compgen -f -- "$whole")
   elif [[ $kind == DIR ]]; then
     compopt -o filenames 2>/dev/null
-    mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    mapfile -t found < <(compgen -d -- "$whole")
   elif [[ $kind == TEXT ]]; then
     :
-  elif [[ $current == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+  elif [[ $whole == -* ]]; then
+    mapfile -t found < <(compgen -W "$options" -- "$whole")
   else
-    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+    mapfile -t found < <(compgen -W "$words" -- "$whole")
     if [[ -n $files ]]; then
-      local found
-      mapfile -t found < <(compgen -f -- "$current")
-      COMPREPLY+=("${found[@]}")
       compopt -o filenames 2>/dev/null
+      local names
+      mapfile -t names < <(compgen -f -- "$whole")
+      found+=("${names[@]}")
     fi
   fi
+  for i in "${found[@]}"; do COMPREPLY+=("${i#"$skip"}"); done
 }
 complete -F _smtpwhy smtpwhy
 )";
@@ -200,10 +208,24 @@ std::string bash_command(const CommandRow& row, const knowledge::Tables& tables)
                      bash_words(row), bash_values(row.name, tables));
 }
 
+// The command, and the first plain word behind it.
+std::string bash_plain_words() {
+  return fmt::format(
+      R"(  for ((i = 1; i < at; i++)); do
+    [[ ${{COMP_WORDS[i]}} == -* || ${{COMP_WORDS[i]}} == '=' ]] && continue
+    [[ ${{COMP_WORDS[i-1]}} == '=' || ${{COMP_WORDS[i-1]}} == @({}) ]] && continue
+    if [[ -z $command && ${{COMP_WORDS[i]}} == @({}) ]]; then
+      command=${{COMP_WORDS[i]}}
+    else
+      after=${{after:-${{COMP_WORDS[i]}}}}
+    fi
+  done
+)",
+      valued_options("|"), join(command_names(), "|"));
+}
+
 std::string bash_script(const knowledge::Tables& tables) {
-  auto text = std::string(kBashBegin);
-  text +=
-      fmt::format("      {}) [[ -n $command ]] || {{ command=${{COMP_WORDS[i]}}; continue; }} ;;&\n", join(command_names(), "|"));
+  auto text = std::string(kBashBegin) + bash_plain_words();
   text += kBashMiddle;
   text += fmt::format("  case ${{command:-{}}} in\n", kDefaultCommand);
   for (const auto& row : command_rows()) text += bash_command(row, tables);
@@ -226,17 +248,17 @@ std::string for_zsh(std::string_view text) {
 // Up to where it goes into detail: one line has no room for more.
 std::string_view short_text(std::string_view text) { return text.substr(0, text.find_first_of(";:(")); }
 
-std::string zsh_action(std::string_view value, const std::vector<std::string>& values) {
-  if (!values.empty()) return fmt::format("({})", join(values, " "));
-  if (value == "FILE") return "_files";
-  return value == "DIR" ? "_files -/" : " ";
+std::string zsh_action(const OptionRow& row, const std::vector<std::string>& values) {
+  if (!values.empty()) return is_list(row) ? "_sequence compadd - " + join(values, " ") : fmt::format("({})", join(values, " "));
+  if (row.value == "FILE") return "_files";
+  return row.value == "DIR" ? "_files -/" : " ";
 }
 
 std::string zsh_option(const OptionRow& row, const knowledge::Tables& tables) {
   const bool again = row.name == "to" || row.name == "header" || row.help.ends_with("may be said again");
   const auto about = for_zsh(trim(short_text(row.help)));
   const auto value =
-      row.value.empty() ? std::string() : fmt::format(":{}:{}", for_zsh(row.value), zsh_action(row.value, values_of(row, tables)));
+      row.value.empty() ? std::string() : fmt::format(":{}:{}", for_zsh(row.value), zsh_action(row, values_of(row, tables)));
   const auto name = fmt::format("--{}{}", row.name, row.value.empty() ? "" : "=");
   const auto alone = again ? std::string("*") : std::string();
   if (row.letter == 0) return fmt::format("        '{}{}[{}]{}' \\\n", alone, name, about, value);
@@ -271,15 +293,30 @@ std::string zsh_script(const knowledge::Tables& tables) {
       "#compdef smtpwhy\n# zsh completion for smtpwhy, made by `smtpwhy help completion zsh`\n\n_smtpwhy_commands() {\n"
       "  local -a commands\n  commands=(\n";
   for (const auto& row : command_rows()) text += fmt::format("    '{}:{}'\n", row.name, for_zsh(short_text(row.summary)));
-  text +=
-      "  )\n  _describe -t commands command commands\n  _files\n}\n\n_smtpwhy() {\n  local curcontext=$curcontext command= context "
-      "state state_descr\n"
-      "  local -a line\n  local -A opt_args\n  local -i i\n  for ((i = 2; i < CURRENT; i++)); do\n    case $words[i] in\n";
-  text += fmt::format(
-      "      {})\n        command=$words[i]\n        words=(\"$words[1]\" \"${{(@)words[i+1,-1]}}\")\n        ((CURRENT -= i - "
-      "1))\n"
-      "        break ;;\n    esac\n  done\n  case $command in\n",
-      join(command_names(), "|"));
+  text += fmt::format(R"(  )
+  _describe -t commands command commands
+  _files
+}}
+
+_smtpwhy() {{
+  local curcontext=$curcontext command= context state state_descr
+  local -a line
+  local -A opt_args
+  local -i i
+  for ((i = 2; i < CURRENT; i++)); do
+    # What an option wants is no command.
+    [[ $words[i-1] == ({}) ]] && continue
+    case $words[i] in
+      {})
+        command=$words[i]
+        words=("$words[1]" "${{(@)words[i+1,-1]}}")
+        ((CURRENT -= i - 1))
+        break ;;
+    esac
+  done
+  case $command in
+)",
+                      valued_options("|"), join(command_names(), "|"));
   for (const auto& row : command_rows())
     text += fmt::format("    {})\n{}      ;;\n", row.name, zsh_arguments(row, tables, zsh_words(row)));
   text += fmt::format("    *)\n{}      ;;\n  esac\n}}\n\n",
@@ -304,7 +341,8 @@ std::string fish_option(const OptionRow& row, std::string_view condition, const 
   if (row.letter != 0) text += fmt::format(" -s {}", row.letter);
   const auto values = values_of(row, tables);
   if (!values.empty()) {
-    text += fmt::format(" -x -a {}", for_fish(join(values, " ")));
+    const auto words = join(values, " ");
+    text += fmt::format(" -x -a {}", for_fish(is_list(row) ? fmt::format("(__smtpwhy_list {})", words) : words));
   } else if (row.value == "FILE") {
     text += " -r -F";
   } else if (row.value == "DIR") {
@@ -331,9 +369,19 @@ std::string fish_words(const CommandRow& row, std::string_view condition) {
 
 std::string fish_script(const knowledge::Tables& tables) {
   auto text = fmt::format(R"fish(# fish completion for smtpwhy, made by `smtpwhy help completion fish`
-function __smtpwhy_command
-    # The first word that is a command; what stands before it can only be options.
+function __smtpwhy_plain
+    # The words that are neither options nor what those want.
+    set -l before
     for word in (commandline -opc)[2..-1]
+        if not string match -q -- '-*' $word; and not contains -- "$before" {1}
+            echo $word
+        end
+        set before $word
+    end
+end
+function __smtpwhy_command
+    # The first word that is a command.
+    for word in (__smtpwhy_plain)
         if contains -- $word {0}
             echo $word
             return
@@ -344,19 +392,22 @@ function __smtpwhy_is
     set -l command (__smtpwhy_command)
     test "$command" = "$argv[1]"
 end
+function __smtpwhy_list
+    # Of several, with commas between, it is the last.
+    set -l head (commandline -ct | string replace -r -- '^--[^=]*=' '' | string match -r -- '^.*,')
+    for word in $argv
+        echo "$head$word"
+    end
+end
 function __smtpwhy_after
     # Whether the command is the one, and the plain word behind it the other.
     __smtpwhy_is $argv[1]; or return
-    set -l words (commandline -opc)[2..-1]
-    set -l at (contains -i -- $argv[1] $words)
-    set -l after
-    for word in $words[(math $at + 1)..-1]
-        string match -q -- '-*' $word; or set after $after $word
-    end
+    set -l words (__smtpwhy_plain)
+    set -l after $words[(math (contains -i -- $argv[1] $words) + 1)..-1]
     test "$after[1]" = "$argv[2]"
 end
 )fish",
-                          join(command_names(), " "));
+                          join(command_names(), " "), valued_options(" "));
   for (const auto& row : command_rows())
     text += fmt::format("complete -c smtpwhy -n '__smtpwhy_is \"\"' -a {} -d {}\n", row.name, for_fish(short_text(row.summary)));
   for (const auto& option : options_of(kDefaultCommand)) text += fish_option(option, "__smtpwhy_is \"\"", tables);

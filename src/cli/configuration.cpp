@@ -104,7 +104,8 @@ std::optional<Error> mistake_in(const Setting& setting) {
   const auto rows = rows_named(setting.option, setting.command);
   if (rows.empty()) return unknown_option(setting);
   if (comes_from_outside(rows.front())) return mistake_in_value(setting, rows);
-  return Error{ErrorKind::usage, fmt::format("{} can only be said on the command line", setting.option), setting.place, {}, {}};
+  const auto* const help = setting.option == "no-config" ? "or by the variable SMTPWHY_NO_CONFIG=1" : "";
+  return Error{ErrorKind::usage, fmt::format("{} can only be said on the command line", setting.option), setting.place, help, {}};
 }
 
 // A comment begins where a word might.
@@ -170,6 +171,7 @@ void expand_home(Setting& setting, std::string_view home) {
 struct Variables {
   std::vector<Setting> settings;
   std::vector<Error> warnings;
+  std::optional<Error> mistake;  // in SMTPWHY_NO_CONFIG, which is no setting, since it is heard before the file is read
   bool no_config = false;
 };
 
@@ -206,7 +208,8 @@ Variables variables() {
     if (setting.value.empty()) continue;  // as good as not set
     const auto rows = rows_named(setting.option, {});
     if (setting.option == "no-config") {
-      result.no_config = !is_one_of(setting.value, kNo);
+      result.mistake = mistake_in_value(setting, rows);
+      result.no_config = is_one_of(setting.value, kYes);
     } else if (rows.empty()) {
       if (auto warning = stray_variable(setting)) result.warnings.push_back(std::move(*warning));
     } else if (comes_from_outside(rows.front())) {
@@ -246,6 +249,21 @@ class Layers {
     drop_logins();
   }
 
+  /// What is to be said about a login that is for another server; nothing where there is none.
+  [[nodiscard]] std::optional<Error> remark() const {
+    if (std::none_of(left_out_.begin(), left_out_.end(), [&](auto option) { return is_missed(option); })) return {};
+    const bool one = left_out_.size() == 1;
+    const auto* const user = last_place("user");
+    const auto* const place = user != nullptr ? user : last_place(left_out_.front());
+    return Error{ErrorKind::usage,
+                 fmt::format("{} {} left out: {}", join(left_out_, ", "), one ? "is" : "are",
+                             whose_.empty() ? fmt::format("no server is named beside {}", one ? "it" : "them")
+                                            : fmt::format("for {} only", whose_)),
+                 place == nullptr ? std::string() : *place,
+                 "what decides who gets a password counts for the server that is named with it; said on the command line, for any",
+                 {}};
+  }
+
  private:
   // How far off what is said is: 0 on the command line, 1 in variables, and in the file
   static constexpr int kOfCommand = 2;
@@ -282,7 +300,7 @@ class Layers {
     const auto value = is_switch ? std::string() : setting.value;
     arguments_.options[setting.option] = value;
     arguments_.each.emplace_back(setting.option, value);
-    arguments_.places[setting.option] = setting.place;
+    arguments_.settings.push_back(setting);
     distances_[setting.option] = distance;
   }
 
@@ -292,14 +310,31 @@ class Layers {
       // A file that names its server for the one command only means that one everywhere.
       const auto meant = servers_.lower_bound(servers_.contains(kFurthest) ? distance : std::min(distance, kOfCommand));
       const bool is_meant = meant != servers_.end() && !meant->second.empty() && arguments_.get("server") == meant->second;
-      if (belongs_to_server(option) && !is_meant) arguments_.options.erase(option);
+      if (!belongs_to_server(option) || is_meant) continue;
+      arguments_.options.erase(option);
+      left_out_.emplace_back(option);
+      whose_ = meant == servers_.end() ? std::string() : meant->second;
     }
+  }
+
+  // How to log in is nothing where nobody does.
+  [[nodiscard]] bool is_missed(std::string_view option) const {
+    const bool logs_in = arguments_.has("user") || std::find(left_out_.begin(), left_out_.end(), "user") != left_out_.end();
+    return logs_in || option.starts_with("tls-") || option == "no-verify";
+  }
+
+  [[nodiscard]] const std::string* last_place(std::string_view option) const {
+    const auto& all = arguments_.settings;
+    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const Setting& setting) { return setting.option == option; });
+    return found == all.rend() ? nullptr : &found->place;
   }
 
   Arguments& arguments_;
   std::set<std::string, std::less<>> said_;
   std::map<std::string, int> distances_;
   std::map<int, std::string> servers_;  // by distance: what is named there; empty: any
+  std::vector<std::string_view> left_out_;
+  std::string whose_;  // the server that is named with them; empty: none
 };
 
 }  // namespace
@@ -326,7 +361,7 @@ Result<std::vector<Setting>> parse_configuration(std::string_view text, const st
   return settings;
 }
 
-void apply_settings(const Settings& settings, Arguments& arguments) { Layers(settings, arguments); }
+std::optional<Error> apply_settings(const Settings& settings, Arguments& arguments) { return Layers(settings, arguments).remark(); }
 
 Result<Arguments> arguments_for(std::string_view command, const std::vector<std::string>& words, const Console& console,
                                 bool warns) {
@@ -336,6 +371,7 @@ Result<Arguments> arguments_for(std::string_view command, const std::vector<std:
   if (warns) {
     for (const auto& warning : said.warnings) complain(console, warning);
   }
+  if (said.mistake) return *said.mistake;
   if (auto error = mistake_for(command, said.settings)) return *error;
   Settings settings{said.settings, {}};
   if (!said.no_config && !arguments->has("no-config")) {
@@ -343,7 +379,7 @@ Result<Arguments> arguments_for(std::string_view command, const std::vector<std:
     if (!file) return file.error();
     settings.file = std::move(*file);
   }
-  apply_settings(settings, *arguments);
+  if (const auto remark = apply_settings(settings, *arguments); remark && warns) complain(console, *remark);
   return arguments;
 }
 

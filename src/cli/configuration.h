@@ -9,18 +9,12 @@
 #include "cli/console.h"
 #include "cli/options.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace smtpwhy::cli {
-
-struct Setting {
-  std::string option;
-  std::string value;
-  std::string command;  ///< the only command that it is for; empty: all that know the option
-  std::string place;    ///< `SMTPWHY_FORMAT`; or file and line, `/home/me/.config/smtpwhy/config:3`
-};
 
 /// Of a configuration file with the content `text`: lines `format = json`, `[analyze]` before those of one command (or
 /// `analyze.format = json`), and `#` before what is a comment. An Error with file and line where an option or a command does not exist, does
@@ -33,11 +27,12 @@ struct Settings {
   std::vector<Setting> file;
 };
 
-/// Puts into `arguments` what they do not say themselves, as far as their command knows the option, and that value of it.
-void apply_settings(const Settings& settings, Arguments& arguments);
+/// Puts into `arguments` what they do not say themselves, as far as their command knows the option, and that value of it. Gives a remark
+/// where a login is left out, since it is for another server.
+std::optional<Error> apply_settings(const Settings& settings, Arguments& arguments);
 
-/// The words behind a command, with what is said outside of them. Variables that are none of ours but look much like it are complained
-/// about where `warns`. The file is not read with --no-config or SMTPWHY_NO_CONFIG, and not for --help and --version.
+/// The words behind a command, with what is said outside of them. Where `warns`, variables that are none of ours but look much like it
+/// are complained about, and a login that is left out. The file is not read with --no-config or SMTPWHY_NO_CONFIG, and not for --help and --version.
 [[nodiscard]] Result<Arguments> arguments_for(std::string_view command, const std::vector<std::string>& words,
                                               const Console& console, bool warns);
 

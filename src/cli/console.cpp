@@ -2,7 +2,6 @@
 
 #include "base/printable.h"
 #include "base/text.h"
-#include "cli/options.h"
 
 #include <unistd.h>
 
@@ -52,18 +51,49 @@ Result<TextStyle> text_style(const Console& console, std::string_view when) {
 
 namespace {
 
-// Of the option that the message is about, where that was not said on the command line.
-std::string place_outside(const Console& console, std::string_view message) {
-  const auto named = first_word(message);
-  const auto found = named.starts_with("--") ? console.places.find(named.substr(2)) : console.places.end();
-  return found == console.places.end() ? std::string() : found->second;
+// `there is no cause "mailbox-fll"` → mailbox-fll; empty: it quotes nothing.
+std::string_view quoted_in(std::string_view message) {
+  const auto begin = message.find('"');
+  const auto end = message.rfind('"');
+  return begin == end ? std::string_view() : message.substr(begin + 1, end - begin - 1);
+}
+
+// Of `cause=mailbox-fll,domain=example.net` or `mx.example.net:x` one word, however they are separated.
+bool has_part(std::string_view value, std::string_view part) {
+  const auto is_word = [&](std::size_t at) { return at < value.size() && (is_alpha(value[at]) || is_digit(value[at])); };
+  for (auto at = value.find(part); at != std::string_view::npos; at = value.find(part, at + 1)) {
+    if (!(at > 0 && is_word(at - 1)) && !is_word(at + part.size())) return true;
+  }
+  return false;
+}
+
+// The nearest that fits: an option that may be said again stands in several lines.
+template <class Fits>
+const Setting* last_of(const std::vector<Setting>& settings, Fits fits) {
+  const auto found = std::find_if(settings.rbegin(), settings.rend(), fits);
+  return found == settings.rend() ? nullptr : &*found;
+}
+
+// What was said outside of the command line and is what the error is about; null: nothing.
+const Setting* setting_meant(const std::vector<Setting>& settings, const Error& error) {
+  const auto quoted = quoted_in(error.message);
+  const auto is_quoted = [&](const Setting& setting) {
+    return !quoted.empty() && !setting.value.empty() && has_part(printable(setting.value), quoted);
+  };
+  if (!error.where.empty()) return last_of(settings, [&](const Setting& setting) { return setting.value == error.where; });
+  const auto named = first_word(error.message);
+  if (!named.starts_with("--")) return last_of(settings, is_quoted);
+  const auto is_named = [option = named.substr(2)](const Setting& setting) { return setting.option == option; };
+  const auto* const both = last_of(settings, [&](const Setting& setting) { return is_named(setting) && is_quoted(setting); });
+  return both != nullptr ? both : last_of(settings, is_named);
 }
 
 }  // namespace
 
 void complain(const Console& console, const Error& error) {
   auto placed = error;
-  if (placed.where.empty()) placed.where = place_outside(console, error.message);
+  const auto* const setting = setting_meant(console.settings, error);
+  if (setting != nullptr) placed.where = placed.where.empty() ? setting->place : setting->place + ": " + placed.where;
   const auto description = describe(placed);
   std::string text;
   for (const auto line : split(description, '\n')) text += (text.empty() ? "smtpwhy: " : "") + printable(line) + "\n";

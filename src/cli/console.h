@@ -2,13 +2,14 @@
 #pragma once
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "report/style.h"
 #include "report/text_sink.h"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace smtpwhy::cli {
 
@@ -42,14 +43,15 @@ struct Console {
   std::size_t error_columns = 0;
   std::string configuration;  ///< the file that may hold options, whether it is there or not; empty: the system does not tell where
   std::string home;           ///< the home folder; empty: not known
-  /// Where options were said outside of the command line, by name: what is complained about may stand there.
-  std::map<std::string, std::string, std::less<>> places;
+  /// Options that were said outside of the command line: what is complained about may stand there.
+  std::vector<Setting> settings;
 };
 
 /// How text should look, by `--color` (`auto`, `always`, `never`) and the terminal.
 [[nodiscard]] Result<TextStyle> text_style(const Console& console, std::string_view when);
 
-/// `smtpwhy: …`, harmless for a terminal.
+/// `smtpwhy: …`, harmless for a terminal. Where the error is about the value of an option that was said outside of the command line, its
+/// place comes first: where the message begins with the option (`--top`), quotes the value or a part of it, or is about a file of that name.
 void complain(const Console& console, const Error& error);
 
 }  // namespace smtpwhy::cli

@@ -108,7 +108,8 @@ std::string configuration_help(const knowledge::Tables& /*tables*/) {
          "  turns the switch NAME off for once (--no-follow; --progress against no-progress). The file is left\n"
          "  out with --no-config, and with the variable SMTPWHY_NO_CONFIG=1.\n\n"
          "  Neither holds a password, only where it is (password-file). What decides who gets it, and which\n"
-         "  certificates are good enough, counts for the server that is named beside it, and for no other.\n";
+         "  certificates are good enough, counts for the server that is named beside it; with any\n"
+         "  other it is left out, and a line on standard error says so.\n";
 }
 
 struct Topic {

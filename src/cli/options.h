@@ -45,6 +45,14 @@ struct OptionRow {
 /// Whether the option decides who gets a password, or what a certificate is worth: one that was not said with the server is not for it.
 [[nodiscard]] bool belongs_to_server(std::string_view option);
 
+/// What was said outside of the command line.
+struct Setting {
+  std::string option;
+  std::string value;
+  std::string command;  ///< the only command that it is for; empty: all that know the option
+  std::string place;    ///< `SMTPWHY_FORMAT`; or file and line, `/home/me/.config/smtpwhy/config:3`
+};
+
 /// What was said on the command line, and outside of it.
 struct Arguments {
   std::string command;
@@ -53,7 +61,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> each;    ///< options in the order in which they were said, each time
   std::vector<std::string> given;                           ///< all as it was said, without the command
   std::vector<std::string> refused;                         ///< switches that were turned off (`--no-follow`)
-  std::map<std::string, std::string, std::less<>> places;   ///< of options from outside: the variable, or file and line
+  std::vector<Setting> settings;                            ///< those of the options that came from outside
 
   [[nodiscard]] bool has(std::string_view option) const { return options.find(option) != options.end(); }
   /// The values of an option that may be said several times.

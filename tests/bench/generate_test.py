@@ -4,7 +4,7 @@ import hashlib, json, os, pathlib, subprocess, sys, tempfile, unittest
 
 GENERATE = os.environ.get("SMTPWHY_GENERATE", "")
 PROGRAM = os.environ["SMTPWHY"]
-EXPECTED = pathlib.Path(os.environ["SMTPWHY_SOURCE"], "tests/bench/generate/expected.json")
+EXPECTED = pathlib.Path(os.environ["SMTPWHY_CHECKOUT"], "tests/bench/generate/expected.json")
 FORMS = {
     "postfix": "postfix",
     "postfix-iso": "postfix",

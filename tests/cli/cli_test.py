@@ -96,7 +96,7 @@ class Usage(Case):
         "a misspelt --tls": (["send", "--server", "x", "--tls", "requird"], '--tls knows no "requird"\nhint: did you mean required?'),
         "a misspelt --stop-after": (["send", "--server", "x", "--stop-after", "rctp"], '--stop-after knows no "rctp"\nhint: did you mean rcpt?'),
         "a misspelt --mail-verb": (["send", "--server", "x", "--mail-verb", "samll"], '--mail-verb knows no "SAMLL"\nhint: did you mean SAML?'),
-        "a misspelt login mechanism": (["send", "--server", "127.0.0.1:1", "--from", "a@b.example", "--to", "c@d.example", "--user", "me", "--auth", "plian"], "the login mechanism PLIAN is not known\nhint: did you mean PLAIN?"),
+        "a misspelt login mechanism": (["send", "--server", "127.0.0.1:1", "--from", "a@b.example", "--to", "c@d.example", "--user", "me", "--auth", "plian"], "--auth knows no \"PLIAN\"\nhint: did you mean PLAIN?"),
         "a misspelt thing to do with tables": (["data", "chekc"], 'data cannot "chekc"\nhint: did you mean `smtpwhy data check`?'),
         "a switch turned off that there is not": (["analyze", "--no-folow", "x"], "there is no option --no-folow\nhint: `smtpwhy help analyze` lists the options"),
         "a misspelt --no-config": (["analyze", "--no-cofig", "x"], "there is no option --no-cofig\nhint: did you mean --no-config? `smtpwhy help analyze` lists the options"),

@@ -37,6 +37,15 @@ ROWS = {
     "logs behind options": ("smtpwhy analyze --format json --follow se", {"session.log"}, {"send"}),
     "a file of an option": ("smtpwhy send --message ", FILES, {"json"}),
     "a folder of an option": ("smtpwhy explain --data ", {"tables"}, {"session.log"}),
+    "one cause of several": ("smtpwhy analyze --only cause=spam-content,cause=mailbox-", {"mailbox-full", "mailbox-disabled"}, {"recipient-unknown"}),
+    "a field behind a comma": ("smtpwhy analyze --only=domain=example.net,sev", {"severity=permanent", "severity=temporary"}, {"cause=spam"}),
+    "one word of several": ("smtpwhy send --notify success,", {"failure", "delay"}, FILES),
+    "logs behind a switch": ("smtpwhy analyze --follow ", FILES, {"send", "text"}),
+    "logs and commands behind a switch": ("smtpwhy --no-progress ", FILES | {"send", "trace"}, {"text"}),
+    "a log behind a plain word": ("smtpwhy trace --anonymize bob@example.net ", FILES, {"send"}),
+    "tables to check, behind a switch": ("smtpwhy data --no-config check ", {"tables"}, {"list", "session.log"}),
+    "what one does with tables, behind a folder": ("smtpwhy data --data tables ", {"check", "list"}, FILES),
+    "no command is what is a value": ("smtpwhy --data data --top 5 mer", {"merge"}, {"merge-no"}),
     "verbs": ("smtpwhy explain --command R", {"RCPT", "RSET"}, {"MAIL"}),
     "any text": ("smtpwhy explain ", set(), FILES),
     "what one does with tables": ("smtpwhy data ", {"check", "list"}, FILES),
@@ -105,11 +114,11 @@ class Shell:
             # Nothing but a mark behind each list, by a key of its own: no waiting for silence.
             say(f"PROMPT=; unsetopt zle_bracketed_paste beep; LISTMAX=10000; fpath=({os.path.dirname(script)} $fpath); autoload -Uz compinit; compinit -u -D; "
                 "show() { local -a all; all=(); compadd() { builtin compadd -A hits \"$@\"; all+=($hits); builtin compadd \"$@\"; }; zle complete-word; unfunction compadd; "
-                "print -r -- \"<${(j: :)all}>\" > offered; BUFFER=; print -n READY; }; zle -C complete-word complete-word _main_complete; zle -N show; bindkey '^X' show; stty -echo; print BEGIN\"\"NING\n")
+                "print -r -- \"<${(j: :)all}>\" > offered; BUFFER=; print -n READY; }; zle -C complete-word complete-word _main_complete; zle -N show; bindkey '^T' show; stty -echo; print BEGIN\"\"NING\n")
             until(b"BEGINNING")
             offered = []
             for line in lines:
-                say(line + "\x18")
+                say(line + "\x14")  # ^T: unlike ^X no beginning of other keys, for which zsh would wait
                 until(b"READY")
                 with open(os.path.join(folder, "offered"), encoding="utf-8") as file:
                     offered.append(file.read().strip()[1:-1])
@@ -140,7 +149,7 @@ class Completion(unittest.TestCase):
         self.assertEqual(len(offered), len(ROWS))
         for (why, (line, wanted, unwanted)), text in zip(ROWS.items(), offered):
             with self.subTest(f"{why}: {line}"):
-                there = lambda word: re.search(rf"(?:^|[\s=]){re.escape(word)}(?:[\s/=]|$)", text.replace("\\ ", " ")) is not None
+                there = lambda word: re.search(rf"(?:^|[\s=,]){re.escape(word)}(?:[\s/=]|$)", text.replace("\\ ", " ")) is not None
                 self.assertEqual([word for word in sorted(wanted) if not there(word)], [], text[:1000])
                 self.assertEqual([word for word in sorted(unwanted) if there(word)], [], text[:1000])
 

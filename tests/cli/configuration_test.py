@@ -79,6 +79,16 @@ class WhoWins(Case):
                 self.assertRegex(told.out[:2000], out)
                 self.assertEqual(out == TEXT, re.match(TEXT, told.out) is not None, told.out[:200])
 
+    def test_the_variables_of_our_tests_are_none(self):
+        """What ctest tells the tests is no option's."""
+        with open(os.path.join(SOURCE, "tests", "CMakeLists.txt"), encoding="utf-8") as file:
+            told = set(re.findall(r'^ +"SMTPWHY_(\w+)=', file.read(), re.M)) - {"NO_CONFIG"}
+        options = {name.upper().replace("-", "_") for command in ("analyze", "compare", "send", "mimic", "reproduce", "trace", "merge", "explain")
+                   for name in re.findall(r"^ +(?:-\w, |    )--([a-z0-9-]+)", run("help", command).out, re.M)}
+        self.assertIn("SOURCE", options)
+        self.assertIn("CHECKOUT", told)
+        self.assertEqual(told & options, set())
+
     # why: file, variables, words, whether the exit status says that --fail-on was heard, and colour is there
     SWITCHES = {
         "yes": ("allow-plaintext-auth = yes\nmx = yes", {}, [], "to the hosts for d.example"),
@@ -165,7 +175,7 @@ class Mistakes(Case):
         "no value": ("follow\n", ["550"], 1, '"follow" sets nothing\nhint: OPTION = VALUE, or [COMMAND] above what is for one command; # begins a comment'),
         "a heading that is not closed": ("[analyze\n", ["550"], 1, "a heading without its end\nhint: [analyze]"),
         "help": ("help = yes\n", ["550"], 1, "help can only be said on the command line"),
-        "no-config": ("no-config = yes\n", ["550"], 1, "no-config can only be said on the command line"),
+        "no-config": ("no-config = yes\n", ["550"], 1, "no-config can only be said on the command line\nhint: or by the variable SMTPWHY_NO_CONFIG=1"),
         "a password": ("[send]\npassword = secret\n", ["550"], 2, 'send has no option "password"\nhint: did you mean password-env, password-file or password-command?'),
         "a value that the command finds wrong": ("[analyze]\nyear = 26\n", [LOG], 2, '--year knows no "26"\nhint: a year such as 2026'),
         "in a terminal's language": ("\x1b[31m = 1\n", ["550"], 1, 'no command has an option "\\x1b[31m"\nhint: `smtpwhy help COMMAND` lists the options of a command'),
@@ -178,11 +188,60 @@ class Mistakes(Case):
                 told = self.told(*words)
                 self.assertEqual((told.status, told.out, told.err), (2, "", f"smtpwhy: {self.path}:{line}: {said}\n"))
 
+    # option: values that are none, the command that says so; what else stands in the file
+    SEND, MIMIC, REPRODUCE = ("send", "--from", "a@b.example", "--to", "c@d.example"), ("mimic", LOG), ("reproduce", LOG)
+    SERVER, LOGIN = "server = 127.0.0.1:1\n", "server = 127.0.0.1:1\nuser = me\n"
+    VALUES = {
+        "auth": (["NONSENSE\x01"], SEND, LOGIN + "password-env = PATH\n"), "certificate": (["/nowhere/cert.pem"], MIMIC, ""),
+        "color": (["sometimes"], ("550",), ""), "command": (["STARTTLS", "A\x01"], SEND, SERVER), "connect-timeout": (["soon"], SEND, SERVER),
+        "connections": (["none", "0"], MIMIC, ""), "data": (["/nowhere", "~/nowhere"], ("550",), ""), "drop-after": (["lunch"], SEND, SERVER),
+        "envid": (["a\x01b"], SEND, SERVER), "fail-on": (["permanet"], (LOG,), ""), "finding": (["first", "99"], REPRODUCE, SERVER),
+        "format": (["jsn"], (LOG,), ""), "from": (["a b@c.example"], ("send", "--to", "c@d.example"), SERVER),
+        "header": (["no colon"], SEND, SERVER), "helo": (["a b"], SEND, SERVER), "input-format": (["swakz"], (LOG,), ""),
+        "key": (["/nowhere/key.pem"], MIMIC, "certificate = {cert}\n"), "listen": (["mx.example.net:25", "127.0.0.1:x", "192.0.2.1:2525"], MIMIC, "allow-remote = yes\n"),
+        "mail-verb": (["POST"], SEND, SERVER), "message": (["/nowhere/test.eml", "~/test.eml"], SEND, SERVER), "mx-port": (["70000", "smtp"], (*SEND, "--mx"), ""),
+        "notify": (["success,never", "sometimes"], SEND, SERVER), "only": (["cause=mailbox-fll", "severity=worst", "provider=google,severity=worst", "size=1"], (LOG,), ""),
+        "password-command": (["false"], SEND, LOGIN), "password-env": (["NOWHERE"], SEND, LOGIN), "password-file": (["/nowhere/password"], SEND, LOGIN),
+        "queue-id": (["4Xk9Qp2Zz1z8sWl"], REPRODUCE, SERVER), "resolver": (["ns.example.net", "192.0.2.1:x"], SEND, SERVER), "ret": (["all"], SEND, SERVER),
+        "server": (["mx.example.net:99999", "[mx]:25"], SEND, ""), "session": (["first", "99"], REPRODUCE, SERVER), "since": (["yesterday"], (LOG,), ""),
+        "source": (["me"], SEND, SERVER), "stop-after": (["lunch"], SEND, SERVER), "threads": (["many", "0"], (LOG,), ""), "timeout": (["soon", "0s"], SEND, SERVER),
+        "timezone": (["Mars"], (LOG,), ""), "tls": (["always"], SEND, SERVER), "tls-ca": (["/nowhere/ca.pem"], SEND, SERVER), "tls-cert": (["/nowhere/cert.pem"], SEND, SERVER),
+        "tls-key": (["/nowhere/key.pem"], SEND, SERVER + "tls-cert = {cert}\n"), "tls-least": (["9"], SEND, SERVER), "tls-name": (["a b"], SEND, SERVER),
+        "to": (["<c@d.example", "c@d.example,<e@f.example"], ("send", "--from", "a@b.example"), SERVER), "top": (["all"], (LOG,), ""),
+        "transcript": (["/nowhere/log"], SEND, SERVER), "until": (["tomorrow"], (LOG,), ""), "wait": (["long"], MIMIC, ""), "year": (["26"], (LOG,), ""),
+    }
+    ANY = {"body", "host", "subject", "user"}  # any text will do
+
+    def test_the_place_of_any_value(self):
+        """However a command words what it does not like, it says where that stands."""
+        certificate = os.path.join(self.folder, "cert.pem")
+        subprocess.run(["openssl", "req", "-x509", "-subj", "/CN=x", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+                        os.path.join(self.folder, "key.pem"), "-out", certificate], check=True, capture_output=True)
+        for option, (values, words, before) in self.VALUES.items():
+            before = before.format(cert=certificate)
+            for value in values:
+                with self.subTest(f"{option} = {value}"):
+                    self.configure(f"{before}{option} = {value}\nno-progress = yes\n")
+                    told = self.told(*words, HOME="/nowhere")
+                    self.assertNotEqual(told.status, 0, told.out)
+                    self.assertIn(f"smtpwhy: {self.path}:{before.count(chr(10)) + 1}: ", told.err)
+                    variable = "SMTPWHY_" + option.upper().replace("-", "_")
+                    others = {"SMTPWHY_" + name.upper().replace("-", "_"): text for name, text in re.findall(r"^(\S+) = (.*)$", before, re.M)}
+                    told = self.told(*words, **{**others, variable: value}, XDG_CONFIG_HOME="/nowhere")
+                    self.assertIn(f"smtpwhy: {variable}: ", told.err)
+
+    def test_no_value_is_forgotten(self):
+        commands = ("explain", "analyze", "trace", "compare", "merge", "send", "reproduce", "mimic")
+        wanting = set(re.findall(r"(?m)^ +(?:-\w, |    )--([a-z0-9-]+) ['\w]", "".join(re.sub(r"(?m)^( +(?:-\w, )?--\S+)  .*", r"\1", run("help", command).out)
+                                                                                   for command in commands)))
+        self.assertEqual(wanting, set(self.VALUES) | self.ANY)
+
     # why: variables, words, status, what is said
     VARIABLES = {
         "a misspelt form": ({"SMTPWHY_FORMAT": "jsn"}, ["550"], 2, 'SMTPWHY_FORMAT: format knows no "jsn"\nhint: did you mean json?'),
         "a switch": ({"SMTPWHY_FOLLOW": "maybe"}, [LOG], 2, 'SMTPWHY_FOLLOW: follow knows no "maybe"\nhint: yes or no'),
         "found wrong by the command": ({"SMTPWHY_TIMEZONE": "Mars"}, [LOG], 2, 'SMTPWHY_TIMEZONE: --timezone knows no "Mars"\nhint: how far'),
+        "no-config": ({"SMTPWHY_NO_CONFIG": "perhaps"}, ["550"], 2, 'SMTPWHY_NO_CONFIG: no-config knows no "perhaps"\nhint: yes or no'),
         "nearly an option": ({"SMTPWHY_FORMTA": "json"}, ["550"], 0, "there is no variable SMTPWHY_FORMTA\nhint: did you mean SMTPWHY_FORMAT?\n"),
         "nearly one with a dash": ({"SMTPWHY_INPUTFORMAT": "json"}, ["550"], 0, "there is no variable SMTPWHY_INPUTFORMAT\nhint: did you mean SMTPWHY_INPUT_FORMAT?\n"),
     }
@@ -211,6 +270,31 @@ class Mistakes(Case):
 class Logins(Case):
     """What decides who gets a password is for the server that is named in the same place, or in a weaker one."""
     LOGIN = "server = smtp.example.org:587\nuser = me\npassword-env = SECRET\nno-verify = yes\n"
+    HINT = "hint: what decides who gets a password counts for the server that is named with it; said on the command line, for any\n"
+    # why: file, variables, words, what is said about what is left out
+    REMARKS = {
+        "another server": (LOGIN, {}, ["--server", "other.example.net"],
+                           "{path}:2: no-verify, password-env, user are left out: for smtp.example.org:587 only\n"),
+        "its own server": (LOGIN, {}, [], ""),
+        "a login of ones own": (LOGIN, {}, ["--server", "other.example.net", "--user", "me", "--password-env", "SECRET"],
+                                "{path}:4: no-verify is left out: for smtp.example.org:587 only\n"),
+        "only where the password is": (LOGIN.replace("no-verify", "quiet"), {}, ["--server", "other.example.net", "--user", "me"],
+                                       "{path}:3: password-env is left out: for smtp.example.org:587 only\n"),
+        "in variables": ("", {"SMTPWHY_SERVER": "smtp.example.org", "SMTPWHY_USER": "me"}, ["--server", "other.example.net"],
+                         "SMTPWHY_USER: user is left out: for smtp.example.org only\n"),
+        "no server is named": ("user = me\n", {}, ["--server", "other.example.net"], "{path}:1: user is left out: no server is named beside it\n"),
+        "how to log in, where nobody does": ("allow-plaintext-auth = yes\nauth = PLAIN\n", {}, ["--server", "other.example.net"], ""),
+        "of a terminal's language": ("server = a\x1b[31mb\nuser = me\n", {}, ["--server", "other.example.net"],
+                                     "{path}:2: user is left out: for a\\x1b[31mb only\n"),
+    }
+
+    def test_what_is_left_out_is_told(self):
+        for why, (file, variables, words, said) in self.REMARKS.items():
+            with self.subTest(why):
+                self.configure(file)
+                told = self.told(*DRY, *words, SECRET="wonderland", **variables)
+                self.assertEqual((told.status, told.err), (0, said and "smtpwhy: " + said.format(path=self.path) + self.HINT), told.out)
+
     # why: file, variables, words, whether there is a login
     ROWS = {
         "with its server": (LOGIN, {}, [], True),

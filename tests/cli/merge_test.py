@@ -11,7 +11,7 @@ import unittest
 
 from program import PROGRAM
 
-SOURCE = pathlib.Path(os.environ["SMTPWHY_SOURCE"])
+SOURCE = pathlib.Path(os.environ["SMTPWHY_CHECKOUT"])
 GENERATE = os.environ.get("SMTPWHY_GENERATE", "")
 CORPUS = SOURCE / "corpus"
 YEAR = ["--year", "2026"]  # a file's time must not matter

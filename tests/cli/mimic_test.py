@@ -527,7 +527,7 @@ class Using(unittest.TestCase):
         "no number": (("--connections", "many"), "--connections wants a number"),
         "two ends": (("--connections", "2", "--once"), "cannot be had together"),
         "no time": (("--wait", "long"), "--wait cannot be"),
-        "no session": (("--session", "7"), "there is no such attempt in the log"),
+        "no session": (("--session", "7"), "--session 7: there is no such attempt in the log"),
         "no certificate": (("--certificate", "/nonexistent"), "the certificate"),
         "a key alone": (("--key", "/nonexistent"), "--key needs --certificate"),
         "an option of send": (("--from", "a@b"), "there is no option"),

@@ -114,7 +114,9 @@ TEST_CASE("settings are laid under what was said", "[cli]") {
   CHECK(arguments->get("top") == "3");
   CHECK(arguments->get("year") == "2020");
   CHECK(arguments->get("timezone") == "+02:00");
-  CHECK(arguments->places.find("timezone")->second == "c:3");
+  REQUIRE(arguments->settings.size() == 2);
+  CHECK(arguments->settings[0].place == "SMTPWHY_YEAR");
+  CHECK(arguments->settings[1].place == "c:3");
   CHECK_FALSE(arguments->has("anonymize"));
   CHECK_FALSE(arguments->has("follow"));
   CHECK_FALSE(arguments->has("server"));

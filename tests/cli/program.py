@@ -4,7 +4,7 @@ import subprocess
 from typing import NamedTuple
 
 PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
-SOURCE = os.path.abspath(os.environ["SMTPWHY_SOURCE"])
+SOURCE = os.path.abspath(os.environ["SMTPWHY_CHECKOUT"])
 
 
 class Outcome(NamedTuple):

@@ -95,7 +95,7 @@ class Readme(unittest.TestCase):
         """Those that ./dev installs to run the program."""
         with open(os.path.join(SOURCE, "dev"), encoding="utf-8") as file:
             wanted = re.findall(r"^run +(\S+)", file.read(), re.M)
-        listed = re.search(r"of these packages: (.*?)\. ", section("Build it").replace("\n", " "))[1]
+        listed = re.search(r"wants these packages: (.*?)\. ", section("Install it").replace("\n", " "))[1]
         self.assertEqual(listed.split(", "), wanted)
 
     def test_options_and_commands_exist(self):
@@ -120,6 +120,12 @@ class Readme(unittest.TestCase):
             for link in links:
                 with self.subTest(f"{name}: {link}"):
                     self.assertTrue(os.path.exists(os.path.join(SOURCE, os.path.dirname(name), link)))
+
+    def test_headings_that_are_linked(self):
+        there = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", BLOCK.sub("", readme()), re.M)}
+        linked = set(re.findall(r"\]\(#([^)]+)\)", readme()))
+        self.assertGreater(len(linked), 0)
+        self.assertLessEqual(linked, there)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import time
 import unittest
 from xml.sax.saxutils import escape
 
-SOURCE = pathlib.Path(os.environ["SMTPWHY_SOURCE"])
+SOURCE = pathlib.Path(os.environ["SMTPWHY_CHECKOUT"])
 PROGRAM = os.environ["SMTPWHY"]
 SQL = sorted((SOURCE / "data" / "clickhouse").glob("*.sql"))
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "smtpwhy-clickhouse" / "tree"

@@ -6,7 +6,7 @@ set -euo pipefail
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 prefix=$scratch/prefix
-here=$SMTPWHY_SOURCE/tests/consumer
+here=$SMTPWHY_CHECKOUT/tests/consumer
 
 echo "== install"
 "$SMTPWHY_CMAKE" --install "$SMTPWHY_BUILD" --prefix "$prefix" >"$scratch/install.log"
@@ -14,12 +14,12 @@ for path in bin/smtpwhy share/doc/smtpwhy/LICENSE include/smtpwhy/smtp/reply_cod
   share/bash-completion/completions/smtpwhy share/zsh/site-functions/_smtpwhy share/fish/vendor_completions.d/smtpwhy.fish; do
   [[ -e $prefix/$path ]] || { echo "not installed: $path"; exit 1; }
 done
-for schema in "$SMTPWHY_SOURCE"/data/schema/*.json; do
+for schema in "$SMTPWHY_CHECKOUT"/data/schema/*.json; do
   [[ ! -e $schema || -e $prefix/share/smtpwhy/schema/${schema##*/} ]] || { echo "not installed: ${schema##*/}"; exit 1; }
 done
 refused=$(find "$prefix/include" \( -name '*_impl.h' -o -path '*/cli/*' -o -path '*/knowledge/compile/*' \) -type f)
 [[ -z $refused ]] || { echo "installed, but not for others: $refused"; exit 1; }
-version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$SMTPWHY_SOURCE/vcpkg.json")
+version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$SMTPWHY_CHECKOUT/vcpkg.json")
 
 # quietly COMMAND...: its output is shown only where it fails.
 quietly() { "$@" >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }; }
@@ -31,9 +31,9 @@ quietly "$SMTPWHY_CMAKE" --build "$scratch/build"
 "$scratch/build/consumer_of_all"
 
 echo "== examples"
-for expected in "$SMTPWHY_SOURCE"/tests/examples/*.txt; do
+for expected in "$SMTPWHY_CHECKOUT"/tests/examples/*.txt; do
   name=$(basename "$expected" .txt)
-  "$scratch/build/example_$name" <"$SMTPWHY_SOURCE/corpus/swaks/postfix-greylisted.log" >"$scratch/$name.out"
+  "$scratch/build/example_$name" <"$SMTPWHY_CHECKOUT/corpus/swaks/postfix-greylisted.log" >"$scratch/$name.out"
   grep -Fxf "$expected" "$scratch/$name.out" | diff "$expected" - || { echo "not what the example $name prints:"; cat "$scratch/$name.out"; exit 1; }
 done
 

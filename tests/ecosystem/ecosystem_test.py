@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import unittest
 
-SOURCE = os.environ["SMTPWHY_SOURCE"]
+SOURCE = os.environ["SMTPWHY_CHECKOUT"]
 PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
 FOLDER = f"{SOURCE}/data/ecosystem"
 SERVICE = f"{FOLDER}/smtpwhy-follow.service"

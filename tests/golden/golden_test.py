@@ -7,7 +7,7 @@ unit tests look after words, and a better wording should not touch hundreds of f
 """
 import difflib, json, os, pathlib, subprocess, sys, tomllib
 
-SOURCE = pathlib.Path(os.environ["SMTPWHY_SOURCE"])
+SOURCE = pathlib.Path(os.environ["SMTPWHY_CHECKOUT"])
 PROGRAM = os.environ["SMTPWHY"]
 UPDATE = os.environ.get("SMTPWHY_UPDATE_GOLDEN") == "1"
 WORDS = {"title", "explanation", "fixes", "checks", "references", "captures"}

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import unittest
 
-SOURCE = pathlib.Path(os.environ["SMTPWHY_SOURCE"]).resolve()
+SOURCE = pathlib.Path(os.environ["SMTPWHY_CHECKOUT"]).resolve()
 PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
 UPDATE = os.environ.get("SMTPWHY_UPDATE_GOLDEN") == "1"
 FORMS = {"text": "report.txt", "markdown": "report.md", "html": "report.html", "csv": "report.csv", "reply": "reply.txt"}

@@ -7,7 +7,7 @@ for program in cpack dpkg-deb dpkg-shlibdeps readelf; do
   command -v "$program" >/dev/null || { echo "skipped: no $program"; exit 77; }
 done
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+trap 'wait; rm -rf "$scratch"' EXIT
 fail() {
   echo "$*"
   exit 1
@@ -17,8 +17,17 @@ echo "== packing"
 cd "$SMTPWHY_BUILD"
 # gzip is quicker than what users get.
 cpack -B "$scratch" -D CPACK_DEBIAN_COMPRESSION_TYPE=gzip >"$scratch/cpack.log" 2>&1 || { cat "$scratch/cpack.log"; exit 1; }
-version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$SMTPWHY_SOURCE/vcpkg.json")-1
+version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$SMTPWHY_CHECKOUT/vcpkg.json")-1
 suffix=_${version}_$(dpkg --print-architecture).deb
+
+# Started now, since it takes longest, and told at the end.
+declare -A linting
+if command -v lintian >/dev/null; then
+  for package in smtpwhy libsmtpwhy-dev; do
+    lintian --allow-root --fail-on error "$scratch/$package$suffix" >"$scratch/$package.lintian" 2>&1 &
+    linting[$package]=$!
+  done
+fi
 
 # has PACKAGE FIELD PATTERN: what `dpkg-deb -I` tells.
 has() {
@@ -50,7 +59,7 @@ for package in smtpwhy libsmtpwhy-dev; do
   has "$package" Description $'^[a-z][^\n]{20,70}\n [^ ].*'
   lacks "$package" '^usr/(local|src)|^(etc|opt|var)/|LICENSE'
   holds "$package" "usr/share/doc/$package/copyright" "usr/share/doc/$package/changelog\.Debian\.gz"
-  head -n "$(wc -l <"$SMTPWHY_SOURCE/LICENSE")" "$tree/usr/share/doc/$package/copyright" | diff "$SMTPWHY_SOURCE/LICENSE" - || fail "$package: not our licence"
+  head -n "$(wc -l <"$SMTPWHY_CHECKOUT/LICENSE")" "$tree/usr/share/doc/$package/copyright" | diff "$SMTPWHY_CHECKOUT/LICENSE" - || fail "$package: not our licence"
   zcat "$tree/usr/share/doc/$package/changelog.Debian.gz" >"$scratch/changelog"
   [[ $(dpkg-parsechangelog -l "$scratch/changelog" -S Version) == "$version" ]] || fail "$package: the changelog is of another version"
 done
@@ -67,7 +76,7 @@ has libsmtpwhy-dev Depends '(^|, )pkg-config, zlib1g-dev$'
 holds smtpwhy usr/bin/smtpwhy usr/bin/smtpwhy-send usr/share/smtpwhy/ecosystem/README.md usr/share/smtpwhy/clickhouse/1-shard.sql
 holds smtpwhy 'usr/share/man/man1/smtpwhy\.1\.gz' 'usr/share/man/man1/smtpwhy-analyze\.1\.gz' usr/share/bash-completion/completions/smtpwhy \
   'usr/share/fish/vendor_completions\.d/smtpwhy\.fish' 'usr/share/zsh/[a-z-]*/_smtpwhy'
-for schema in "$SMTPWHY_SOURCE"/data/schema/*.json; do holds smtpwhy "usr/share/smtpwhy/schema/${schema##*/}"; done
+for schema in "$SMTPWHY_CHECKOUT"/data/schema/*.json; do holds smtpwhy "usr/share/smtpwhy/schema/${schema##*/}"; done
 lacks smtpwhy '^usr/(lib|include)/'
 holds libsmtpwhy-dev 'usr/lib/(.*/)?libsmtpwhy\.a' 'usr/lib/(.*/)?pkgconfig/smtpwhy\.pc' 'usr/lib/(.*/)?cmake/smtpwhy/smtpwhy-config\.cmake' \
   usr/include/smtpwhy/knowledge/explain.h usr/include/smtpwhy/send/client.h
@@ -80,9 +89,9 @@ done
 if readelf -SW "$(find "$scratch/libsmtpwhy-dev" -name libsmtpwhy.a)" | grep -q ' \.debug_'; then fail "libsmtpwhy.a is not stripped"; fi
 [[ $("$scratch/smtpwhy/usr/bin/smtpwhy" 550 5.7.26) == *"(sender-auth-failed)"* ]] || fail "the packed program does not answer"
 
-if command -v lintian >/dev/null; then
-  echo "== lintian"
-  lintian --allow-root --fail-on error "$scratch"/*.deb
-else
-  echo "no lintian"
-fi
+echo "== lintian"
+[[ ${#linting[@]} -gt 0 ]] || echo "no lintian"
+for package in "${!linting[@]}"; do
+  wait "${linting[$package]}" || fail "$(cat "$scratch/$package.lintian")"
+  cat "$scratch/$package.lintian"
+done

@@ -5,7 +5,7 @@ import os
 import re
 import unittest
 
-SOURCE = os.environ["SMTPWHY_SOURCE"]
+SOURCE = os.environ["SMTPWHY_CHECKOUT"]
 
 # What CMake looks for (a package, a header or a library), the vcpkg port that has it, and the Debian package.
 WANTED = [

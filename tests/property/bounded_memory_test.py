@@ -3,7 +3,7 @@
 import os, subprocess, sys
 
 PROGRAM = os.environ["SMTPWHY"]
-LOG = open(os.path.join(os.environ["SMTPWHY_SOURCE"], "corpus", "swaks", "postfix-user-unknown.log"), "rb").read()
+LOG = open(os.path.join(os.environ["SMTPWHY_CHECKOUT"], "corpus", "swaks", "postfix-user-unknown.log"), "rb").read()
 SMALL, LARGE = 500, 8000  # conversations
 MOST_MORE = 4096  # KiB: noise of the allocator
 

@@ -19,7 +19,7 @@ import hostile_logs
 from chromium import DESKTOP, PHONE
 
 PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
-SOURCE = os.path.abspath(os.environ["SMTPWHY_SOURCE"])
+SOURCE = os.path.abspath(os.environ["SMTPWHY_CHECKOUT"])
 AXE = os.path.join(os.environ["SMTPWHY_BUILD"], os.pardir, "node", "node_modules", "axe-core", "axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 NARROWEST = 320  # CSS pixels: WCAG 2.1, 1.4.10 Reflow; that is a desktop at 400 %

@@ -11,7 +11,7 @@ import sys
 import unittest
 
 PROGRAM = os.path.abspath(os.environ["SMTPWHY"])
-SOURCE = os.path.abspath(os.environ["SMTPWHY_SOURCE"])
+SOURCE = os.path.abspath(os.environ["SMTPWHY_CHECKOUT"])
 VOID = {"meta", "input", "rect", "br"}
 LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "style"}
 

@@ -21,7 +21,7 @@ except ImportError:
     sys.exit(77)
 
 PROGRAM = os.environ["SMTPWHY"]
-SOURCE = os.environ["SMTPWHY_SOURCE"]
+SOURCE = os.environ["SMTPWHY_CHECKOUT"]
 MOST_EVIDENCE = 3  # of a finding
 FATES = ("lines_event", "lines_content", "lines_noise", "lines_unrecognised")
 

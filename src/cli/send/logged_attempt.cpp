@@ -28,6 +28,14 @@ Result<WantedAttempt> wanted_in(const Arguments& arguments) {
   return WantedAttempt{*session, arguments.get("queue-id"), *finding};
 }
 
+Error no_such_attempt(const Arguments& arguments) {
+  std::string which;
+  for (const auto* const option : {"session", "queue-id", "finding"}) {
+    if (which.empty() && arguments.has(option)) which = fmt::format("--{} {}: ", option, arguments.get(option));
+  }
+  return {ErrorKind::input, which + "there is no such attempt in the log", {}, "`smtpwhy analyze` tells what is in it", {}};
+}
+
 }  // namespace
 
 Result<LoggedAttempt> attempt_in(const Arguments& arguments, const ChosenTables& tables, const Console& console, bool with_script) {
@@ -48,8 +56,7 @@ Result<LoggedAttempt> attempt_in(const Arguments& arguments, const ChosenTables&
   const auto read = analyze(request, tables.tables(), finder, nothing);
   if (!read) return read.error();
   if (!read->errors.empty()) return read->errors.front();
-  if (!finder.found())
-    return Error{ErrorKind::input, "there is no such attempt in the log", {}, "`smtpwhy analyze` tells what is in it", {}};
+  if (!finder.found()) return no_such_attempt(arguments);
   auto attempt = *finder.found();
   attempt.place = place_of(inputs->names[attempt.input], attempt.line);
   return attempt;

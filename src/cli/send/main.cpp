@@ -10,7 +10,7 @@ smtpwhy::cli::Exit work(const std::vector<std::string>& words, smtpwhy::cli::Con
   const std::string command = words.empty() ? "send" : words.front();
   const auto arguments =
       smtpwhy::cli::arguments_for(command, {words.begin() + (words.empty() ? 0 : 1), words.end()}, console, false);
-  if (arguments) console.places = arguments->places;
+  if (arguments) console.settings = arguments->settings;
   if (arguments && command == "reproduce") return smtpwhy::cli::reproduce_as_asked(*arguments, console);
   if (arguments && command == "mimic") return smtpwhy::cli::mimic_as_asked(*arguments, console);
   if (arguments) return smtpwhy::cli::send_as_asked(*arguments, console);

@@ -30,7 +30,7 @@ std::string first_line(std::string_view text) {
 Result<std::string> from_environment(const std::string& variable) {
   const char* const value = std::getenv(variable.c_str());
   if (value != nullptr) return std::string(value);
-  return Error{ErrorKind::usage, fmt::format("there is no environment variable {}", variable), {}, {}, {}};
+  return Error{ErrorKind::usage, fmt::format("there is no environment variable \"{}\"", variable), {}, {}, {}};
 }
 
 Result<std::string> from_file(const std::string& name) {

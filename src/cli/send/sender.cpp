@@ -156,7 +156,7 @@ Result<Done> find_hosts(SendOrder& order) {
 
 Error unknown_mechanism(const std::string& mechanism) {
   const auto near = nearest(mechanism, split(find_option_row("auth", "send")->words, ' '));
-  return usage(fmt::format("the login mechanism {} is not known", printable(mechanism)),
+  return usage(fmt::format("--auth knows no \"{}\"", printable(mechanism)),
                near.empty() ? "`smtpwhy help send` lists them" : fmt::format("did you mean {}?", near));
 }
 
