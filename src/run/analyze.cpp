@@ -50,7 +50,8 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   const FormatCatalogue catalogue(tables);
   const auto forced = format_for(request, catalogue);
   if (!forced) return forced.error();
-  Output output(tables, request.selection, renderer);
+  knowledge::Explainer explainer(tables);
+  Output output(explainer, request.selection, renderer);
   if (request.anonymize) output.anonymize();
   AnalyzeResult result;
   std::vector<InputReport> reports;

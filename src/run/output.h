@@ -15,8 +15,8 @@ namespace smtpwhy {
 class Output : public SessionSink {
  public:
   /// All must outlive this.
-  Output(const knowledge::Tables& tables, const Selection& selection, Renderer& renderer)
-      : explainer_(tables), selection_(selection), renderer_(renderer) {}
+  Output(knowledge::Explainer& explainer, const Selection& selection, Renderer& renderer)
+      : explainer_(explainer), selection_(selection), renderer_(renderer) {}
 
   /// From here on, names are hidden.
   void anonymize() { anonymizer_.emplace(explainer_.tables()); }
@@ -33,7 +33,7 @@ class Output : public SessionSink {
   [[nodiscard]] const Summary& summary() const { return summary_; }
 
  private:
-  knowledge::Explainer explainer_;
+  knowledge::Explainer& explainer_;
   const Selection& selection_;
   Renderer& renderer_;
   std::optional<Anonymizer> anonymizer_;
