@@ -103,6 +103,13 @@ int replay_files(const Request& request) {
   return 0;
 }
 
+// The file is not made anew each time: some file systems write what replaces a file to the disk at once, and that takes longer than all else.
+void keep(const std::string& text, std::ofstream& kept, const std::string& name) {
+  kept.seekp(0);
+  kept << text << std::flush;
+  std::filesystem::resize_file(name, text.size());
+}
+
 int replay_mutations(const Request& request) {
   std::vector<std::string> texts;
   for (const auto& path : request.files) {
@@ -111,10 +118,12 @@ int replay_mutations(const Request& request) {
     texts.push_back(*std::move(content));
   }
   if (texts.empty()) return 1;
+  std::ofstream kept;
+  if (!request.keep.empty()) kept.open(request.keep, std::ios::binary);
   const auto count = *request.mutations * (request.for_each_file ? texts.size() : 1);
   for (auto number = request.first; number < request.first + count; ++number) {
     const auto text = smtpwhy::test::mutation(texts, number);
-    if (!request.keep.empty()) std::ofstream(request.keep, std::ios::binary) << text;
+    if (kept.is_open()) keep(text, kept, request.keep);
     replay(text);
   }
   if (!request.keep.empty()) std::filesystem::remove(request.keep);

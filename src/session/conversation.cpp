@@ -724,7 +724,9 @@ void Conversation::give_back_silent(const Event& event) {
 void Conversation::mark_spoken(const Event& event) {
   spoken_line_ = event.line;
   give_back_silent(event);
-  if (event.line != 0 && event.line == content_line_) ledger_.restore(LineFate::content);
+  if (event.line == 0 || event.line != content_line_) return;
+  ledger_.restore(LineFate::content);
+  content_line_ = 0;  // once: more may be spoken in it
 }
 
 }  // namespace smtpwhy
