@@ -197,6 +197,14 @@ class Told(unittest.TestCase):
                 self.assertEqual(json.loads(self.report("json", more))["limits"].get(name), count)
                 self.assertIn(words, self.report("text", more))
 
+    def test_rows(self):
+        """Forms that are rows say so beside them, and only of what rows lack."""
+        for form in ("jsonl", "csv"):
+            for log, said in ((bounce(1003), "smtpwhy: Limits were reached: 3 recipients were left out, too many in one message.\n"), (evidence(4097), "")):
+                with self.subTest(form=form, said=said):
+                    done = subprocess.run([os.environ["SMTPWHY"], "analyze", "-f", form, "-"], input=log.encode(), capture_output=True, timeout=60, check=True)
+                    self.assertEqual(done.stderr.decode(), said)
+
     def test_threads(self):
         """As many threads as there may be count the same."""
         for log in (reply_lines(201), bounce(1003), queue(50001), wrapped(9)):

@@ -126,17 +126,17 @@ constexpr std::array<LimitWords, kLimitedNames.size()> kLimitWords = {
      {Limited::fates, "failure", "failures", "not followed, too many in all: whether those messages arrived later is not known"},
      {Limited::names, "hidden name", "hidden names", "not told apart, too many in all"}}};
 
-void add_words_for(const LeftOut& limits, std::vector<std::string>& sentences) {
+}  // namespace
+
+std::string words_for_limits(const LeftOut& limits) {
   std::vector<std::string> parts;
   for (const auto& row : kLimitWords) {
     const auto count = limits.of(row.what);
     if (count > 0)
       parts.push_back(fmt::format("{} {} {}", counted(count, row.one, row.many), count == 1 ? "was" : "were", row.fate));
   }
-  if (!parts.empty()) sentences.push_back("Limits were reached: " + join(parts, "; ") + ".");
+  return parts.empty() ? std::string() : "Limits were reached: " + join(parts, "; ") + ".";
 }
-
-}  // namespace
 
 std::vector<std::string> words_for_left_out(const Summary& summary, std::optional<std::size_t> top) {
   std::vector<std::string> sentences;
@@ -154,7 +154,7 @@ std::vector<std::string> words_for_left_out(const Summary& summary, std::optiona
                                     counted(left_out, "command", "commands"), Conversation::kMostExchanges,
                                     left_out == 1 ? "was" : "were"));
   }
-  add_words_for(summary.limits(), sentences);
+  add_if(sentences, words_for_limits(summary.limits()));
   return sentences;
 }
 

@@ -79,6 +79,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   if (request.progress != nullptr) request.progress->clear();
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();
+  result.limits = output.summary().limits();
   for (const auto severity : {Severity::permanent, Severity::temporary, Severity::warning, Severity::note}) {
     if (output.summary().found(severity)) result.findings.push_back(severity);
   }
