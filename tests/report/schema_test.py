@@ -283,7 +283,8 @@ class Reports(unittest.TestCase):
                 self.assertEqual(report["totals"]["sessions"], 1)
 
     def test_what_was_left_out(self):
-        report, _ = self.report([], DIALOGUE % (b"550-no\n" * 200 + b"550 no"))
+        report = strict(run("analyze", "--format", "json", text=DIALOGUE % (b"550-no\n" * 200 + b"550 no")))
+        VALIDATORS["report"].validate(report)
         self.assertEqual(report["limits"], {"replies": 1})
 
     def test_no_byte_is_lost(self):
