@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 
 SOURCE = os.path.join(os.environ["SMTPWHY_CHECKOUT"], "src")
@@ -65,6 +66,93 @@ def long_line(octets):
     return TALK + " -> NOOP ".ljust(octets, "x") + "\n<-  250 ok\n"
 
 
+def queue(messages):
+    return "".join(f"Nov 22 01:04:26 mx postfix/qmgr[1]: {i:010X}: from=<a@example.org>, size=300, nrcpt=1 (queue active)\n" for i in range(messages))
+
+
+BOUNCE = "From: MAILER-DAEMON@example.net (Mail Delivery System)\nSubject: Undelivered Mail Returned to Sender\n\n"
+
+
+def bounce(recipients):
+    return BOUNCE + "".join(f"<u{i}@example.net>: host mx.example.net said: 550 5.1.1 unknown\n\n" for i in range(recipients))
+
+
+def bounce_text(octets):
+    head = "host mx.example.net said: 550 5.1.1 no"
+    return BOUNCE + f"<u@example.net>: {head}\n    " + "x" * (octets - len(head)) + "\n\n"
+
+
+STATUS = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+
+
+def status(recipients):
+    return STATUS + "".join(f"Final-Recipient: rfc822; u{i}@example.net\nAction: failed\nStatus: 5.1.1\n\n" for i in range(recipients))
+
+
+def status_field(octets):
+    return STATUS + "Final-Recipient: rfc822; u@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: " + "smtp; 550 ".ljust(octets, "x") + "\n\n"
+
+
+def field(octets):
+    """Of the second mail: the first tells what it is."""
+    return bounce(1) + "X-Note: ".ljust(octets, "x").join(("From MAILER-DAEMON Sun Nov 22 01:00:00 2026\nFrom: MAILER-DAEMON@example.net\n", "\n")) + bounce(1).partition("\n")[2]
+
+
+def parts(depth):
+    """The innermost one of `depth` is the text."""
+    heads = "".join(f"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n" for i in range(depth))
+    return BOUNCE.rstrip("\n") + "\n" + heads + "Content-Type: text/plain\n\n<u@example.net>: host mx.example.net said: 550 no\n\n"
+
+
+def notification(recipients):
+    bounced = [{"emailAddress": f"u{i}@example.net"} for i in range(recipients)]
+    return json.dumps({"notificationType": "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": bounced}, "mail": {"messageId": "m1"}})
+
+
+def mailq(recipients):
+    return ("-----Q-ID----- --Size-- -----Q-Time----- ------------Sender/Recipient-----------\n"
+            "6AM1AhDB008075        6 Sun Nov 22 01:10 alice@example.net\n" +
+            "".join(f"\t\t\t\t\t u{i}@example.net\n" for i in range(recipients)) + "                 (Deferred: 421 4.7.0 too many)\n")
+
+
+def reply_lines(lines):
+    return TALK + " -> MAIL FROM:<a@example.org>\n" + "<-  550-no\n" * (lines - 1) + "<-  550 no\n"
+
+
+def bare_lines(lines):
+    """A program that shows the code only once."""
+    stamp = "2026/11/22 01:00:0{} DEBUG: C {} S: {}\n"
+    said = ((0, "<--", "220 mx.example.net ESMTP"), (1, "-->", "EHLO client.example.org"), (2, "<--", "250 mx.example.net"),
+            (3, "-->", "MAIL FROM:<alice@example.org>"), (4, "<--", "550 no"))
+    return "".join(stamp.format(*line) for line in said) + "no\n" * (lines - 1)
+
+
+def held(octets):
+    """A null client's attempt, whose reply goes on below it."""
+    first = "554-mx.example.org"
+    last = "554 " + "x" * (octets - len(first) - 4)
+    return ("Starting delivery: host: 127.0.0.1 protocol: smtp file: 1795310313.11374\nFrom: <alice@example.net> to: <bob@example.org>\n"
+            f"smtp: Failed: {first}\n{last}\n")
+
+
+def evidence(octets):
+    return TALK + " -> MAIL FROM:<a@example.org>\n<-  " + "550 ".ljust(octets, "x") + "\n"
+
+
+def wrapped(layers):
+    lines = TALK.splitlines()
+    for _ in range(layers):
+        lines = [json.dumps({"log": line + "\n", "stream": "stdout", "time": "2026-01-05T10:00:00.000000000Z"}) for line in lines]
+    return "\n".join(lines) + "\n"
+
+
+def deferrals(problems):
+    why = ("4.2.2 mailbox full", "4.7.0 greylisted", "4.4.1 no answer from host", "4.3.2 system not accepting", "4.7.1 try again later",
+           "4.1.8 sender address rejected: domain not found", "4.5.3 too many recipients", "4.3.1 insufficient system storage", "4.7.5 tls needed")
+    return "".join(f"Nov 22 01:04:2{i} mx postfix/smtp[1]: 4F1A2B3C4D: to=<u@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, dsn=4.0.0, "
+                   f"status=deferred (host mx.example.net[192.0.2.1] said: 45{i % 3} {why[i]} (in reply to RCPT TO command))\n" for i in range(problems))
+
+
 class Told(unittest.TestCase):
     """As many as the limit leave nothing out; one more is told of, to programs and to people."""
     # what: a log at the limit, one beyond it, the member of JSON, and words for people
@@ -76,9 +164,69 @@ class Told(unittest.TestCase):
                       "1 command behind the first 20000 of one was not looked at"),
     }
 
-    def report(self, form, log):
-        done = subprocess.run([os.environ["SMTPWHY"], "analyze", "-f", form, "-"], input=log.encode(), capture_output=True, timeout=120, check=True)
+    # what: logs at the limit and beyond it, the name in `limits` of JSON, how many, and words for people
+    LEFT_OUT = {
+        "messages in a queue": (queue(50000), queue(50002), "messages", 2, "2 messages were forgotten, too many at once"),
+        "recipients of a bounce": (bounce(1000), bounce(1003), "recipients", 3, "3 recipients were left out, too many in one message"),
+        "recipients of a delivery status": (status(1000), status(1001), "recipients", 1, "1 recipient was left out"),
+        "both name the same": (bounce(1000) + status(1000), bounce(1001) + status(1001), "recipients", 1, "1 recipient was left out"),
+        "recipients of a notification": (notification(1000), notification(1002), "recipients", 2, "2 recipients were left out"),
+        "recipients of a message in a queue": (mailq(1000), mailq(1001), "recipients", 1, "1 recipient was left out"),
+        "lines of a reply": (reply_lines(200), reply_lines(201), "replies", 1, "1 long reply was cut off"),
+        "lines of a reply without codes": (bare_lines(200), bare_lines(202), "replies", 1, "1 long reply was cut off"),
+        "a reply below an attempt": (held(65535), held(65536), "replies", 1, "1 long reply was cut off"),
+        "a reply in a bounce": (bounce_text(16384), bounce_text(16385), "replies", 1, "1 long reply was cut off"),
+        "a text as evidence": (evidence(4096), evidence(4097), "evidence", 1, "1 text of a finding was cut off"),
+        "stray lines": (TALK + "<-  hello\n" * 100, TALK + "<-  hello\n" * 104, "remarks", 4, "4 stray lines and problems were left out"),
+        "a field of a mail": (field(65536), field(65537), "fields", 1, "1 long field of a mail was cut off"),
+        "a field of a delivery status": (status_field(16384), status_field(16385), "fields", 1, "1 long field of a mail was cut off"),
+        "parts in parts": (parts(16), parts(17), "parts", 1, "1 part of a mail was not taken apart"),
+        "wrappers": (wrapped(8), wrapped(9), "wrappers", 1, "1 input was in too many wrappers"),
+        "problems of a message": (deferrals(8), deferrals(9), "fates", 1, "1 failure was not followed"),
+    }
+
+    def report(self, form, log, *options):
+        done = subprocess.run([os.environ["SMTPWHY"], "analyze", "-f", form, *options, "-"], input=log.encode(), capture_output=True, timeout=120,
+                              check=True)
         return " ".join(done.stdout.decode().split())
+
+    def test_left_out(self):
+        for why, (full, more, name, count, words) in self.LEFT_OUT.items():
+            with self.subTest(why):
+                self.assertNotIn(name, json.loads(self.report("json", full)).get("limits", {}))
+                self.assertEqual(json.loads(self.report("json", more))["limits"].get(name), count)
+                self.assertIn(words, self.report("text", more))
+
+    def test_rows(self):
+        """Forms that are rows say so beside them, and only of what rows lack."""
+        for form in ("jsonl", "csv"):
+            for log, said in ((bounce(1003), "smtpwhy: Limits were reached: 3 recipients were left out, too many in one message.\n"), (evidence(4097), "")):
+                with self.subTest(form=form, said=said):
+                    done = subprocess.run([os.environ["SMTPWHY"], "analyze", "-f", form, "-"], input=log.encode(), capture_output=True, timeout=60, check=True)
+                    self.assertEqual(done.stderr.decode(), said)
+
+    def test_threads(self):
+        """As many threads as there may be count the same."""
+        for log in (reply_lines(201), bounce(1003), queue(50001), wrapped(9)):
+            self.assertEqual(self.report("json", log, "--threads", "2"), self.report("json", log, "--threads", "1"))
+
+    def test_other_forms(self):
+        for form in ("markdown", "html"):
+            with self.subTest(form):
+                self.assertIn("Limits were reached: 1 long reply was cut off.", self.report(form, reply_lines(201)))
+
+    def test_merged(self):
+        """Reports put together tell it all, whatever the order of keys."""
+        with tempfile.TemporaryDirectory() as folder:
+            names = []
+            for number, log in enumerate((reply_lines(201), bounce(1003), bounce(1001), reply_lines(1))):
+                report = json.loads(self.report("json", log))
+                report.get("limits", {})["of a later version"] = 7
+                names.append(f"{folder}/{number}.json")
+                with open(names[-1], "w", encoding="utf-8") as file:
+                    json.dump(report, file, sort_keys=True)
+            done = subprocess.run([os.environ["SMTPWHY"], "merge", "-f", "json", *names], capture_output=True, timeout=60, check=True)
+            self.assertEqual(json.loads(done.stdout)["limits"], {"recipients": 4, "replies": 1})
 
     def test_edges(self):
         for why, (full, more, (holder, number, member), words) in self.EDGES.items():

@@ -12,7 +12,9 @@ using namespace std::string_view_literals;
 constexpr std::size_t kMostChanges = 6;           // of one text: more, and hardly anything is left of it
 constexpr std::size_t kLongLine = 4000;           // octets; beyond what RFC 5321 allows
 constexpr std::size_t kTooLongLine = 270 * 1024;  // octets; more than LineSplitter::kLongestLine
+constexpr std::size_t kSeldom = 200;  // lines made longer, of which one becomes too long: each takes as long as hundreds of others
 constexpr std::size_t kMostRepeats = 250;         // of a line: more than ReplyParser keeps of one reply
+constexpr std::size_t kMostRepeated = 64 * 1024;  // octets of repeats, so that lines that were made long do not become 60 MiB
 
 // What readers look for, and what none of them should see.
 constexpr std::array kFragments = {"\0"sv,
@@ -136,7 +138,7 @@ void insert_fragment(std::string& text, Random& random) {
 void lengthen_line(std::string& text, Random& random) {
   const auto at = some_place(text, random);
   const std::string piece = text.substr(at, random.below(30) + 1) + "x";
-  const auto wanted = random.below(20) == 0 ? kTooLongLine : kLongLine;
+  const auto wanted = random.below(kSeldom) == 0 ? kTooLongLine : kLongLine;
   std::string more;
   while (more.size() < wanted) more += piece;
   more.erase(std::remove(more.begin(), more.end(), '\n'), more.end());
@@ -146,7 +148,8 @@ void lengthen_line(std::string& text, Random& random) {
 void repeat_line(std::string& text, Random& random) {
   const auto block = some_lines(text, random, 1);
   std::string more;
-  for (auto count = random.below(kMostRepeats); count > 0; --count) more += text.substr(block.from, block.size);
+  for (auto count = random.below(kMostRepeats); count > 0 && more.size() < kMostRepeated; --count)
+    more.append(text, block.from, block.size);
   text.insert(block.from, more);
 }
 

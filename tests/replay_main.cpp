@@ -3,6 +3,7 @@
 //
 // With `--mutations COUNT` it gives the target so many mutations of those files instead (COUNT `x` N: N for each file), numbered from
 // `--first NUMBER`. `--ending .log` leaves out files of other names. `--keep FILE` holds the mutation that is under way: the one that the target fell over.
+// `--into FOLDER` writes the mutations there, each as a file named by its number, and gives the target none.
 #include "mutations.h"
 
 #include <algorithm>
@@ -55,6 +56,7 @@ struct Request {
   std::uint64_t first = 0;
   std::string ending;  // of the files' names, with its dot; empty: any
   std::string keep;
+  std::string into;
 };
 
 bool read_number(std::string_view text, std::uint64_t& number) {
@@ -78,10 +80,13 @@ std::optional<Request> request_of(const std::vector<std::string>& words) {
       ++i;
     } else if (words[i] == "--keep" && !value.empty()) {
       request.keep = words[++i];
+    } else if (words[i] == "--into" && !value.empty()) {
+      request.into = words[++i];
     } else if (words[i] == "--ending" && !value.empty()) {
       request.ending = words[++i];
     } else if (words[i].starts_with("-")) {
-      std::fprintf(stderr, "usage: [--mutations [x]COUNT [--first NUMBER] [--keep FILE]] [--ending .END] FILE|FOLDER...\n");
+      std::fprintf(stderr,
+                   "usage: [--mutations [x]COUNT [--first NUMBER] [--keep FILE] [--into FOLDER]] [--ending .END] FILE|FOLDER...\n");
       return std::nullopt;
     } else {
       for (auto& file : files_below(words[i])) request.files.push_back(std::move(file));
@@ -103,6 +108,13 @@ int replay_files(const Request& request) {
   return 0;
 }
 
+// The file is not made anew each time: some file systems write what replaces a file to the disk at once, and that takes longer than all else.
+void keep(const std::string& text, std::ofstream& kept, const std::string& name) {
+  kept.seekp(0);
+  kept << text << std::flush;
+  std::filesystem::resize_file(name, text.size());
+}
+
 int replay_mutations(const Request& request) {
   std::vector<std::string> texts;
   for (const auto& path : request.files) {
@@ -111,10 +123,16 @@ int replay_mutations(const Request& request) {
     texts.push_back(*std::move(content));
   }
   if (texts.empty()) return 1;
+  std::ofstream kept;
+  if (!request.keep.empty()) kept.open(request.keep, std::ios::binary);
   const auto count = *request.mutations * (request.for_each_file ? texts.size() : 1);
   for (auto number = request.first; number < request.first + count; ++number) {
     const auto text = smtpwhy::test::mutation(texts, number);
-    if (!request.keep.empty()) std::ofstream(request.keep, std::ios::binary) << text;
+    if (!request.into.empty()) {
+      std::ofstream(request.into + "/" + std::to_string(number), std::ios::binary) << text;
+      continue;
+    }
+    if (kept.is_open()) keep(text, kept, request.keep);
     replay(text);
   }
   if (!request.keep.empty()) std::filesystem::remove(request.keep);

@@ -36,9 +36,9 @@ endforeach()
 
 # The whole analysis over mutated logs: `./dev mutate` does many more. Instrumented, one takes ten times as long.
 if(TARGET fuzz_analyze AND NOT SMTPWHY_FUZZ)
-  set(count 600)
+  set(count 1500)
   if(SMTPWHY_SANITIZE OR SMTPWHY_COVERAGE)
-    set(count 150)
+    set(count 200)
   endif()
   smtpwhy_add_test("mutations/analyze" fuzz_analyze --mutations ${count} --ending .log "${PROJECT_SOURCE_DIR}/corpus")
 endif()

@@ -10,6 +10,7 @@
 #include "input/folder.h"
 #include "input/input_file.h"
 #include "report/renderer.h"
+#include "report/report_words.h"
 #include "run/analyze.h"
 #include "run/file_spool.h"
 
@@ -147,6 +148,15 @@ Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& ar
   return analyze(request, tables.tables(), *shown.renderer, console.out);
 }
 
+// Forms that are rows have no place for it. They tell whole texts, and follow no message.
+void tell_limits(const LeftOut& limits, const Console& console) {
+  LeftOut of_rows;
+  for (const auto& row : kLimitedNames) {
+    if (row.what != Limited::evidence && row.what != Limited::fates) of_rows.add(row.what, limits.of(row.what));
+  }
+  if (of_rows.any()) console.err.write("smtpwhy: " + words_for_limits(of_rows) + "\n");
+}
+
 }  // namespace
 
 Exit run_analyze(const Arguments& arguments, Console& console) {
@@ -172,6 +182,7 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
   for (const auto* errors : {&std::as_const(request->errors), &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }
+  if (!shown->has_list) tell_limits(result->limits, console);
   const bool partial = result->interrupted && !request->analysis.follow;
   if (partial) complain(console, {ErrorKind::input, "interrupted: the report is of what was read until then", {}, {}, {}});
   if (partial || !request->errors.empty() || !result->errors.empty()) return Exit::trouble;

@@ -76,8 +76,7 @@ void leave(Examination& examination, std::string_view kind, Severity severity, s
 Evidence evidence_of(const Examination& examination, std::size_t exchange) {
   const auto& asked = examination.session.exchanges[exchange];
   const auto line = asked.reply || !asked.command ? asked.reply_line : asked.command->line;
-  auto text = asked.reply ? one_line(*asked.reply).substr(0, kLongestEvidence) : std::string();
-  return {examination.input, line, std::move(text), describe_command(asked), std::nullopt};
+  return evidence_of(examination.input, line, asked.reply ? one_line(*asked.reply) : std::string(), describe_command(asked));
 }
 
 knowledge::ExplainContext context_of(const Session& session, std::size_t exchange) {

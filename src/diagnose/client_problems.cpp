@@ -98,12 +98,10 @@ void check_client_problems(Examination& examination) {
   const auto text = problem->text.substr(0, kLongestEvidence);
   auto explanation = examination.explainer.explain(text, context);
   const auto severity = severity_of(*problem, explanation);
+  auto evidence = evidence_of(examination.input, problem->line, problem->text, unanswered(session));
+  evidence.after_us = waited(session, *problem);
   examination.diagnosis.findings.push_back(
-      {"client-problem",
-       severity,
-       std::move(explanation),
-       {examination.input, problem->line, std::string(text), unanswered(session), waited(session, *problem)},
-       time_of(session)});
+      {"client-problem", severity, std::move(explanation), std::move(evidence), time_of(session)});
 }
 
 }  // namespace smtpwhy

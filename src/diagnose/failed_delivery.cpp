@@ -45,11 +45,8 @@ DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledg
   auto explanation = explainer.explain(text, context);
   diagnosis.verdict = {explanation.cause, explanation.cause_group};
   const auto severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
-  diagnosis.finding = Finding{"failed-delivery",
-                              severity,
-                              std::move(explanation),
-                              {input, delivery.line, std::string(text), describe(delivery)},
-                              time_of(delivery)};
+  diagnosis.finding = Finding{"failed-delivery", severity, std::move(explanation),
+                              evidence_of(input, delivery.line, delivery.text, describe(delivery)), time_of(delivery)};
   return diagnosis;
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -28,7 +29,14 @@ struct Evidence {
   std::string command;     ///< what it answers, `RCPT TO:<a@example.net>`; `the greeting`; empty: nothing in particular
   std::optional<std::uint32_t> after_us =
       std::nullopt;  ///< how long it took, or was waited for in vain; only where that is the point
+  bool cut = false;  ///< the end of `text` was left out
 };
+
+/// `said` as evidence: as much of it as is kept.
+[[nodiscard]] inline Evidence evidence_of(std::size_t input, std::uint64_t line, std::string_view said, std::string command) {
+  return {
+      input, line, std::string(said.substr(0, kLongestEvidence)), std::move(command), std::nullopt, said.size() > kLongestEvidence};
+}
 
 /// Where a failure began, if that was before it showed.
 struct Root {

@@ -35,11 +35,18 @@ std::string_view reason_in(std::string_view text) {
 
 }  // namespace
 
-void append_folded(std::string& text, std::string_view line, std::size_t most) {
+bool append_folded(std::string& text, std::string_view line, std::size_t most) {
   line = trim(line);
-  if (line.empty() || text.size() + line.size() > most) return;
+  if (text.size() + line.size() > most) return false;
+  if (line.empty()) return true;
   if (!text.empty()) text += begins_with_code(line) ? '\n' : ' ';
   text += line;
+  return true;
+}
+
+template <class Passed>
+void BounceText::append(Passed& said, std::string_view line) {
+  if (!append_folded(said.text, line, kMostText) && !std::exchange(said.cut, true)) left_out_.add(Limited::replies);
 }
 
 BouncePatterns::BouncePatterns()
@@ -81,7 +88,11 @@ void BounceText::read_field(std::string_view name, std::string_view value, std::
   if (equals_ignoring_case(name, "subject")) read_openings(value, number);
   if (!equals_ignoring_case(name, "x-failed-recipients")) return;
   for (const auto address : split(value, ',')) {
-    if (failed_.size() < kMostRecipients) failed_.emplace_back(trim(address));
+    if (failed_.size() < kMostRecipients) {
+      failed_.emplace_back(trim(address));
+    } else {
+      ++failed_left_out_;
+    }
   }
 }
 
@@ -127,11 +138,14 @@ LineFate BounceText::read_known(std::string_view line, std::uint64_t number) {
 void BounceText::add_reply_line(std::string_view line, std::uint64_t number) {
   announced_ = false;
   if (paragraph_ == Paragraph::none) {
-    if (passages_.size() == kMostRecipients) passages_.pop_back();
+    if (passages_.size() == kMostRecipients) {
+      passages_.pop_back();
+      left_out_.add(Limited::replies);
+    }
     passages_.push_back({{}, std::exchange(announcement_, {}), number});
     paragraph_ = Paragraph::reply;
   }
-  append_folded(passages_.back().text, line, kMostText);
+  append(passages_.back(), line);
 }
 
 // ---- recipients ----
@@ -164,7 +178,11 @@ void BounceText::add_recipient(std::string_view address, std::string_view text, 
   if (!joins) group_ = recipients_.size();
   paragraph_ = Paragraph::recipient;
   indent_ = indent(line);
-  if (recipients_.size() < kMostRecipients) recipients_.push_back({std::string(address), {}, {}, number, status_});
+  if (recipients_.size() < kMostRecipients) {
+    recipients_.push_back({std::string(address), {}, {}, number, status_});
+  } else {
+    left_out_.add(Limited::recipients);
+  }
   if (!text.empty()) add_to_recipients(text, number);
 }
 
@@ -173,7 +191,7 @@ void BounceText::add_to_recipients(std::string_view line, std::uint64_t number) 
     auto& recipient = recipients_[i];
     if (recipient.text.empty() || (patterns_->reply_inside.search(line) && !patterns_->reply_inside.search(recipient.text)))
       recipient.line = number;
-    append_folded(recipient.text, line, kMostText);
+    append(recipient, line);
   }
 }
 
@@ -183,7 +201,10 @@ bool BounceText::read_transcript(std::string_view line, std::uint64_t number) {
   const auto text = trim_left(line);
   const bool begins = text.starts_with("... while talking to ");
   if (begins || text.starts_with(">>> ")) {
-    if (exchanges_.size() == kMostRecipients) exchanges_.pop_back();
+    if (exchanges_.size() == kMostRecipients) {
+      left_out_.add(Limited::replies, exchanges_.back().replies.size());
+      exchanges_.pop_back();
+    }
     exchanges_.push_back({begins ? "CONNECT" : std::string(text.substr(4, 100)), {}});
     paragraph_ = Paragraph::transcript;
     return true;
@@ -195,7 +216,7 @@ bool BounceText::read_transcript(std::string_view line, std::uint64_t number) {
   const auto said = text.substr(4);
   const bool goes_on = !replies.empty() && replies.back().goes_on && said.substr(0, 3) == replies.back().text.substr(0, 3);
   if (!goes_on && replies.size() < kMostRecipients) replies.push_back({{}, {}, number, false});
-  append_folded(replies.back().text, said, kMostText);
+  append(replies.back(), said);
   replies.back().goes_on = said.size() > 3 && said[3] == '-';
   return true;
 }
@@ -280,6 +301,12 @@ std::vector<ToldRecipient> BounceText::told() const {
   if (std::any_of(all.begin(), all.end(), tells))
     all.erase(std::remove_if(all.begin(), all.end(), [&](const auto& r) { return !tells(r); }), all.end());
   return each_once(std::move(all));
+}
+
+LeftOut BounceText::left_out() const {
+  auto all = left_out_;
+  all.at_least(Limited::recipients, failed_left_out_);  // the same as in the text
+  return all;
 }
 
 // Some tell the same twice: for a person, and for an administrator. What holds a reply is kept.

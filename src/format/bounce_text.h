@@ -15,6 +15,7 @@
 #pragma once
 
 #include "base/pattern.h"
+#include "event/left_out.h"
 #include "event/line_ledger.h"
 #include "event/queue_fact.h"
 
@@ -50,6 +51,7 @@ struct ToldRecipient {
   std::string command;  ///< what was answered, in the text's words; empty: it does not say
   std::uint64_t line = 0;
   DeliveryStatus status = DeliveryStatus::bounced;
+  bool cut = false;  ///< the end of `text` was left out
 };
 
 class BounceText {
@@ -68,6 +70,8 @@ class BounceText {
   /// All that was told, each recipient once.
   [[nodiscard]] std::vector<ToldRecipient> told() const;
 
+  [[nodiscard]] LeftOut left_out() const;
+
   static constexpr std::size_t kMostRecipients = 1000;              ///< of one mail; servers split messages long before
   static constexpr std::size_t kMostText = std::size_t{16} * 1024;  ///< octets of one reply: two hundred lines of eighty
 
@@ -77,12 +81,14 @@ class BounceText {
     std::string text;
     std::string before;  // the line that announced it
     std::uint64_t line = 0;
+    bool cut = false;  // its end was left out
   };
   struct Said {
     std::string text;
     std::string verdict_of;  // the recipient that sendmail's own verdict on it names
     std::uint64_t line = 0;
     bool goes_on = false;
+    bool cut = false;
   };
   /// A command of a transcript, and what was said after it.
   struct Exchange {
@@ -96,6 +102,8 @@ class BounceText {
   bool read_recipient(std::string_view line, std::uint64_t number);
   void add_recipient(std::string_view address, std::string_view text, std::string_view line, std::uint64_t number);
   void add_to_recipients(std::string_view line, std::uint64_t number);
+  template <class Passed>
+  void append(Passed& said, std::string_view line);
   void add_reply_line(std::string_view line, std::uint64_t number);
   bool read_transcript(std::string_view line, std::uint64_t number);
   bool read_verdict(std::string_view line);
@@ -118,10 +126,13 @@ class BounceText {
   std::string announcement_;         // the last line that announced a reply
   std::vector<std::string> failed_;  // recipients that the header names
   Paragraph paragraph_ = Paragraph::none;
-  bool announced_ = false;  // a reply follows
+  bool announced_ = false;             // a reply follows
+  std::uint64_t failed_left_out_ = 0;  // of `failed_`
+  LeftOut left_out_;
 };
 
-/// Appends a line that continues `text`: one that begins with a reply code stays a line of its own.
-void append_folded(std::string& text, std::string_view line, std::size_t most);
+/// Appends a line that continues `text`: one that begins with a reply code stays a line of its own. False: it was left out, since the text
+/// would be longer than `most`.
+bool append_folded(std::string& text, std::string_view line, std::size_t most);
 
 }  // namespace smtpwhy

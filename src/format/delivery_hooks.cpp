@@ -23,6 +23,12 @@ namespace {
 
 constexpr std::size_t kMostRecipients = 1000;  // of one event; services allow 50 to 1000 in one message
 
+// Calls `tell` with the number of each element that there is, as far as they are not too many.
+template <class IsThere, class Tell>
+void for_each_element(IsThere is_there, Tell tell, JsonTeller& teller) {
+  for (std::size_t i = 0; is_there(i); ++i) i < kMostRecipients ? tell(i) : teller.leave_out(Limited::recipients);
+}
+
 struct EventName {
   std::string_view name;
   DeliveryStatus status;
@@ -94,12 +100,13 @@ LineFate read_ses_event(const JsonObject& event, JsonTeller& teller) {
   }
   if (row == kSesEvents.end()) return LineFate::noise;
   const auto list = row->list.empty() ? std::string("mail.destination") : std::string(row->detail) + '.' + std::string(row->list);
-  for (std::size_t i = 0; i < kMostRecipients; ++i) {
-    const auto path = list + '.' + std::to_string(i);
-    if (!event.has_below(path)) break;
+  const auto path_of = [&](std::size_t i) { return list + '.' + std::to_string(i); };
+  const auto tell = [&](std::size_t i) {
+    const auto path = path_of(i);
     const auto recipient = event.below(path);
     tell_ses_recipient(event, *row, event.has(path) ? event.get(path) : recipient.get("emailAddress"), recipient, teller);
-  }
+  };
+  for_each_element([&](std::size_t i) { return event.has_below(path_of(i)); }, tell, teller);
   return LineFate::event;
 }
 
@@ -171,9 +178,10 @@ LineFate read_mailgun(const JsonObject& object, JsonTeller& teller) {
   if (wrapped && event.has("event") && !status_named(kMailgunEvents, event.get("event"))) return LineFate::noise;
   if (const auto fate = read_mailgun_event(event, teller); fate != LineFate::unrecognised) return fate;
   auto fate = LineFate::unrecognised;  // the events of an API's page
-  for (std::size_t i = 0; i < kMostRecipients && object.has_below("items." + std::to_string(i)); ++i) {
+  const auto tell = [&](std::size_t i) {
     if (read_mailgun_event(object.element("items", i), teller) == LineFate::event) fate = LineFate::event;
-  }
+  };
+  for_each_element([&](std::size_t i) { return object.has_below("items." + std::to_string(i)); }, tell, teller);
   return fate;
 }
 
@@ -206,10 +214,11 @@ LineFate read_postmark_event(const JsonObject& event, JsonTeller& teller) {
 
 LineFate read_postmark(const JsonObject& object, JsonTeller& teller) {
   auto fate = read_postmark_event(object, teller);
-  for (std::size_t i = 0; i < kMostRecipients && object.has_below("Bounces." + std::to_string(i)); ++i) {
+  const auto tell = [&](std::size_t i) {
     const auto one = read_postmark_event(object.element("Bounces", i), teller);
     if (fate != LineFate::event) fate = one;
-  }
+  };
+  for_each_element([&](std::size_t i) { return object.has_below("Bounces." + std::to_string(i)); }, tell, teller);
   return fate;
 }
 
@@ -300,9 +309,9 @@ LineFate read_kumo(const JsonObject& record, JsonTeller& teller) {
     tell_kumo(record, fact, record.get("recipient"), teller);
     return LineFate::event;
   }
-  for (std::size_t i = 0; i < kMostRecipients && record.has("recipient." + std::to_string(i)); ++i) {
-    tell_kumo(record, fact, record.get("recipient." + std::to_string(i)), teller);
-  }
+  const auto path_of = [](std::size_t i) { return "recipient." + std::to_string(i); };
+  const auto tell = [&](std::size_t i) { tell_kumo(record, fact, record.get(path_of(i)), teller); };
+  for_each_element([&](std::size_t i) { return record.has(path_of(i)); }, tell, teller);
   return LineFate::event;
 }
 

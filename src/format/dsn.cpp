@@ -90,6 +90,13 @@ class DsnReader : public FormatReader, private MailSink {
     flush();
   }
 
+  [[nodiscard]] LeftOut left_out() const override {
+    auto all = left_out_;
+    all.add(parts_.left_out());
+    all.add(of_this_mail());
+    return all;
+  }
+
  private:
   void on_mail() override;
   void on_field(std::string_view name, std::string_view value, std::uint64_t number) override;
@@ -102,8 +109,16 @@ class DsnReader : public FormatReader, private MailSink {
   }
   bool told_nothing() const override { return attempts_.empty() && !flushed_ && text_.told().empty(); }
 
+  // The text and the delivery status name the same recipients.
+  [[nodiscard]] LeftOut of_this_mail() const {
+    auto both = text_.left_out();
+    both.at_least(Limited::recipients, attempts_left_out_);
+    return both;
+  }
+
   std::string* target_of(std::string_view name);
   void begin_field(std::string_view line, std::uint64_t number);
+  void note_cut_field();
   void end_group();
   void flush();
   void complete(Attempt& attempt, ToldRecipient& told) const;
@@ -119,11 +134,16 @@ class DsnReader : public FormatReader, private MailSink {
   std::vector<Attempt> attempts_;
   Attempt group_;                 // the recipient whose fields are being read
   std::string* field_ = nullptr;  // where the field that may go on is kept; none: it is not used
+  bool field_cut_ = false;        // its end was left out
   bool flushed_ = false;          // this mail has told of its attempts
+  std::uint64_t attempts_left_out_ = 0;
+  LeftOut left_out_;  // of the mails before
 };
 
 void DsnReader::on_mail() {
   flush();
+  left_out_.add(of_this_mail());
+  attempts_left_out_ = 0;
   text_ = BounceText(bounce_patterns_);
   original_ = {};
   flushed_ = false;
@@ -174,7 +194,7 @@ LineFate DsnReader::on_status(std::string_view line, std::uint64_t number) {
   if (is_field) {
     begin_field(line, number);
   } else if (field_ != nullptr) {
-    append_folded(*field_, line, kMostField);
+    if (!append_folded(*field_, line, kMostField)) note_cut_field();
   }
   return field_ != nullptr ? LineFate::event : LineFate::noise;
 }
@@ -182,13 +202,20 @@ LineFate DsnReader::on_status(std::string_view line, std::uint64_t number) {
 void DsnReader::begin_field(std::string_view line, std::uint64_t number) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
-  const auto value = trim(line.substr(colon + 1)).substr(0, kMostField);
+  const auto whole = trim(line.substr(colon + 1));
+  const auto value = whole.substr(0, kMostField);
   if (equals_ignoring_case(name, "x-postfix-sender")) original_.sender = std::string(without_angle_brackets(without_type(value)));
   field_ = target_of(name);
   if (field_ == nullptr) return;
+  field_cut_ = false;
+  if (value.size() < whole.size()) note_cut_field();
   const bool is_of_message = field_ == &original_.arrival || field_ == &original_.queue_id || field_ == &original_.message_id;
   if (!is_of_message && (group_.line == 0 || field_ == &group_.diagnostic)) group_.line = number;
   *field_ = field_ == &original_.message_id ? without_angle_brackets(value) : value;
+}
+
+void DsnReader::note_cut_field() {
+  if (!std::exchange(field_cut_, true)) left_out_.add(Limited::fields);
 }
 
 void DsnReader::end_group() {
@@ -198,7 +225,11 @@ void DsnReader::end_group() {
   group_.relay = std::string(without_type(group_.relay));
   group_.diagnostic = std::string(without_type(group_.diagnostic));
   group_.status = std::string(first_word(group_.status));
-  if (attempts_.size() < kMostAttempts) attempts_.push_back(std::move(group_));
+  if (attempts_.size() < kMostAttempts) {
+    attempts_.push_back(std::move(group_));
+  } else {
+    ++attempts_left_out_;
+  }
   group_ = {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/event.h"
+#include "event/left_out.h"
 #include "event/line_ledger.h"
 #include "format/log_line.h"
 #include "format/telling_patterns.h"
@@ -22,6 +23,9 @@ class FormatReader {
 
   /// The input ends: pushes what was held back until more of it would have come.
   virtual void finish(EventSink& /*sink*/) {}
+
+  /// What was left out so far, where there are limits that may leave something out.
+  [[nodiscard]] virtual LeftOut left_out() const { return {}; }
 };
 
 class Format {

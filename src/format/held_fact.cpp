@@ -32,13 +32,15 @@ bool HeldFact::take(std::string_view line) {
   const char behind = behind_code(line);
   if (!holds_ || !more_ || behind == '\0' || line.substr(0, 3) != std::string_view(text_).substr(0, 3)) return false;
   more_ = behind == '-';
-  if (text_.size() + line.size() < kLongest) text_.append("\n").append(line);
+  cut_ = cut_ || text_.size() + line.size() >= kLongest;
+  if (!cut_) text_.append("\n").append(line);
   return true;
 }
 
 void HeldFact::release(EventSink& sink) {
   if (!holds_) return;
-  holds_ = false;
+  if (cut_) left_out_.add(Limited::replies);
+  holds_ = cut_ = false;
   fact_.text = text_;
   event_.fact = &fact_;
   sink.on_event(event_);

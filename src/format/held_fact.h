@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/event.h"
+#include "event/left_out.h"
 
 #include <array>
 #include <optional>
@@ -22,17 +23,21 @@ class HeldFact {
   /// Pushes what is held, if anything.
   void release(EventSink& sink);
 
+  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
+
   static constexpr std::size_t kLongest = 64 * 1024;  ///< octets of a reply; what is beyond is left out
 
  private:
   bool holds_ = false;
   bool more_ = false;  // the line read last said that more follow
+  bool cut_ = false;   // some of it was left out
   Event event_;
   QueueFact fact_;
   std::array<std::string, 11> storage_;  // what the views of both point into
   std::string key_;
   std::string stamp_;
   std::string text_;
+  LeftOut left_out_;
 };
 
 }  // namespace smtpwhy

@@ -47,7 +47,7 @@ class JsonReader : public FormatReader {
   JsonReader(const JsonProduct& product, const Pattern* around) : product_(product), around_(around) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
-    JsonTeller teller(sink, line.number);
+    JsonTeller teller(sink, line.number, left_out_);
     if (held_.empty() && !begins_here(line.text)) return outside(line.text);
     auto fate = LineFate::noise;
     for (auto rest = line.text; !rest.empty();) {
@@ -59,7 +59,10 @@ class JsonReader : public FormatReader {
     return end_of_line(fate);
   }
 
+  [[nodiscard]] LeftOut left_out() const override { return left_out_; }
+
  private:
+  LeftOut left_out_;
   enum class Part : std::uint8_t { nothing, open, complete, foreign };
 
   static bool begins_here(std::string_view text) {

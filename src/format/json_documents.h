@@ -36,16 +36,19 @@ class JsonObject {
 /// Pushes what an object tells, with the line that it ends in.
 class JsonTeller {
  public:
-  JsonTeller(EventSink& sink, std::uint64_t line) : sink_(sink), line_(line) {}
+  /// `left_out` counts what is not told.
+  JsonTeller(EventSink& sink, std::uint64_t line, LeftOut& left_out) : sink_(sink), line_(line), left_out_(left_out) {}
 
   /// A delivery; `time` as written.
   void tell(const QueueFact& fact, std::string_view time);
   /// A part of a conversation: each line of `text` is an event like `event`.
   void tell_lines(Event event, std::string_view text, std::string_view time);
+  void leave_out(Limited what) { left_out_.add(what); }
 
  private:
   EventSink& sink_;
   std::uint64_t line_;
+  LeftOut& left_out_;
 };
 
 struct JsonProduct {

@@ -78,6 +78,13 @@ void LogReader::finish() {
   for (auto& [format, part] : parts_) part.reader->finish(part.scope ? *part.scope : sink_);
 }
 
+LeftOut LogReader::left_out() const {
+  LeftOut all;
+  if (wrapping_.goes_on()) all.add(Limited::wrappers);
+  for (const auto& [format, part] : parts_) all.add(part.reader->left_out());
+  return all;
+}
+
 std::vector<FormatShare> LogReader::shares() const {
   std::vector<FormatShare> shares;
   for (const auto& [format, part] : parts_) shares.push_back({catalogue_.formats()[format].get(), part.lines});

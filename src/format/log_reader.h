@@ -40,6 +40,9 @@ class LogReader : private LogLineSink {
   /// What the lines were read as, the commonest first.
   [[nodiscard]] std::vector<FormatShare> shares() const;
 
+  /// What the formats' readers and the taking off of wrappers left out so far.
+  [[nodiscard]] LeftOut left_out() const;
+
   [[nodiscard]] std::vector<std::string_view> wrappers() const { return wrapping_.names(); }
 
  private:

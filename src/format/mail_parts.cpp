@@ -98,13 +98,18 @@ void MailParts::add_to_header(std::string_view line) {
     end_field();
     field_ = line.substr(0, kMostHeld);
     field_line_ = number_;
-  } else if (field_.size() + line.size() < kMostHeld) {
+    field_cut_ = line.size() > kMostHeld;
+  } else if (field_cut_ || field_.size() + line.size() >= kMostHeld) {
+    field_cut_ = true;
+  } else {
     field_.append(" ").append(trim(line));
   }
 }
 
 void MailParts::end_field() {
   if (field_.empty()) return;
+  if (field_cut_) left_out_.add(Limited::fields);
+  field_cut_ = false;
   const auto name = std::string_view(field_).substr(0, field_.find(':'));
   const auto value = value_of(field_);
   if (equals_ignoring_case(name, "content-type")) type_ = value;
@@ -125,8 +130,11 @@ void MailParts::end_header() {
   decoder_ = {};
   decoded_.clear();
   if (type.starts_with("multipart/")) {
-    if (auto boundary = boundary_in(type_); !boundary.empty() && boundaries_.size() < kMostNested)
+    if (auto boundary = boundary_in(type_); !boundary.empty() && boundaries_.size() >= kMostNested) {
+      left_out_.add(Limited::parts);
+    } else if (!boundary.empty()) {
       boundaries_.push_back("--" + std::move(boundary));
+    }
     encoding_ = Encoding::none;
     state_ = State::text;
   } else if (is_status(type)) {

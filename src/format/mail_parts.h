@@ -7,6 +7,7 @@
 
 #include "base/base64.h"
 #include "base/pattern.h"
+#include "event/left_out.h"
 #include "event/line_ledger.h"
 
 #include <cstdint>
@@ -59,6 +60,8 @@ class MailParts {
   /// The input ends here.
   void finish();
 
+  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
+
   static constexpr std::size_t kMostHeld =
       std::size_t{64} * 1024;                     ///< octets of a folded field or of a line broken by its encoding
   static constexpr std::size_t kMostNested = 16;  ///< parts in parts; five were the most that was seen
@@ -94,11 +97,13 @@ class MailParts {
   bool over_ = false;  // the outermost part has ended
   std::string field_;  // of a header; more of it may come
   std::uint64_t field_line_ = 0;
-  std::string type_;  // Content-Type of the part, or of the mail
+  bool field_cut_ = false;  // its end was left out
+  std::string type_;        // Content-Type of the part, or of the mail
   Encoding encoding_ = Encoding::none;
   Base64Decoder decoder_;
   std::string decoded_;      // what is not a whole line yet
   std::string unannounced_;  // the line before, where it may be a boundary that no header told of
+  LeftOut left_out_;
 };
 
 }  // namespace smtpwhy

@@ -75,6 +75,8 @@ class MailqReader : public FormatReader {
     return LineFate::unrecognised;
   }
 
+  [[nodiscard]] LeftOut left_out() const override { return left_out_; }
+
  private:
   LineFate begin(const LogLine& line, bool reasons_below, EventSink& sink) {
     entry_ = {};
@@ -101,7 +103,12 @@ class MailqReader : public FormatReader {
     if (captures_.has("done")) return LineFate::noise;
     const auto recipient = without_brackets(captures_.get("recipient"));
     if (entry_.reason.empty()) {
-      if (entry_.reasons_below && entry_.waiting.size() < kMostWaiting) entry_.waiting.emplace_back(recipient);
+      if (!entry_.reasons_below) return LineFate::event;
+      if (entry_.waiting.size() < kMostWaiting) {
+        entry_.waiting.emplace_back(recipient);
+      } else {
+        left_out_.add(Limited::recipients);
+      }
       return LineFate::event;
     }
     defer(line, recipient, entry_.reason, sink);
@@ -152,6 +159,7 @@ class MailqReader : public FormatReader {
 
   const Patterns& patterns_;
   Captures captures_;
+  LeftOut left_out_;
   Entry entry_;
 };
 

@@ -89,6 +89,8 @@ class MarkedReader : public FormatReader {
 
   void finish(EventSink& sink) override { held_.release(sink); }
 
+  [[nodiscard]] LeftOut left_out() const override { return held_.left_out(); }
+
  private:
   // The first form that the line has; its groups are in `captures_` then. Null: it has none.
   const LineForm* form_of(const LogLine& line) {

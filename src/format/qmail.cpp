@@ -92,6 +92,8 @@ class QmailReader : public FormatReader {
  public:
   explicit QmailReader(const std::vector<Form>& forms) : forms_(forms) {}
 
+  [[nodiscard]] LeftOut left_out() const override { return left_out_; }
+
   LineFate read(const LogLine& line, EventSink& sink) override {
     Event event;
     event.kind = EventKind::queue_fact;
@@ -140,7 +142,10 @@ class QmailReader : public FormatReader {
   void begin(QueueFact& fact) {
     fact.kind = QueueFactKind::attempt_begun;
     if (captures_.get("where") != "local") return;
-    if (local_.size() >= kMostLocal) local_.clear();
+    if (local_.size() >= kMostLocal) {
+      left_out_.add(Limited::messages, local_.size());
+      local_.clear();
+    }
     local_.emplace_back(fact.attempt);
   }
 
@@ -177,6 +182,7 @@ class QmailReader : public FormatReader {
 
   const std::vector<Form>& forms_;
   Captures captures_;
+  LeftOut left_out_;
   std::vector<std::string> local_;  // deliveries into mailboxes that have begun
   std::string recipient_;           // of a bounce whose text comes below
 };

@@ -38,10 +38,12 @@ Wrapping Wrapping::found_in(const std::vector<std::string_view>& head) {
   Wrapping wrapping;
   std::vector<std::string> lines(head.begin(), head.end());
   const auto peelers = unwrap::line_peelers();
-  while (wrapping.peelers_.size() < kMost) {
+  for (;;) {
     const auto next =
         std::find_if(peelers.begin(), peelers.end(), [&](const auto& peeler) { return has_its_share(peeler, lines); });
     if (next == peelers.end()) break;
+    wrapping.goes_on_ = wrapping.peelers_.size() == kMost;
+    if (wrapping.goes_on_) break;
     wrapping.peelers_.push_back(&*next);
     Wrapping one;
     one.peelers_.push_back(&*next);

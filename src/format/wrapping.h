@@ -36,6 +36,9 @@ class Wrapping {
   /// Hands on what `line` holds. A line that lacks a wrapper is left as it is. `cut`: not all of it was read.
   void unwrap(std::uint64_t number, std::string_view line, bool cut, LogLineSink& sink);
 
+  /// There were more than `kMost`: the inner ones stay.
+  [[nodiscard]] bool goes_on() const { return goes_on_; }
+
   /// Their names, the outermost first.
   [[nodiscard]] std::vector<std::string_view> names() const;
 
@@ -43,6 +46,7 @@ class Wrapping {
   void unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink);
 
   std::vector<const unwrap::LinePeeler*> peelers_;
+  bool goes_on_ = false;
   std::array<std::string, kMost> storage_;  // one for each layer: what one gives lives while the next looks at it
 };
 

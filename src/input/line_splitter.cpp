@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace smtpwhy {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // in UTF-8
+
+}  // namespace
 
 void LineSplitter::add(std::string_view bytes) {
   bytes_ += bytes.size();
@@ -25,7 +30,8 @@ void LineSplitter::split(std::string_view text) {
 
 void LineSplitter::finish() {
   split(transcoder_.finish());
-  if (!held_.empty()) emit(held_);
+  const bool only_mark = first_line_ && held_ == kByteOrderMark;  // and no line behind it
+  if (!held_.empty() && !only_mark) emit(held_);
   held_.clear();
   first_line_ = true;
 }
@@ -38,7 +44,7 @@ void LineSplitter::keep(std::string_view part) {
 
 void LineSplitter::emit(std::string_view text) {
   if (!cut_ && text.ends_with('\r')) text.remove_suffix(1);
-  if (first_line_ && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // a byte order mark
+  if (first_line_ && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   first_line_ = false;
   cut_ = cut_ || text.size() > kLongestLine;
   text = text.substr(0, kLongestLine);

@@ -74,9 +74,18 @@ Error too_many_layers(int most) {
           {}};
 }
 
+Error too_much(std::uint64_t times) {
+  return {ErrorKind::input,
+          fmt::format("unpacks to more than {} times its size, as no log does", times),
+          {},
+          "what stands before that was read; if it is right, unpack it and name the file that this gives",
+          {}};
+}
+
 }  // namespace
 
 Result<bool> Unpacker::add(std::string_view bytes) {
+  if (amount_) amount_->packed += bytes.size();
   if (settled_) return unpack(bytes);
   if (bytes.empty()) return true;
   head_ += bytes;
@@ -102,15 +111,24 @@ Result<bool> Unpacker::settle(bool last) {
   if (row != nullptr && layers_ == 0) return too_many_layers(kMostLayers);
   if (row != nullptr) {
     decompressor_ = std::make_unique<Decompressor>(*row->packing);
-    inner_ = std::make_unique<Unpacker>(take_, layers_ - 1);
+    inner_.reset(new Unpacker(take_, layers_ - 1, *all_));
   }
   const auto head = std::move(head_);
   return unpack(head);
 }
 
 Result<bool> Unpacker::unpack(std::string_view bytes) {
-  if (!decompressor_) return bytes.empty() || take_(bytes);
+  if (!decompressor_) return hand_on(bytes);
   return inner_result(decompressor_->add(bytes, inner_take()));
+}
+
+// What is not packed at all has no limit.
+Result<bool> Unpacker::hand_on(std::string_view bytes) {
+  if (!amount_) {
+    all_->unpacked += bytes.size();
+    if (all_->too_much()) return too_much(all_->limits.times);
+  }
+  return bytes.empty() || take_(bytes);
 }
 
 TakeBytes Unpacker::inner_take() {

@@ -9,7 +9,7 @@ namespace smtpwhy {
 void write_command(JsonWriter& json, const Exchange& exchange) {
   if (!exchange.command) return json.null("command");
   const auto command = json.object("command");
-  json.member_or_null("verb", exchange.command->verb_text);
+  json.member("verb", exchange.command->verb_text);
   json.member_or_null("argument", exchange.command->argument);
   json.member_or_null("line", exchange.command->line == 0 ? std::nullopt : std::optional(exchange.command->line));
 }

@@ -189,6 +189,14 @@ void write_totals(JsonWriter& json, const Summary& summary, const ShownFindings&
   if (shown.kinds_left_out > 0) json.member("kinds_left_out", shown.kinds_left_out);
 }
 
+void write_limits(JsonWriter& json, const LeftOut& limits) {
+  if (!limits.any()) return;
+  const auto object = json.object("limits");
+  for (const auto& row : kLimitedNames) {
+    if (limits.of(row.what) > 0) json.member(row.name, limits.of(row.what));
+  }
+}
+
 // What was said, and to what.
 void write_words(JsonWriter& json, const Delivery& delivery) {
   if (const auto verb = shown_verb(delivery); verb.empty()) {
@@ -279,6 +287,7 @@ class JsonReport : public Renderer {
       for (const auto& input : inputs) write_input(json_, input, inputs.size() > 1);
     }
     write_totals(json_, summary, shown);
+    write_limits(json_, summary.limits());
     document_.reset();
     json_.line_break();
   }

@@ -70,7 +70,11 @@ class JsonlReport : public Renderer {
   static void write_spoken(JsonWriter& json, const Exchange& exchange) {
     const bool asked = exchange.command.has_value();
     const bool answered = exchange.reply.has_value();
-    json.member_or_null("verb", asked ? exchange.command->verb_text : std::string_view());
+    if (asked) {
+      json.member("verb", exchange.command->verb_text);  // of an empty line it is empty
+    } else {
+      json.null("verb");
+    }
     json.member_or_null("argument", asked ? exchange.command->argument : std::string_view());
     json.member_or_null("command_line", asked && exchange.command->line > 0 ? std::optional(exchange.command->line) : std::nullopt);
     json.member_or_null("code", answered ? std::optional(static_cast<std::uint64_t>(exchange.reply->code.value())) : std::nullopt);

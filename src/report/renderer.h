@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diagnose/finding.h"
+#include "event/left_out.h"
 #include "event/line_ledger.h"
 #include "report/spool.h"
 #include "report/style.h"
@@ -36,6 +37,7 @@ struct InputReport {
   LineCounts lines;
   std::uint64_t cut_lines = 0;             ///< lines that were longer than the most that is read
   std::uint64_t sessions_ended_early = 0;  ///< for want of room
+  LeftOut left_out;                        ///< but for cut lines and sessions that were ended early; the summary has it too
   bool interrupted = false;                ///< it was read until somebody stopped that; there may be more
   // What came of it, as far as it is reported.
   std::uint64_t sessions = 0;

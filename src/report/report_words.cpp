@@ -5,6 +5,7 @@
 #include "session/conversation.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -105,6 +106,38 @@ ShownFindings shown_findings(const Summary& summary, std::optional<std::size_t> 
   return shown;
 }
 
+namespace {
+
+// What is counted, and what became of it.
+struct LimitWords {
+  Limited what;
+  std::string_view one, many;
+  std::string_view fate;
+};
+constexpr std::array<LimitWords, kLimitedNames.size()> kLimitWords = {
+    {{Limited::messages, "message", "messages", "forgotten, too many at once: their later lines may lack sender or recipient"},
+     {Limited::recipients, "recipient", "recipients", "left out, too many in one message"},
+     {Limited::replies, "long reply", "long replies", "cut off"},
+     {Limited::evidence, "text of a finding", "texts of findings", "cut off; the exchange or delivery has all of it"},
+     {Limited::remarks, "stray line or problem", "stray lines and problems", "left out, too many in one conversation"},
+     {Limited::fields, "long field of a mail", "long fields of mails", "cut off"},
+     {Limited::parts, "part of a mail", "parts of mails", "not taken apart, too deep in others"},
+     {Limited::wrappers, "input", "inputs", "in too many wrappers: the inner ones were not taken off"},
+     {Limited::fates, "failure", "failures", "not followed, too many in all: whether those messages arrived later is not known"},
+     {Limited::names, "hidden name", "hidden names", "not told apart, too many in all"}}};
+
+}  // namespace
+
+std::string words_for_limits(const LeftOut& limits) {
+  std::vector<std::string> parts;
+  for (const auto& row : kLimitWords) {
+    const auto count = limits.of(row.what);
+    if (count > 0)
+      parts.push_back(fmt::format("{} {} {}", counted(count, row.one, row.many), count == 1 ? "was" : "were", row.fate));
+  }
+  return parts.empty() ? std::string() : "Limits were reached: " + join(parts, "; ") + ".";
+}
+
 std::vector<std::string> words_for_left_out(const Summary& summary, std::optional<std::size_t> top) {
   std::vector<std::string> sentences;
   if (const auto shown = shown_findings(summary, top); shown.kinds_left_out > 0) {
@@ -121,6 +154,7 @@ std::vector<std::string> words_for_left_out(const Summary& summary, std::optiona
                                     counted(left_out, "command", "commands"), Conversation::kMostExchanges,
                                     left_out == 1 ? "was" : "were"));
   }
+  add_if(sentences, words_for_limits(summary.limits()));
   return sentences;
 }
 

@@ -42,6 +42,9 @@ struct ShownFindings {
 /// No more than `top`; all where that is nothing.
 [[nodiscard]] ShownFindings shown_findings(const Summary& summary, std::optional<std::size_t> top);
 
+/// `Limits were reached: …`; empty: none was.
+[[nodiscard]] std::string words_for_limits(const LeftOut& limits);
+
 /// What was not shown, only counted, or not looked at, a sentence each.
 [[nodiscard]] std::vector<std::string> words_for_left_out(const Summary& summary, std::optional<std::size_t> top);
 

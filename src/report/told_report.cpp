@@ -77,6 +77,7 @@ class Reading {
     if (member == "findings") take_of_finding(path, value);
     if (member == "inputs") take_of_input(path, value);
     if (member == "totals") take_of_totals(path, value);
+    if (member == "limits") take_of_limits(path, value);
     return true;
   }
 
@@ -92,6 +93,7 @@ class Reading {
   void take_of_input(Text path, const std::string& value);
   static bool take_count_of_input(Text member, std::uint64_t number, InputReport& input);
   void take_of_totals(Text path, const std::string& value);
+  void take_of_limits(Text name, Text value);
 
   ToldReport& report_;
 };
@@ -242,6 +244,13 @@ void Reading::take_of_totals(Text path, const std::string& value) {
   }
   if (member == "findings_left_out") report_.findings_left_out = number;
   if (member == "kinds_left_out") report_.kinds_left_out = number;
+}
+
+// A name that is not known is of a later version.
+void Reading::take_of_limits(Text name, Text value) {
+  for (const auto& row : kLimitedNames) {
+    if (row.name == name) report_.limits.add(row.what, number_in(value));
+  }
 }
 
 // Where there is one input only, the totals say what came of it.

@@ -28,6 +28,7 @@ struct ToldReport {
   Totals totals;
   std::uint64_t findings_left_out = 0;  ///< how often something was found that is none of `findings`
   std::uint64_t kinds_left_out = 0;     ///< of these, problems that only were not shown
+  LeftOut limits;
 };
 
 /// Reads a report whose sessions and deliveries were left out (`JsonMembers`). An Error where it is no JSON, no report, or written by a version

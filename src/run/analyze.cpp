@@ -50,7 +50,8 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   const FormatCatalogue catalogue(tables);
   const auto forced = format_for(request, catalogue);
   if (!forced) return forced.error();
-  Output output(tables, request.selection, renderer);
+  knowledge::Explainer explainer(tables);
+  Output output(explainer, request.selection, renderer);
   if (request.anonymize) output.anonymize();
   AnalyzeResult result;
   std::vector<InputReport> reports;
@@ -78,6 +79,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
   if (request.progress != nullptr) request.progress->clear();
   renderer.on_end(reports, output.summary());
   result.totals = output.summary().totals();
+  result.limits = output.summary().limits();
   for (const auto severity : {Severity::permanent, Severity::temporary, Severity::warning, Severity::note}) {
     if (output.summary().found(severity)) result.findings.push_back(severity);
   }

@@ -34,6 +34,7 @@ struct AnalyzeResult {
   Totals totals;
   std::vector<Severity> findings;  ///< all that something was found of, the worst first
   bool interrupted = false;        ///< `stop` said so: of that input and those behind it there is more
+  LeftOut limits;                  ///< what was left out, as the summary has it
   std::vector<Error> errors;       ///< inputs that could not be read, or not to their end; the rest is reported
 };
 

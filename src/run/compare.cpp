@@ -71,7 +71,8 @@ Result<ComparedSide> read_side(const AnalyzeRequest& request, const knowledge::T
   const auto forced = format_for(request, catalogue);
   if (!forced) return forced.error();
   Silent silent;
-  Output output(tables, request.selection, silent);
+  knowledge::Explainer explainer(tables);
+  Output output(explainer, request.selection, silent);
   ComparedSide side;
   std::uint64_t next_id = 1;
   const auto count = begin_progress(request);

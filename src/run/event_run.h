@@ -36,6 +36,7 @@ class EventRun : public LineEvents {
 
   [[nodiscard]] const LineCounts& lines() const { return ledger_.counts(); }
   [[nodiscard]] std::uint64_t sessions_ended_early() const { return assembler_.ended_early(); }
+  [[nodiscard]] LeftOut left_out() const { return assembler_.left_out(); }
 
  private:
   LineLedger ledger_;

@@ -69,6 +69,8 @@ InputReport InputRun::finish() {
   report.bytes = splitter_.bytes();
   report.cut_lines = splitter_.cut_lines();
   report.sessions_ended_early = events_.sessions_ended_early();
+  report.left_out = reader_->left_out();
+  report.left_out.add(events_.left_out());
   const bool nothing = report.lines.event + report.lines.content == 0;
   if (nothing && reader_->main().is_fallback()) return report;
   for (const auto& share : reader_->shares()) {

@@ -49,6 +49,7 @@ class Merging {
     add_elements(name);
     add_findings(told_.back());
     summary_.recall_totals(report.totals, report.findings_left_out);
+    summary_.add(report.limits);
     kinds_left_out_ += report.kinds_left_out;
     for (const auto& input : report.inputs) add_input(input);
     sessions_ += report.totals.sessions;

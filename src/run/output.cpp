@@ -2,6 +2,8 @@
 
 #include "diagnose/check.h"
 
+#include <utility>
+
 namespace smtpwhy {
 
 void Output::begin_input(std::size_t index) {
@@ -11,13 +13,16 @@ void Output::begin_input(std::size_t index) {
   findings_ = 0;
 }
 
-void Output::end_input(InputReport& report) const {
+void Output::end_input(InputReport& report) {
   const auto now = so_far();
   report.sessions = now.sessions - before_.sessions;
   report.deliveries = now.deliveries - before_.deliveries;
   report.attempts = {now.attempts.accepted - before_.attempts.accepted, now.attempts.temporary - before_.attempts.temporary,
                      now.attempts.permanent - before_.attempts.permanent};
   report.findings = findings_;
+  if (anonymizer_)
+    report.left_out.add(Limited::names, anonymizer_->left_out() - std::exchange(names_left_out_, anonymizer_->left_out()));
+  summary_.add(report.left_out);
 }
 
 Output::Share Output::so_far() const {

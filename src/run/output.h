@@ -15,8 +15,8 @@ namespace smtpwhy {
 class Output : public SessionSink {
  public:
   /// All must outlive this.
-  Output(const knowledge::Tables& tables, const Selection& selection, Renderer& renderer)
-      : explainer_(tables), selection_(selection), renderer_(renderer) {}
+  Output(knowledge::Explainer& explainer, const Selection& selection, Renderer& renderer)
+      : explainer_(explainer), selection_(selection), renderer_(renderer) {}
 
   /// From here on, names are hidden.
   void anonymize() { anonymizer_.emplace(explainer_.tables()); }
@@ -24,8 +24,8 @@ class Output : public SessionSink {
   /// What comes from here on is of this input.
   void begin_input(std::size_t index);
 
-  /// Tells `report` what came of the input that was begun last.
-  void end_input(InputReport& report) const;
+  /// Tells `report` what came of the input that was begun last, and the summary what of it was left out.
+  void end_input(InputReport& report);
 
   void on_session(Session&& session) override;
   void on_delivery(const Delivery& delivery) override;
@@ -33,7 +33,7 @@ class Output : public SessionSink {
   [[nodiscard]] const Summary& summary() const { return summary_; }
 
  private:
-  knowledge::Explainer explainer_;
+  knowledge::Explainer& explainer_;
   const Selection& selection_;
   Renderer& renderer_;
   std::optional<Anonymizer> anonymizer_;
@@ -48,8 +48,9 @@ class Output : public SessionSink {
   void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
 
   std::size_t input_ = 0;
-  Share before_;                // of all inputs, as this one began
-  std::uint64_t findings_ = 0;  // of this input
+  Share before_;                      // of all inputs, as this one began
+  std::uint64_t findings_ = 0;        // of this input
+  std::uint64_t names_left_out_ = 0;  // of all inputs so far
 };
 
 }  // namespace smtpwhy

@@ -26,7 +26,8 @@ InputReport report_of(const SendRequest& request, const LineLedger& ledger, cons
 
 SendOutcome send(const SendRequest& request, const SendMeans& means, TextSink& transcript, Renderer& renderer) {
   const Selection everything;
-  Output reporting(means.tables, everything, renderer);
+  knowledge::Explainer explainer(means.tables);
+  Output reporting(explainer, everything, renderer);
   LineLedger ledger;
   std::uint64_t next_id = 1;
   Assembler assembler(reporting, ledger, next_id);

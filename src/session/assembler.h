@@ -30,6 +30,9 @@ class Assembler : public EventSink {
   /// How many were ended for that.
   [[nodiscard]] std::uint64_t ended_early() const { return ended_early_; }
 
+  /// What else was left out, but of sessions, which tell it themselves.
+  [[nodiscard]] LeftOut left_out() const { return messages_.left_out(); }
+
  private:
   Conversation& conversation_of(std::string_view key);
 

@@ -200,8 +200,7 @@ void Conversation::on_server_line(const Event& event) {
   server_heard_ = true;
   mark_spoken(event);
   if (!line) {
-    if (!trim(event.text).empty() && session_.strays.size() < kMostRemarks)
-      session_.strays.push_back({keep_harmless(event.text), event.line});
+    if (!trim(event.text).empty()) keep_stray(event.text, event.line);
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
@@ -216,7 +215,9 @@ void Conversation::on_server_line(const Event& event) {
   if (candidate_) add_missing_candidate(line->code);
   unknown_lines_ = 0;
   const bool ended = reply_.add({line->code, line->last, keep_harmless(line->text)});
-  if (ended || ++reply_lines_ >= kMostReplyLines) complete_reply(event);
+  if (!ended && ++reply_lines_ < kMostReplyLines) return;
+  if (!ended) session_.left_out.add(Limited::replies);
+  complete_reply(event);
 }
 
 // A log may show the code only on the first line of a reply, and there as if no other followed.
@@ -232,15 +233,29 @@ void Conversation::on_further_line(const Event& event) {
     if (++reply_lines_ >= kMostReplyLines) complete_reply(event);
   } else if (answered_ && session_.exchanges[*answered_].reply->lines.size() < kMostReplyLines) {
     add_line(*session_.exchanges[*answered_].reply, text);
-  } else if (session_.strays.size() < kMostRemarks) {
-    session_.strays.push_back({text, event.line});
+  } else {
+    if (answered_ && cut_ != answered_) session_.left_out.add(Limited::replies);
+    cut_ = answered_;
+    keep_stray(event.text, event.line);
+  }
+}
+
+void Conversation::keep_stray(std::string_view text, std::uint64_t line) {
+  if (session_.strays.size() < kMostRemarks) {
+    session_.strays.push_back({keep_harmless(text), line});
+  } else {
+    session_.left_out.add(Limited::remarks);
   }
 }
 
 void Conversation::on_problem(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
   note_waiting(event);
-  if (session_.problems.size() < kMostRemarks) session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
+  if (session_.problems.size() < kMostRemarks) {
+    session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
+  } else {
+    session_.left_out.add(Limited::remarks);
+  }
 }
 
 void Conversation::on_close(const Event& event) {
@@ -422,6 +437,7 @@ void Conversation::end_session() {
   secrets_.clear();
   awaiting_.clear();
   answered_.reset();
+  cut_.reset();
   reading_ = Reading::commands;
   begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = server_heard_ = false;
   candidate_.reset();
@@ -724,7 +740,9 @@ void Conversation::give_back_silent(const Event& event) {
 void Conversation::mark_spoken(const Event& event) {
   spoken_line_ = event.line;
   give_back_silent(event);
-  if (event.line != 0 && event.line == content_line_) ledger_.restore(LineFate::content);
+  if (event.line == 0 || event.line != content_line_) return;
+  ledger_.restore(LineFate::content);
+  content_line_ = 0;  // once: more may be spoken in it
 }
 
 }  // namespace smtpwhy

@@ -58,6 +58,7 @@ class Conversation {
   void on_further_line(const Event& event);
   void on_content_line(const Event& event);
   void on_chunk_line(const Event& event);
+  void keep_stray(std::string_view text, std::uint64_t line);
   void on_problem(const Event& event);
   void on_told_reply(const Event& event);
   void on_close(const Event& event);
@@ -123,6 +124,7 @@ class Conversation {
   ReplyParser reply_;
   bool reply_lacks_codes_ = false;       // of the reply under way: lines behind the first that show no code
   std::optional<std::size_t> answered_;  // the exchange whose reply was the last thing said
+  std::optional<std::size_t> cut_;       // the last exchange whose reply had more lines than are kept
   std::uint64_t reply_line_ = 0;
   std::size_t reply_lines_ = 0;
   // What the client tells of a reply, which the log may show as well: it answers a command that would be without one. It may stand in

@@ -54,7 +54,10 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
 template <class Value>
 Value& MessageTracker::Known<Value>::at(std::string_view name) {
   if (auto* const known = find(name); known != nullptr) return *known;
-  if (values_.size() >= kMost) forget(order_.front());
+  if (values_.size() >= kMost) {
+    forget(order_.front());
+    ++forgotten_;
+  }
   order_.emplace_back(name);
   auto& entry = values_[order_.back()];
   entry.place = std::prev(order_.end());

@@ -23,6 +23,13 @@ class MessageTracker : public EventSink {
   /// thousand in its queue.
   static constexpr std::size_t kMost = 50000;
 
+  /// Those that were forgotten for want of room.
+  [[nodiscard]] LeftOut left_out() const {
+    LeftOut all;
+    all.add(Limited::messages, messages_.forgotten() + attempts_.forgotten() + connections_.forgotten());
+    return all;
+  }
+
  private:
   struct Message {
     std::string message_id;
@@ -49,6 +56,7 @@ class MessageTracker : public EventSink {
     Value& at(std::string_view name);
     [[nodiscard]] Value* find(std::string_view name);
     void forget(std::string_view name);
+    [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
 
    private:
     struct Entry {
@@ -57,6 +65,7 @@ class MessageTracker : public EventSink {
     };
     TextMap<Entry> values_;
     std::list<std::string> order_;  // names, by when they came
+    std::uint64_t forgotten_ = 0;   // for want of room
   };
 
   void remember(const Event& event);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "event/event.h"
+#include "event/left_out.h"
 #include "session/delivery.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
@@ -124,6 +125,7 @@ struct Session {
   std::optional<std::uint32_t> waited_us;  ///< for the reply that never came, until the log says that nobody waited any more
   SessionOutcome outcome = SessionOutcome::truncated;
   std::uint64_t exchanges_left_out = 0;  ///< beyond the most that are kept
+  LeftOut left_out;                      ///< of the rest
 
   /// Whether any of it was encrypted, as far as the log tells.
   [[nodiscard]] bool encrypted() const { return tls_from.has_value(); }

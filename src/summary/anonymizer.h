@@ -40,6 +40,9 @@ class Anonymizer {
   [[nodiscard]] static std::vector<std::string> hidden_inputs(const std::vector<std::string>& names);
   [[nodiscard]] static std::string hidden_input(const std::string& name, std::size_t index);
 
+  /// How often a name was not told apart from others, since there were too many.
+  [[nodiscard]] std::uint64_t left_out() const { return names_.left_out(); }
+
   /// The words of a log.
   [[nodiscard]] std::string hidden_words(std::string_view text);
 

@@ -37,18 +37,21 @@ void RecipientFates::Sieve::add(std::uint64_t key) {
 
 bool RecipientFates::Sieve::may_hold(std::uint64_t key) const { return !bits_.empty() && bits_[key % kBits]; }
 
-void RecipientFates::hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses) {
-  if (recipient.empty()) return;
+bool RecipientFates::hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses) {
+  if (recipient.empty()) return true;
   ++courses[problem].told;
-  if (hit_.size() >= kMost) return;
-  if (hit_.insert(hash_of(recipient, hash_of(std::to_string(problem)))).second) ++courses[problem].recipients;
+  const auto key = hash_of(recipient, hash_of(std::to_string(problem)));
+  if (hit_.size() >= kMost) return hit_.find(key) != hit_.end();
+  if (hit_.insert(key).second) ++courses[problem].recipients;
+  return true;
 }
 
 // A message without a queue id is one of a conversation: the next one from the same to the same is taken for it.
-void RecipientFates::deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses) {
+bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses) {
   const auto in_queue = by_queue_id(message);
   const auto key = in_queue ? in_queue : by_names(message);
-  if (!key || (problems_.size() >= kMost && problems_.find(*key) == problems_.end())) return;
+  if (!key) return true;
+  if (problems_.size() >= kMost && problems_.find(*key) == problems_.end()) return false;
   auto& course = courses[problem];
   auto& problems = problems_[*key];
   sieve_.add(*key);
@@ -60,16 +63,18 @@ void RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
     if (known->fate == Fate::accepted) --course.accepted_later;
     if (known->fate == Fate::expired) --course.expired;
     known->fate = Fate::open;
-    return;
+    return true;
   }
-  if (problems.size() >= kMostProblems) return;
+  if (problems.size() >= kMostProblems) return false;
   problems.push_back({number, Fate::open});
   ++course.followed;
   ++course.messages;
   if (!in_queue) ++course.by_names;
-  if (!in_queue || waiting_ >= kMost || problems.size() > 1) return;
+  if (!in_queue || problems.size() > 1) return true;
+  if (waiting_ >= kMost) return false;
   of_queue_id_[hash_of(message.queue_id)].push_back(*key);
   ++waiting_;
+  return true;
 }
 
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {

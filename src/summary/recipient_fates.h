@@ -25,11 +25,12 @@ class RecipientFates {
   static constexpr std::size_t kMost = 200000;     ///< messages, and recipients of problems, that are remembered: some 40 MB
   static constexpr std::size_t kMostProblems = 8;  ///< of one message; further ones are not followed
 
-  /// A problem, by its number, hit a recipient; `courses` holds all courses by number.
-  void hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses);
+  /// A problem, by its number, hit a recipient; `courses` holds all courses by number. False: there are too many others, and whether it is
+  /// a further one is not known.
+  bool hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses);
 
-  /// It was for now: the message will be tried again.
-  void deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses);
+  /// It was for now: the message will be tried again. False: how it goes on is not followed, since there are too many others.
+  bool deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses);
 
   /// The message was accepted: that is how all its problems ended so far.
   void accepted(const MessageTo& message, std::vector<Course>& courses);

@@ -140,7 +140,10 @@ template <class Make>
 std::string StandIns::called(Names& names, std::string key, Make make) {
   const auto found = names.find(key);
   if (found != names.end()) return found->second;
-  if (addresses_.size() + users_.size() + hosts_.size() + ips_.size() + ids_.size() >= kMost) return std::string(kRedacted);
+  if (addresses_.size() + users_.size() + hosts_.size() + ips_.size() + ids_.size() >= kMost) {
+    ++left_out_;
+    return std::string(kRedacted);
+  }
   return names.emplace(std::move(key), make()).first->second;
 }
 

@@ -28,6 +28,9 @@ class StandIns {
   /// some 200 octets each this is the most memory that is for them.
   static constexpr std::size_t kMost = 300'000;
 
+  /// How often a name got no stand-in of its own.
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
+
   /// `address` with a domain behind its last @; without one it is the name of a user.
   [[nodiscard]] std::string address(std::string_view address);
   [[nodiscard]] std::string user(std::string_view name);
@@ -69,6 +72,7 @@ class StandIns {
   std::size_t hosts_given_ = 0;
   std::size_t messages_ = 0;
   std::size_t ids_given_ = 0;
+  std::uint64_t left_out_ = 0;
 };
 
 /// The part of a name that somebody has registered, as far as its form tells: `example.net` of `mx.example.net`, `example.co.uk` of

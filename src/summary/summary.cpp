@@ -119,6 +119,7 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   ++totals_.sessions;
   note_time(dated_micros(session.started), time_);
   exchanges_left_out_ += session.exchanges_left_out;
+  limits_.add(session.left_out);
   totals_.transactions += session.transactions.size();
   add_failures(session, diagnosis);
   std::map<std::size_t, std::size_t> problem_of_exchange;
@@ -193,7 +194,10 @@ std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
     group.first_time = std::min(group.first_time.value_or(*finding.time), *finding.time);
     group.last_time = std::max(group.last_time.value_or(*finding.time), *finding.time);
   }
-  if (group.evidence.size() < kMostEvidence) group.evidence.push_back(finding.evidence);
+  if (group.evidence.size() < kMostEvidence) {
+    group.evidence.push_back(finding.evidence);
+    if (finding.evidence.cut) limits_.add(Limited::evidence);
+  }
   return number;
 }
 
@@ -223,8 +227,9 @@ void Summary::add_accepted(const MessageTo& message) {
 }
 
 void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for_now) {
-  fates_.hit(message.recipient, problem, courses_);
-  if (for_now) fates_.deferred(message, problem, courses_);
+  const bool known = fates_.hit(message.recipient, problem, courses_);
+  const bool followed = !for_now || fates_.deferred(message, problem, courses_);
+  if (!known || !followed) limits_.add(Limited::fates);
   const auto domain = lower(domain_of(message.recipient));
   if (domain.empty()) return;
   courses_[problem].domains.add(printable(domain));

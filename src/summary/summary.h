@@ -85,6 +85,9 @@ class Summary {
   /// All that a report says of one problem but whom it hit.
   void recall_finding(std::string_view problem, const FindingGroup& group);
   void recall_totals(const Totals& totals, std::uint64_t findings_left_out);
+  /// What was left out before any of it came here.
+  void add(const LeftOut& left_out) { limits_.add(left_out); }
+
   void recall_exchanges_left_out(std::uint64_t count) { exchanges_left_out_ += count; }
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
@@ -101,6 +104,9 @@ class Summary {
 
   /// Exchanges beyond the most that are kept of one session: nothing is known of what went wrong in them.
   [[nodiscard]] std::uint64_t exchanges_left_out() const { return exchanges_left_out_; }
+
+  /// What limits left out beside exchanges and findings.
+  [[nodiscard]] const LeftOut& limits() const { return limits_; }
 
   /// Findings that came up when there were `kMostGroups` others.
   [[nodiscard]] std::uint64_t findings_left_out() const { return left_out_; }
@@ -140,6 +146,7 @@ class Summary {
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   std::uint64_t left_out_ = 0;
   std::uint64_t exchanges_left_out_ = 0;
+  LeftOut limits_;
 };
 
 /// What a text has in common with others of its kind: numbers, addresses, ids, host names, and `name` become `#`.

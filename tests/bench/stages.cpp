@@ -144,7 +144,8 @@ void report(benchmark::State& state, std::string_view kind, std::string_view for
     MemorySpool spool;
     const auto renderer = found->make({sink, spool, {}});
     const Selection all;
-    Output output(tables, all, *renderer);
+    knowledge::Explainer explainer(tables);
+    Output output(explainer, all, *renderer);
     std::vector<InputReport> reports;
     output.begin_input(0);
     run_into(log, catalogue, output, reports);

@@ -108,6 +108,17 @@ class Compressed(unittest.TestCase):
         self.assertIn("450", outcome.out)
         self.assertIn("smtpwhy: " + self.folder + "/log.gz: the gzip data ends too soon", outcome.err)
 
+    def test_a_bomb(self):
+        """2 GiB of nothing in 2 MiB: what came before is reported."""
+        nothing = gzip.compress(b"\0" * (1 << 25))
+        bomb = self.file("bomb.gz", gzip.compress(TEXT) + nothing * 64)
+        status, told, err = report(bomb)
+        self.assertEqual(status, 2)
+        self.assertIn("bomb.gz: unpacks to more than 500 times its size, as no log does\nhint: what stands before that was read", err)
+        self.assertTrue(told["inputs"][0]["unreadable"])
+        self.assertEqual(told["totals"], report(LOG)[1]["totals"])
+        self.assertLess(told["inputs"][0]["bytes"], (1 << 30) + (1 << 25))
+
     def test_an_archive(self):
         outcome = run("analyze", text=b"PK\x03\x04\x14\0\0\0\x08\0")
         self.assertEqual((outcome.status, outcome.err),

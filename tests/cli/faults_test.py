@@ -7,6 +7,7 @@ import os
 import resource
 import select
 import signal
+import socket
 import subprocess
 import tempfile
 import termios
@@ -170,6 +171,29 @@ class Writing(Case):
                 self.assertIn(f"{path}: cannot write: {said}", outcome.err)
 
 
+    def test_a_transcript_is_whole_or_not_there(self):
+        """What was there before stays where the new one does not fit, through a link as well; what replaces it can be read by the same people."""
+        limit = (signal.SIGXFSZ, signal.SIG_IGN), (resource.RLIMIT_FSIZE, (200, 200))
+        for fits in (False, True):
+            with self.subTest(fits=fits), MailServer() as server:
+                path = self.file("transcript", b"from before\n")
+                os.chmod(path, 0o644)
+                link = os.path.join(self.folder, f"link-{fits}")
+                os.symlink(path, link)
+                done = subprocess.run([PROGRAM, "send", "--server", f"127.0.0.1:{server.port}", "--helo", "me.example", "--from", "a@example.org", "--to",
+                                       "b@example.net", "--transcript", link], env=environment(), cwd=SOURCE, capture_output=True, timeout=60, check=False,
+                                      preexec_fn=None if fits else lambda: (signal.signal(*limit[0]), resource.setrlimit(*limit[1])))
+                with open(path, "rb") as file:
+                    text = file.read()
+                self.assertEqual((done.returncode, text.endswith(b"connection closed\n")), (0, True) if fits else (2, False), done.stderr)
+                self.assertEqual(text == b"from before\n", not fits)
+                self.assertEqual(done.stderr.count(b"transcript: cannot write: File too large"), 0 if fits else 1)
+                self.assertTrue(os.path.islink(link))
+                self.assertEqual(os.stat(path).st_mode & 0o777, 0o644)
+                os.unlink(link)
+                self.assertEqual(os.listdir(self.folder), ["transcript"])
+
+
 @unittest.skipIf(is_instrumented(), "a sanitizer needs terabytes of addresses")
 class Memory(Case):
     def limited(self, mebibytes, *words):
@@ -245,6 +269,29 @@ class Clocks(Case):
 
 
 class Signals(Case):
+    def test_a_transcript_is_kept(self):
+        """What was said until then, and that it is not all; and the signal does what it does."""
+        for how in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(how=how), socket.create_server(("127.0.0.1", 0)) as listener:
+                path = os.path.join(self.folder, how.name)
+                program = subprocess.Popen([PROGRAM, "send", "--server", f"127.0.0.1:{listener.getsockname()[1]}", "--helo", "me.example", "--from",
+                                            "a@example.org", "--to", "b@example.net", "--transcript", path], stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.PIPE, env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                peer, _ = listener.accept()
+                peer.sendall(b"220 mx.example.net ESMTP\r\n")
+                self.assertTrue(peer.recv(100).startswith(b"EHLO"))  # and it says no more
+                self.assertFalse(os.path.exists(path), "it has its name once it is complete")
+                program.send_signal(how)
+                self.assertEqual(program.wait(60), -how)
+                program.stderr.close()
+                peer.close()
+                with open(path, encoding="utf-8") as file:
+                    text = file.read()
+                self.assertRegex(text, r"(?s) < 220 mx\.example\.net ESMTP\n[0-9:.]{12} > EHLO me\.example\n[0-9:.]{12} \* interrupted: .*\n$")
+                told = json.loads(run("analyze", "-f", "json", path).out)["inputs"][0]
+                self.assertEqual((told["format"], told["lines_unrecognised"]), ("smtpwhy-send", 0))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["SIGINT", "SIGTERM"])
+
     def test_a_second_one_ends_it(self):
         """While the report is written to somebody who does not read it, the first has no say any more: the second ends the program."""
         for how in (signal.SIGINT, signal.SIGTERM):

@@ -12,6 +12,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -40,33 +45,69 @@ void check_counts(const InputReport& input, std::string_view log) {
   if (counted_by_line_feeds(log)) require(lines.lines == line_count(log), "as many lines as there are");
 }
 
-struct Written {
-  std::string text;
-  std::uint64_t lines;
+/// Hands what an analysis finds to several forms of report.
+class AllOf : public Renderer {
+ public:
+  explicit AllOf(std::vector<std::unique_ptr<Renderer>> renderers) : renderers_(std::move(renderers)) {}
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
+    for (auto& renderer : renderers_) renderer->on_session(session, diagnosis, input);
+  }
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override {
+    for (auto& renderer : renderers_) renderer->on_delivery(delivery, diagnosis, input);
+  }
+  void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
+    for (auto& renderer : renderers_) renderer->on_end(inputs, summary);
+  }
+
+ private:
+  std::vector<std::unique_ptr<Renderer>> renderers_;
 };
+
+/// A form's report, and where it was written.
+struct Page {
+  explicit Page(const RendererForm& its_form) : form(&its_form) {}
+  const RendererForm* form;
+  StringSink sink;
+  MemorySpool spool;
+};
+using Pages = std::deque<Page>;  // renderers refer to them
 
 struct Way {
   std::size_t piece;  // octets that come at once
   bool anonymize = false;
 };
 
-Written report_on(std::string_view log, const FormatCatalogue& catalogue, const RendererForm& form, Way way) {
-  StringSink sink;
-  MemorySpool spool;
+/// What is made once: it remembers nothing of what it read.
+struct Knowledge {
+  FormatCatalogue catalogue{knowledge::builtin_tables()};
+  knowledge::Explainer explainer{knowledge::builtin_tables()};
+};
+
+/// Writes `pages`; how many lines the log has.
+std::uint64_t report_on(std::string_view log, Knowledge& known, Pages& pages, Way way) {
   const Selection everything;
-  const auto renderer = form.make({sink, spool, {}});
-  Output output(knowledge::builtin_tables(), everything, *renderer);
+  std::vector<std::unique_ptr<Renderer>> renderers;
+  for (auto& page : pages) renderers.push_back(page.form->make({page.sink, page.spool, {}}));
+  AllOf renderer(std::move(renderers));
+  Output output(known.explainer, everything, renderer);
   if (way.anonymize) output.anonymize();
   output.begin_input(0);
   std::uint64_t next_id = 1;
-  InputRun run(catalogue, {}, next_id, output);
+  InputRun run(known.catalogue, {}, next_id, output);
   for (auto rest = log; !rest.empty(); rest.remove_prefix(std::min(way.piece, rest.size()))) run.add(rest.substr(0, way.piece));
   auto input = run.finish();
   check_counts(input, log);
   output.end_input(input);
   const auto lines = input.lines.lines;
-  renderer->on_end({std::move(input)}, output.summary());
-  return {sink.text(), lines};
+  renderer.on_end({std::move(input)}, output.summary());
+  return lines;
+}
+
+std::string json_of(std::string_view log, Knowledge& known, const RendererForm& json, Way way) {
+  Pages pages;
+  pages.emplace_back(json);
+  report_on(log, known, pages, way);
+  return pages.front().sink.text();
 }
 
 // Members that name a line of the input.
@@ -90,17 +131,17 @@ void check_json(std::string_view text, std::uint64_t lines) {
   check_lines(*value, lines);
 }
 
-void check_report(std::string_view form, const Written& report) {
-  require(is_utf8(report.text), "output is UTF-8");
-  require(std::none_of(report.text.begin(), report.text.end(),
+void check_report(std::string_view form, std::string_view text, std::uint64_t lines) {
+  require(is_utf8(text), "output is UTF-8");
+  require(std::none_of(text.begin(), text.end(),
                        [](char c) { return (static_cast<unsigned char>(c) < 0x20U && c != '\n') || c == '\x7F'; }),
           "no control character");
-  if (form == "json") return check_json(report.text, report.lines);
+  if (form == "json") return check_json(text, lines);
   if (form != "jsonl") return;
-  for (std::string_view rest = report.text; !rest.empty();) {
+  for (auto rest = text; !rest.empty();) {
     const auto end = rest.find('\n');
     require(end != std::string_view::npos, "a record ends in LF");
-    check_json(rest.substr(0, end), report.lines);
+    check_json(rest.substr(0, end), lines);
     rest.remove_prefix(end + 1);
   }
 }
@@ -108,17 +149,17 @@ void check_report(std::string_view form, const Written& report) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const FormatCatalogue catalogue(knowledge::builtin_tables());
+  static Knowledge known;
   const std::string_view log(reinterpret_cast<const char*>(data), size);
   const Way whole{std::max<std::size_t>(1, log.size())};
   const Way pieces{5};
-  for (const auto& form : renderer_forms()) {
-    const auto report = report_on(log, catalogue, form, whole);
-    check_report(form.name, report);
-    if (form.name == "json") {
-      require(report_on(log, catalogue, form, pieces).text == report.text, "pieces change nothing");
-      check_report(form.name, report_on(log, catalogue, form, {whole.piece, true}));
-    }
-  }
+  Pages pages;
+  for (const auto& form : renderer_forms()) pages.emplace_back(form);
+  const auto lines = report_on(log, known, pages, whole);
+  for (const auto& page : pages) check_report(page.form->name, page.sink.text(), lines);
+  const auto json = std::find_if(pages.begin(), pages.end(), [](const Page& page) { return page.form->name == "json"; });
+  require(json != pages.end(), "there is a form named json");
+  require(json_of(log, known, *json->form, pieces) == json->sink.text(), "pieces change nothing");
+  check_report("json", json_of(log, known, *json->form, {whole.piece, true}), lines);
   return 0;
 }

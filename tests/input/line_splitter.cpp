@@ -45,6 +45,8 @@ TEST_CASE("lines end in LF or CRLF", "[input]") {
            {"NUL and bytes of any kind", "a\0b\xFF\n"sv, {std::string("1:a\0b\xFF", 6)}},
            {"only an LF", "\n", {"1:"}},
            {"nothing", "", {}},
+           {"nothing but a mark of UTF-8", "\xEF\xBB\xBF", {}},
+           {"an empty line behind a mark", "\xEF\xBB\xBF\n", {"1:"}},
            {"a mark of UTF-8 is no part of the first line",
             "\xEF\xBB\xBF"
             "a\n\xEF\xBB\xBF"

@@ -239,6 +239,43 @@ TEST_CASE("compressed once too often", "[input]") {
         Unpacked{{}, "is compressed more than 2 times over\nhint: unpack it, and name the file that this gives"});
 }
 
+TEST_CASE("what becomes much larger than any log", "[input]") {
+  constexpr std::size_t kAnyway = 100'000;
+  struct Row {
+    std::string_view why;
+    std::uint64_t octets;  // that are packed
+    std::uint64_t too_few_times;
+    bool read;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"little is read, whatever it was packed in", kAnyway, 1, true},
+           {"more, and just as many times as may be", kAnyway + 1, 0, true},
+           {"more, and too many times", kAnyway + 1, 1, false},
+           {"very much more", 100 * kAnyway, 1, false},
+       }) {
+    for (const auto packing : kPackings) {
+      for (const bool twice : {false, true}) {
+        INFO(row.why << ", " << name(packing) << (twice ? " twice" : ""));
+        auto bytes = test::packed(packing, std::string(row.octets, 'x'));
+        if (twice) bytes = test::packed(packing, bytes);
+        const auto times = (row.octets + bytes.size() - 1) / bytes.size();
+        std::uint64_t read = 0;
+        const auto take = [&](std::string_view text) {
+          read += text.size();
+          return true;
+        };
+        Unpacker unpacker(take, {times - row.too_few_times, kAnyway});
+        auto done = unpacker.add(bytes);
+        const auto end = unpacker.finish();
+        if (done.ok()) done = end;
+        CHECK(done.ok() == row.read);
+        CHECK((read == row.octets) == row.read);
+        if (!done.ok()) CHECK(done.error().message.find("times its size, as no log does") != std::string::npos);
+      }
+    }
+  }
+}
+
 TEST_CASE("archives and packers that are not read: which it is, and what to do", "[input]") {
   struct Row {
     std::string_view bytes, said, command;

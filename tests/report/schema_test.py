@@ -282,6 +282,11 @@ class Reports(unittest.TestCase):
                 self.assertEqual(replies[0]["code"], 220)
                 self.assertEqual(report["totals"]["sessions"], 1)
 
+    def test_what_was_left_out(self):
+        report = strict(run("analyze", "--format", "json", text=DIALOGUE % (b"550-no\n" * 200 + b"550 no")))
+        VALIDATORS["report"].validate(report)
+        self.assertEqual(report["limits"], {"replies": 1})
+
     def test_no_byte_is_lost(self):
         text = b"caf\xe9 \xff\0\x1b[1m <c@d.example>"
         report, rows = self.report([], DIALOGUE % (b"550 5.1.1 " + text))

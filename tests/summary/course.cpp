@@ -82,12 +82,14 @@ TEST_CASE("no more messages and recipients are followed than there is room for",
   RecipientFates fates;
   for (std::size_t i = 0; i <= RecipientFates::kMost; ++i) {
     const auto address = std::to_string(i) + "@example.net";
-    fates.hit(address, 0, courses);
-    fates.deferred({"4F1", std::nullopt, address}, 0, courses);
+    const bool room = i < RecipientFates::kMost;
+    if (fates.hit(address, 0, courses) != room) FAIL("hit " << i);
+    if (fates.deferred({"4F1", std::nullopt, address}, 0, courses) != room) FAIL("deferred " << i);
   }
+  CHECK(fates.hit("0@example.net", 0, courses));  // it is known
   CHECK(courses[0].recipients == RecipientFates::kMost);
   CHECK(courses[0].messages == RecipientFates::kMost);
-  CHECK(courses[0].told == RecipientFates::kMost + 1);
+  CHECK(courses[0].told == RecipientFates::kMost + 2);
 }
 
 }  // namespace smtpwhy::testing

@@ -84,9 +84,11 @@ TEST_CASE("beyond the most names there is one for all", "[summary]") {
   StandIns names;
   for (std::size_t i = 0; i < StandIns::kMost; ++i) (void)names.queue_id(std::to_string(i));
   CHECK(names.queue_id("7") == "queue-id-8");
+  CHECK(names.left_out() == 0);
   CHECK(names.queue_id("one more") == "redacted");
   CHECK(names.address("alice@example.net") == "redacted");
   CHECK(names.ip("77.91.2.9") == "redacted");
+  CHECK(names.left_out() == 5);  // an address is itself, a user and a domain
 }
 
 }  // namespace smtpwhy

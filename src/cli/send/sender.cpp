@@ -6,6 +6,7 @@
 #include "cli/send/no_sink.h"
 #include "cli/send/password.h"
 #include "cli/send/send_options.h"
+#include "cli/send/transcript_file.h"
 #include "cli/usage.h"
 #include "input/reader.h"
 #include "report/renderer.h"
@@ -15,11 +16,7 @@
 #include "send/message.h"
 #include "smtp/secrets.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <functional>
 #include <system_error>
@@ -45,22 +42,6 @@ class BothSinks : public TextSink {
  private:
   TextSink& first_;
   TextSink& second_;
-};
-
-/// A file for the transcript; closed with this.
-class TranscriptFile {
- public:
-  explicit TranscriptFile(const std::string& path)
-      : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {}
-  ~TranscriptFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  TranscriptFile(const TranscriptFile&) = delete;
-  TranscriptFile& operator=(const TranscriptFile&) = delete;
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
 };
 
 Result<std::string> message_for(const Arguments& arguments, const SendPlan& plan, std::int64_t now) {
@@ -213,22 +194,21 @@ Result<SendOutcome> talk(Ready& ready, const Arguments& arguments, const ChosenT
   if (const auto other = read_from(path, arguments); !other.empty()) {
     return Error{ErrorKind::usage, "the transcript would overwrite what is read", other, "name another file", {}};
   }
-  const TranscriptFile file(path);
-  if (!path.empty() && file.descriptor() < 0) {
-    return Error{ErrorKind::output, "cannot write: " + std::generic_category().message(errno), path, {}, {}};
-  }
-  DescriptorSink to_file(file.descriptor());
   NoSink nothing;
-  BothSinks transcript(shown ? console.out : nothing, path.empty() ? static_cast<TextSink&>(nothing) : to_file);
+  auto& said = shown ? console.out : nothing;
   auto& request = ready.order.request;
-  if (!path.empty()) request.record_name = path;
-  const auto outcome = send(request, {*ready.transport, *ready.logins, tables.tables()}, transcript, renderer);
-  if (path.empty()) return outcome;
-  if (const auto written = to_file.result(); !written) {
-    auto error = written.error();
-    error.where = path;
-    return error;
+  const SendMeans means{*ready.transport, *ready.logins, tables.tables()};
+  if (path.empty()) return send(request, means, said, renderer);
+  TranscriptFile file(path);
+  if (const auto opened = file.open(); !opened) return opened.error();
+  BothSinks transcript(said, file.sink());
+  request.record_name = path;
+  auto outcome = SendOutcome::impossible;
+  {
+    const KeptWhenStopped kept(file);
+    outcome = send(request, means, transcript, renderer);
   }
+  if (const auto written = file.keep(); !written) return written.error();
   return outcome;
 }
 

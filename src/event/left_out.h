@@ -1,0 +1,61 @@
+// LeftOut: what was left out because a limit was reached, by what it was. Limits and their reasons: src/limits.md.
+//
+// Who keeps no more counts here, and the report tells: in JSON as `limits`, in words for people. Some limits are told elsewhere, with what
+// they are limits of: lines of an input, exchanges of a session, findings of a report.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace smtpwhy {
+
+enum class Limited : std::uint8_t {
+  messages,    ///< of a queue, or attempts under way, that were forgotten
+  recipients,  ///< of one message, told at once
+  replies,     ///< whose end was left out
+  evidence,    ///< texts of findings whose end was left out
+  remarks,     ///< stray lines and problems of a session
+  fields,      ///< of a mail's header, whose end was left out
+  parts,       ///< of a mail, in parts in parts
+  wrappers,    ///< inputs with more wrappers around their lines than are taken off
+  fates,       ///< messages of which is not known whether they arrived later
+  names,       ///< that were hidden and are not told apart
+};
+
+/// As in `limits` of a report in JSON.
+struct LimitedName {
+  Limited what;
+  std::string_view name;
+};
+inline constexpr std::array<LimitedName, 10> kLimitedNames = {{{Limited::messages, "messages"},
+                                                               {Limited::recipients, "recipients"},
+                                                               {Limited::replies, "replies"},
+                                                               {Limited::evidence, "evidence"},
+                                                               {Limited::remarks, "remarks"},
+                                                               {Limited::fields, "fields"},
+                                                               {Limited::parts, "parts"},
+                                                               {Limited::wrappers, "wrappers"},
+                                                               {Limited::fates, "fates"},
+                                                               {Limited::names, "names"}}};
+
+class LeftOut {
+ public:
+  void add(Limited what, std::uint64_t count = 1) { counts_[static_cast<std::size_t>(what)] += count; }
+  void add(const LeftOut& other) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  }
+  /// Where two ways to count go over the same things.
+  void at_least(Limited what, std::uint64_t count) {
+    auto& known = counts_[static_cast<std::size_t>(what)];
+    if (known < count) known = count;
+  }
+  [[nodiscard]] std::uint64_t of(Limited what) const { return counts_[static_cast<std::size_t>(what)]; }
+  [[nodiscard]] bool any() const { return counts_ != decltype(counts_)(); }
+
+ private:
+  std::array<std::uint64_t, kLimitedNames.size()> counts_{};
+};
+
+}  // namespace smtpwhy
