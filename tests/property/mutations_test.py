@@ -19,7 +19,7 @@ except ImportError:
     sys.exit(77)
 
 PROGRAM = os.environ["SMTPWHY"]
-SOURCE = os.environ["SMTPWHY_SOURCE"]
+SOURCE = os.environ["SMTPWHY_CHECKOUT"]
 MUTATOR = os.path.join(os.path.dirname(PROGRAM), "tests", "fuzz_analyze")
 FIRST, COUNT = [int(number) for number in ("1000000:" + os.environ.get("SMTPWHY_MUTATIONS", "120")).split(":")[-2:]]
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # in it LF may be half of another character
