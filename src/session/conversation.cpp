@@ -24,6 +24,9 @@ bool says_name_only(std::string_view mechanism) { return mechanism == "EXTERNAL"
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
+// The verb of a line of a message that the server took for a command.
+constexpr std::string_view kContentLine = "OTHER";
+
 Side other(Side side) {
   if (side == Side::unknown) return side;
   return side == Side::client ? Side::server : Side::client;
@@ -105,6 +108,7 @@ void Conversation::on_line(const Event& event) {
     const bool inside = (reading_ == Reading::content && body_begun_) || (reading_ == Reading::chunk && chunk_begun_);
     if (inside) line.side = Side::client;
     if (reading_ == Reading::content && line.side == Side::server) return hold(event);
+    if (!typed_.empty() && event.text == ".") return on_typed_line(event);
   } else if (roles_swapped_) {
     line.side = other(line.side);
   }
@@ -116,6 +120,7 @@ void Conversation::on_line(const Event& event) {
 }
 
 void Conversation::on_unknown_line(const Event& event) {
+  if (typing_on_) return on_typed_line(event);
   if (trim(event.text).empty()) {
     mark_silent(event, LineFate::noise);
     return;
@@ -123,6 +128,15 @@ void Conversation::on_unknown_line(const Event& event) {
   const bool alone = unknown_lines_++ == 0;
   candidate_.reset();
   if (mark_silent(event, LineFate::unrecognised) && alone) candidate_.emplace(event);
+}
+
+// Of a message that nobody takes; counted as told only when a reply comes to it.
+void Conversation::on_typed_line(const Event& event) {
+  const bool counted = mark_silent(event, trim(event.text).empty() ? LineFate::noise : LineFate::unrecognised);
+  if (counted) typed_.emplace_back(event);
+  if (typed_.size() < kMostHeldLines) return;
+  typing_on_ = false;
+  typed_.clear();
 }
 
 void Conversation::on_client_line(const Event& event) {
@@ -133,6 +147,10 @@ void Conversation::on_client_line(const Event& event) {
   note_line_end(event);
   candidate_.reset();
   unknown_lines_ = 0;
+  if (parse_command(event.text).verb != Verb::quit) {
+    typing_on_ = false;
+    typed_.clear();
+  }
   if (talking_on_) {
     talking_on_ = event.text != "." && parse_command(event.text).verb != Verb::quit;
     if (talking_on_ || event.text == ".") return mark_content(event);
@@ -214,6 +232,7 @@ void Conversation::on_server_line(const Event& event) {
     reply_lines_ = 0;
   }
   if (candidate_) add_missing_candidate(line->code);
+  if (!typed_.empty() && !reply_.in_progress()) add_typed_lines(line->code);
   unknown_lines_ = 0;
   const bool ended = reply_.add({line->code, line->last, keep_harmless(line->text)});
   if (ended || ++reply_lines_ >= kMostReplyLines) complete_reply(event);
@@ -402,7 +421,9 @@ SessionOutcome Conversation::outcome() const {
   const auto& last = session_.exchanges.back();
   const bool refused = (!first.command && first.failed()) || (last.reply && last.reply->code.value() == kServiceClosing);
   if (refused) return SessionOutcome::refused;
-  if (last.verb() == Verb::quit) return SessionOutcome::completed;
+  // What shows the connection from its start, and is nobody's own log, shows what the server said, too.
+  const bool silent = !server_heard_ && logger_ == Side::unknown && first.command && first.command->line > session_.first_line;
+  if (last.verb() == Verb::quit) return silent ? SessionOutcome::lost : SessionOutcome::completed;
   if (!over_) return SessionOutcome::truncated;
   const bool in_message = last.verb() == Verb::data && last.reply && last.reply->code.digit(1) == 3;
   return last.reply && !in_message ? SessionOutcome::completed : SessionOutcome::lost;
@@ -425,6 +446,8 @@ void Conversation::end_session() {
   reading_ = Reading::commands;
   begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = server_heard_ = false;
   candidate_.reset();
+  typed_.clear();
+  typing_on_ = false;
   unknown_lines_ = 0;
   noted_latency_.reset();
   command_stamp_ = {};
@@ -536,6 +559,24 @@ void Conversation::add_missing_candidate(ReplyCode code) {
   add_command(Verb::auth, "AUTH", {}, event);
 }
 
+// They were said before what still waits for its reply. Their words are a message's, and are not kept.
+void Conversation::add_typed_lines(ReplyCode code) {
+  const auto lines = std::exchange(typed_, {});
+  auto& exchanges = session_.exchanges;
+  if (code.digit(1) != 5 || exchanges.size() + lines.size() > kMostExchanges) return;
+  auto at = awaiting_.empty() ? exchanges.size() : awaiting_.front();
+  for (auto& index : awaiting_) index += lines.size();
+  auto place = awaiting_.begin();
+  for (const auto& line : lines) {
+    ledger_.restore(trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised);
+    if (line.line == silent_line_) silent_line_ = 0;
+    Exchange exchange;
+    exchange.command = SpokenCommand{Verb::unknown, line.text == "." ? name(Verb::end_of_data) : kContentLine, {}, line.line};
+    exchanges.insert(exchanges.begin() + static_cast<std::ptrdiff_t>(at), std::move(exchange));
+    place = std::next(awaiting_.insert(place, at++));
+  }
+}
+
 // --- replies ---
 
 void Conversation::complete_reply(const Event& event) {
@@ -644,6 +685,7 @@ void Conversation::after_reply(Exchange& exchange) {
   switch (exchange.verb()) {
     case Verb::data:
       if (code.digit(1) == 3) reading_ = Reading::content;
+      typing_on_ = code.is_failure();
       body_begun_ = false;
       break;
     case Verb::auth: return after_login_step(exchange);
