@@ -24,6 +24,8 @@ bool says_name_only(std::string_view mechanism) { return mechanism == "EXTERNAL"
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
+constexpr int kStartMessage = 354;  // only DATA is answered so (RFC 5321 section 4.3.2)
+
 // The verb of a line of a message that the server took for a command.
 constexpr std::string_view kContentLine = "OTHER";
 
@@ -38,12 +40,15 @@ bool answers_login(ReplyCode code) {
   return std::find(kOfAuth.begin(), kOfAuth.end(), code.value()) != kOfAuth.end();
 }
 
-// What a reply answers that nobody is seen to have asked for, where its code is for one command only or its words are: AUTH or STARTTLS,
-// which change no transaction. Its line is 0: the log does not show it.
+// What a reply answers that nobody is seen to have asked for, where its code is for one command only or its words are: DATA, or one that
+// names nobody who would be missing. Its line is 0: the log does not show it.
 std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
-  const auto word = answers_login(reply.code) ? std::string_view("AUTH") : unwrap::command_by_words(reply.lines.front());
+  const auto word = answers_login(reply.code)             ? std::string_view("AUTH")
+                    : reply.code.value() == kStartMessage ? std::string_view("DATA")
+                                                          : unwrap::command_by_words(reply.lines.front());
   const auto verb = parse_command(word).verb;
-  if (verb != Verb::auth && verb != Verb::starttls) return std::nullopt;
+  constexpr std::array<Verb, 4> kKnown = {Verb::auth, Verb::starttls, Verb::data, Verb::mail};
+  if (std::find(kKnown.begin(), kKnown.end(), verb) == kKnown.end()) return std::nullopt;
   return SpokenCommand{verb, name(verb), {}, 0};
 }
 
@@ -52,6 +57,7 @@ std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
 // --- events ---
 
 void Conversation::on_event(const Event& event) {
+  if (callout_ || begins_callout(event)) return on_callout(event);
   if (event.logger != Side::unknown) logger_ = event.logger;
   if (told_.in_progress() && event.kind != EventKind::told_reply) complete_told_reply();
   // Where only the words tell, such a line may stand in a message.
@@ -84,7 +90,25 @@ void Conversation::on_event(const Event& event) {
   }
 }
 
-void Conversation::finish() { end_connection(); }
+void Conversation::finish() {
+  if (callout_) callout_->finish();
+  callout_.reset();
+  end_connection();
+}
+
+// What logged as a server is the client now, and owes a reply.
+bool Conversation::begins_callout(const Event& event) const {
+  const bool as_client = event.kind == EventKind::open && event.logger == Side::client && logger_ != Side::client;
+  return as_client && server_heard_ && !over_ && !awaiting_.empty();
+}
+
+void Conversation::on_callout(const Event& event) {
+  if (!callout_) callout_ = std::make_unique<Conversation>(sink_, ledger_, next_id_);
+  callout_->on_event(event);
+  if (event.kind != EventKind::close) return;
+  callout_->finish();
+  callout_.reset();
+}
 
 Event Conversation::HeldLine::event(Side side) const {
   Event event;
@@ -258,6 +282,7 @@ void Conversation::on_further_line(const Event& event) {
 
 void Conversation::on_problem(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
+  take_first_words();
   note_waiting(event);
   if (session_.problems.size() < kMostRemarks) session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
 }
@@ -266,9 +291,22 @@ void Conversation::on_close(const Event& event) {
   while (holding_) release_as_speech();
   if (!begun_) return;
   if (reply_.in_progress()) complete_reply(event);
+  take_first_words();
   note_waiting(event);
   session_.last_line = event.line;
   over_ = true;
+}
+
+// The server speaks first (RFC 5321 section 3.1). Where the client's log has one line between the beginning of the connection and its
+// end, and nobody could tell whose, it is what the server said instead of a greeting.
+void Conversation::take_first_words() {
+  const bool first = candidate_ && logger_ == Side::client && begun_ && candidate_->line > session_.first_line &&
+                     session_.exchanges.empty() && session_.strays.empty() && session_.problems.empty();
+  if (!first) return;
+  ledger_.restore(LineFate::unrecognised);
+  if (candidate_->line == silent_line_) silent_line_ = 0;
+  session_.strays.push_back({keep_harmless(candidate_->text), candidate_->line});
+  candidate_.reset();
 }
 
 // The command that is still without a reply was the last one, unless several were sent at once.
@@ -402,6 +440,8 @@ void Conversation::begin(const Event& event) {
 void Conversation::begin_again(const Event& event) {
   if (begun_ && !has_only_begun()) end_connection();
   begin(event);
+  candidate_.reset();
+  unknown_lines_ = 0;
   session_.server = session_.connected_to = keep_harmless(event.text);
   session_.port = event.port;
 }
@@ -500,6 +540,7 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
     chunk_begun_ = false;
     if (chunk_left_ > 0) reading_ = Reading::chunk;
   }
+  if (verb == Verb::end_of_data) body_elided_ = false;
   command_stamp_ = event.stamp;
   command_stamp_.text = {};
   awaiting_.push_back(add_exchange(std::move(exchange)));
@@ -664,8 +705,8 @@ void Conversation::take_unasked(Reply reply, const Event& event) {
   exchange.unsolicited = !nothing_yet && !greets_again;
   if (!exchange.unsolicited) name_server(reply);
   if (exchange.unsolicited || answers_login(reply.code)) exchange.command = unlogged_command(reply);
-  if (exchange.command) exchange.unsolicited = false;
   if (exchange.unsolicited && reply.code.value() == kServiceClosing) over_ = dismissed_ = true;
+  if (exchange.command) exchange.unsolicited = false;
   if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
   answer(add_exchange(std::move(exchange)), std::move(reply));
 }
@@ -684,7 +725,12 @@ void Conversation::after_reply(Exchange& exchange) {
   const auto& code = exchange.reply->code;
   switch (exchange.verb()) {
     case Verb::data:
-      if (code.digit(1) == 3) reading_ = Reading::content;
+      // A log without the command lacks what the client says after it, too.
+      if (code.digit(1) == 3 && exchange.command->line == 0) {
+        body_elided_ = true;
+      } else if (code.digit(1) == 3) {
+        reading_ = Reading::content;
+      }
       typing_on_ = code.is_failure();
       body_begun_ = false;
       break;

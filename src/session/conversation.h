@@ -11,6 +11,7 @@
 #include "smtp/secrets.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ class Conversation {
     std::uint64_t line;
   };
 
+  [[nodiscard]] bool begins_callout(const Event& event) const;
+  void on_callout(const Event& event);
   void on_line(const Event& event);
   void on_unknown_line(const Event& event);
   void on_typed_line(const Event& event);
@@ -79,6 +82,7 @@ class Conversation {
   void add_end_of_data(const Event& event, bool logged);
   void add_missing_candidate(ReplyCode code);
   void add_typed_lines(ReplyCode code);
+  void take_first_words();
   void add_hidden_login_step(const Event& event);
   void complete_reply(const Event& event);
   void answer(std::size_t exchange, Reply reply);
@@ -120,6 +124,8 @@ class Conversation {
   LineLedger& ledger_;
   std::uint64_t& next_id_;
 
+  // A server that is asked may ask another one before it answers, and log both in one: a conversation within the other.
+  std::unique_ptr<Conversation> callout_;
   Session session_;
   SpeakerFinder speaker_;
   ReplyParser reply_;

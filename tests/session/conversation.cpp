@@ -256,6 +256,32 @@ TEST_CASE("a message that goes on though DATA was refused: each line of it is a 
   }
 }
 
+TEST_CASE("commands that the log lacks, and the reply tells", "[session]") {
+  check(
+      {
+          {"354 answers DATA, and what follows it the message", "220 mx\n250 mx\n250 ok\n250 ok\n354 go\n550 no\n221 bye\n",
+           "truncated\n(greeting) -> 220 mx\n(unasked) -> 250 mx\n(unasked) -> 250 ok\n(unasked) -> 250 ok\nDATA -> 354 go\n. -> "
+           "550 no [primary]\n(unasked) -> 221 bye\n"},
+          {"words that are said to MAIL; whose it was is not known",
+           "220 mx\n250 mx\n421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred\n",
+           "refused\n(greeting) -> 220 mx\n(unasked) -> 250 mx\nMAIL -> 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily "
+           "deferred [primary]\n"},
+      },
+      "plain-unmarked");
+}
+
+TEST_CASE("a server that asks another before it answers: two conversations, one within the other", "[session]") {
+  check({{"a callout about the sender",
+          "SMTP>> 220 mx\nSMTP<< MAIL FROM:<a@b>\nSMTP>> 250 ok\nSMTP<< RCPT TO:<c@d>\n"
+          "Connecting to mx.b [192.0.2.1]:25 ... connected\n  SMTP<< 220 mx.b\n  SMTP>> MAIL FROM:<>\n  SMTP<< 250 ok\n"
+          "  SMTP>> RCPT TO:<a@b>\n  SMTP<< 550 no\n  SMTP(close)>>\nSMTP>> 250 Accepted\nSMTP<< QUIT\nSMTP>| 221 bye\n",
+          "completed\n(greeting) -> 220 mx.b\nMAIL FROM:<> -> 250 ok\nRCPT TO:<a@b> -> 550 no [primary]\n<>: a@b=permanent => "
+          "permanent\n\n"
+          "completed\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 Accepted\nQUIT -> 221 bye\n<a@b>: "
+          "c@d=unknown => unknown\n"}},
+        "exim-debug");
+}
+
 TEST_CASE("secrets of a login are never kept", "[session]") {
   for (const std::string_view log : {
            "220 mx\nAUTH LOGIN\n334 VXNlcm5hbWU6\nYWxpY2U=\n334 UGFzc3dvcmQ6\nc2VjcmV0\n235 ok\n",
