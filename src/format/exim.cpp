@@ -264,6 +264,17 @@ bool is_header_of_rejected(Text line) {
   return line.starts_with("Envelope-from: ") || line.starts_with("Envelope-to: ");
 }
 
+// `… rejected RCPT <a@b>: …`, `unqualified recipient rejected: <a> …`; other programs say of other things that they were rejected.
+bool tells_refusal(Text text) {
+  constexpr Text kWord = "rejected";
+  for (auto at = text.find(kWord); at != Text::npos; at = text.find(kWord, at + 1)) {
+    auto what = text.substr(at + kWord.size());
+    QueueFact unused;
+    if (what.starts_with(": <") || (take(what, " ") && read_what(what, unused))) return true;
+  }
+  return false;
+}
+
 // Lines without a message that are Exim's all the same.
 bool is_remark(Text text) {
   constexpr std::array<Text, 17> heads = {"Start queue run",
@@ -284,7 +295,7 @@ bool is_remark(Text text) {
                                           "refused ",
                                           "VRFY "};
   return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); }) ||
-         text.find(" authenticator failed for ") != Text::npos || text.find("rejected ") != Text::npos;
+         text.find(" authenticator failed for ") != Text::npos || tells_refusal(text);
 }
 
 bool read_fact(const Entry& entry, QueueFact& fact) {
