@@ -24,8 +24,6 @@ bool says_name_only(std::string_view mechanism) { return mechanism == "EXTERNAL"
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
-constexpr int kStartMessage = 354;  // only DATA is answered so (RFC 5321 section 4.3.2)
-
 // The verb of a line of a message that the server took for a command.
 constexpr std::string_view kContentLine = "OTHER";
 
@@ -40,15 +38,12 @@ bool answers_login(ReplyCode code) {
   return std::find(kOfAuth.begin(), kOfAuth.end(), code.value()) != kOfAuth.end();
 }
 
-// What a reply answers that nobody is seen to have asked for, where its code is for one command only or its words are: DATA, or one that
-// names nobody who would be missing. Its line is 0: the log does not show it.
+// What a reply answers that nobody is seen to have asked for, where its code is for one command only or its words are: AUTH or STARTTLS,
+// which change no transaction. Its line is 0: the log does not show it.
 std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
-  const auto word = answers_login(reply.code)             ? std::string_view("AUTH")
-                    : reply.code.value() == kStartMessage ? std::string_view("DATA")
-                                                          : unwrap::command_by_words(reply.lines.front());
+  const auto word = answers_login(reply.code) ? std::string_view("AUTH") : unwrap::command_by_words(reply.lines.front());
   const auto verb = parse_command(word).verb;
-  constexpr std::array<Verb, 4> kKnown = {Verb::auth, Verb::starttls, Verb::data, Verb::mail};
-  if (std::find(kKnown.begin(), kKnown.end(), verb) == kKnown.end()) return std::nullopt;
+  if (verb != Verb::auth && verb != Verb::starttls) return std::nullopt;
   return SpokenCommand{verb, name(verb), {}, 0};
 }
 
@@ -454,7 +449,8 @@ SessionOutcome Conversation::outcome() const {
   for (const auto& problem : session_.problems) {
     if (problem.trouble == Trouble::timeout) return SessionOutcome::timeout;
     if (problem.trouble == Trouble::lost || problem.trouble == Trouble::tls_failed) return SessionOutcome::lost;
-    if (problem.trouble == Trouble::connect_failed) return SessionOutcome::refused;
+    // Where another program than a mail server spoke, there was a connection.
+    if (problem.trouble == Trouble::connect_failed) return session_.strays.empty() ? SessionOutcome::refused : SessionOutcome::lost;
   }
   if (session_.exchanges.empty()) return over_ ? SessionOutcome::lost : SessionOutcome::truncated;
   const auto& first = session_.exchanges.front();
@@ -540,7 +536,6 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
     chunk_begun_ = false;
     if (chunk_left_ > 0) reading_ = Reading::chunk;
   }
-  if (verb == Verb::end_of_data) body_elided_ = false;
   command_stamp_ = event.stamp;
   command_stamp_.text = {};
   awaiting_.push_back(add_exchange(std::move(exchange)));
@@ -705,8 +700,8 @@ void Conversation::take_unasked(Reply reply, const Event& event) {
   exchange.unsolicited = !nothing_yet && !greets_again;
   if (!exchange.unsolicited) name_server(reply);
   if (exchange.unsolicited || answers_login(reply.code)) exchange.command = unlogged_command(reply);
-  if (exchange.unsolicited && reply.code.value() == kServiceClosing) over_ = dismissed_ = true;
   if (exchange.command) exchange.unsolicited = false;
+  if (exchange.unsolicited && reply.code.value() == kServiceClosing) over_ = dismissed_ = true;
   if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
   answer(add_exchange(std::move(exchange)), std::move(reply));
 }
@@ -725,12 +720,7 @@ void Conversation::after_reply(Exchange& exchange) {
   const auto& code = exchange.reply->code;
   switch (exchange.verb()) {
     case Verb::data:
-      // A log without the command lacks what the client says after it, too.
-      if (code.digit(1) == 3 && exchange.command->line == 0) {
-        body_elided_ = true;
-      } else if (code.digit(1) == 3) {
-        reading_ = Reading::content;
-      }
+      if (code.digit(1) == 3) reading_ = Reading::content;
       typing_on_ = code.is_failure();
       body_begun_ = false;
       break;

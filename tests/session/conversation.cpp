@@ -256,20 +256,6 @@ TEST_CASE("a message that goes on though DATA was refused: each line of it is a 
   }
 }
 
-TEST_CASE("commands that the log lacks, and the reply tells", "[session]") {
-  check(
-      {
-          {"354 answers DATA, and what follows it the message", "220 mx\n250 mx\n250 ok\n250 ok\n354 go\n550 no\n221 bye\n",
-           "truncated\n(greeting) -> 220 mx\n(unasked) -> 250 mx\n(unasked) -> 250 ok\n(unasked) -> 250 ok\nDATA -> 354 go\n. -> "
-           "550 no [primary]\n(unasked) -> 221 bye\n"},
-          {"words that are said to MAIL; whose it was is not known",
-           "220 mx\n250 mx\n421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred\n",
-           "refused\n(greeting) -> 220 mx\n(unasked) -> 250 mx\nMAIL -> 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily "
-           "deferred [primary]\n"},
-      },
-      "plain-unmarked");
-}
-
 TEST_CASE("a server that asks another before it answers: two conversations, one within the other", "[session]") {
   check({{"a callout about the sender",
           "SMTP>> 220 mx\nSMTP<< MAIL FROM:<a@b>\nSMTP>> 250 ok\nSMTP<< RCPT TO:<c@d>\n"
