@@ -22,7 +22,7 @@ std::string_view cause_of(Trouble trouble) {
   return {};
 }
 
-// What answers is no mail server: that tells more than that no reply came of it.
+// What answers is no mail server: that tells more than that no reply came of it, or that the client found no connection in it.
 bool speaks_no_smtp(const Session& session) {
   return !session.strays.empty() &&
          std::none_of(session.exchanges.begin(), session.exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
@@ -32,8 +32,9 @@ bool already_told(const Session& session, const ClientProblem& problem) {
   const auto& exchanges = session.exchanges;
   const bool refused =
       std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.failure == FailureRole::primary; });
-  // Where a reply refused, there was a connection.
-  if (problem.trouble == Trouble::other || problem.trouble == Trouble::connect_failed) return refused;
+  // Where a reply refused, there was a connection; so where another program than a mail server spoke.
+  if (problem.trouble == Trouble::connect_failed) return refused || speaks_no_smtp(session);
+  if (problem.trouble == Trouble::other) return refused;
   if (problem.trouble == Trouble::timeout) return speaks_no_smtp(session);
   if (problem.trouble != Trouble::lost) return false;
   if (speaks_no_smtp(session)) return true;

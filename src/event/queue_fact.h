@@ -18,7 +18,7 @@ enum class Direction : std::uint8_t { inbound, outbound, local };
 
 enum class QueueFactKind : std::uint8_t {
   message,        ///< something of the message itself: its sender, id, client
-  attempt_begun,  ///< `attempt` will go to `recipient`
+  attempt_begun,  ///< `attempt` will go to `recipient`; a `status` is what it counts as where no line tells how it ended
   attempt,        ///< an attempt ended with `status`; also a refusal of this server's own (inbound), and an expiry
   encrypted,      ///< the connection to `relay` on which `attempt` goes on is encrypted, as `tls` tells
   removed,        ///< the message has left the queue: what is known of it can be forgotten

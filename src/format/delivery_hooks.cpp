@@ -145,12 +145,12 @@ constexpr std::array<EventName, 5> kMailgunEvents = {{{"failed", DeliveryStatus:
                                                       {"bounced", DeliveryStatus::bounced},    // until 2018
                                                       {"dropped", DeliveryStatus::bounced}}};  // the same
 
-// 498, 605 and 607 are Mailgun's own: it did not try.
+// 498 and those from 600 on are Mailgun's own: it did not try. 498 would read as temporary, whatever the event says.
 std::string mailgun_text(const JsonObject& event) {
   const auto code = event.first_of({"delivery-status.code", "code"});
   const auto text =
       event.first_of({"delivery-status.message", "delivery-status.description", "reject.reason", "error", "description", "reason"});
-  return code == "498" ? std::string(text) : with_code(code, text);
+  return code == "498" ? std::string(text) : with_code(code, text, 200, 699);
 }
 
 LineFate read_mailgun_event(const JsonObject& event, JsonTeller& teller) {

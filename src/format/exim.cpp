@@ -213,10 +213,12 @@ bool read_refusal(Text text, QueueFact& fact) {
   const auto at = text.find("rejected ");
   if (at == Text::npos || (at > 0 && text[at - 1] != ' ')) return false;
   if (!read_what(text.substr(at + Text("rejected ").size()), fact)) return false;
-  const auto before = text.substr(0, at);
+  auto before = text.substr(0, at);
+  constexpr Text kForNow = "temporarily ";
   fact.kind = QueueFactKind::attempt;
   fact.direction = Direction::inbound;
-  fact.status = before.ends_with("temporarily ") ? DeliveryStatus::deferred : DeliveryStatus::rejected;
+  fact.status = before.ends_with(kForNow) ? DeliveryStatus::deferred : DeliveryStatus::rejected;
+  if (before.ends_with(kForNow)) before.remove_suffix(kForNow.size());
   fact.client = field(before, "H=");
   if (const auto sender = before.find("F=<"); sender != Text::npos) {
     const auto value = before.substr(sender + 3);
@@ -262,6 +264,17 @@ bool is_header_of_rejected(Text line) {
   return line.starts_with("Envelope-from: ") || line.starts_with("Envelope-to: ");
 }
 
+// `… rejected RCPT <a@b>: …`, `unqualified recipient rejected: <a> …`; other programs say of other things that they were rejected.
+bool tells_refusal(Text text) {
+  constexpr Text kWord = "rejected";
+  for (auto at = text.find(kWord); at != Text::npos; at = text.find(kWord, at + 1)) {
+    auto what = text.substr(at + kWord.size());
+    QueueFact unused;
+    if (what.starts_with(": <") || (take(what, " ") && read_what(what, unused))) return true;
+  }
+  return false;
+}
+
 // Lines without a message that are Exim's all the same.
 bool is_remark(Text text) {
   constexpr std::array<Text, 17> heads = {"Start queue run",
@@ -282,7 +295,7 @@ bool is_remark(Text text) {
                                           "refused ",
                                           "VRFY "};
   return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); }) ||
-         text.find(" authenticator failed for ") != Text::npos || text.find("rejected ") != Text::npos;
+         text.find(" authenticator failed for ") != Text::npos || tells_refusal(text);
 }
 
 bool read_fact(const Entry& entry, QueueFact& fact) {
@@ -402,6 +415,8 @@ class EximReader : public FormatReader {
   void add_verification(QueueFact& fact) {
     const bool about_sender = fact.direction == Direction::inbound && lower(fact.text).find("sender verify") != Text::npos;
     if (!about_sender || verification_.empty() || fact.client != verified_client_) return;
+    // the reply is the other server's, to a command of the callout
+    if (verification_.find(" remote mail server after ") != Text::npos) fact.command = {};
     verification_ = std::string(fact.text) + ": " + verification_;
     fact.text = verification_;
     verified_client_.clear();

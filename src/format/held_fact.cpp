@@ -17,6 +17,23 @@ char behind_code(std::string_view text) {
 
 bool HeldFact::hold(const Event& event) {
   if (behind_code(event.fact->text) != '-') return false;
+  keep(event);
+  more_ = true;
+  return true;
+}
+
+void HeldFact::hold_for_command(const Event& event) {
+  keep(event);
+  more_ = false;
+  wants_command_ = true;
+}
+
+void HeldFact::answer(std::string_view command) {
+  command_ = command;
+  fact_.command = command_;
+}
+
+void HeldFact::keep(const Event& event) {
   event_ = event;
   fact_ = *event.fact;
   std::size_t used = 0;
@@ -24,8 +41,7 @@ bool HeldFact::hold(const Event& event) {
   event_.key = key_ = event.key;
   event_.stamp.text = stamp_ = event.stamp.text;
   text_ = fact_.text;
-  holds_ = more_ = true;
-  return true;
+  holds_ = true;
 }
 
 bool HeldFact::take(std::string_view line) {
@@ -40,7 +56,7 @@ bool HeldFact::take(std::string_view line) {
 void HeldFact::release(EventSink& sink) {
   if (!holds_) return;
   if (cut_) left_out_.add(Limited::replies);
-  holds_ = cut_ = false;
+  holds_ = cut_ = wants_command_ = false;
   fact_.text = text_;
   event_.fact = &fact_;
   sink.on_event(event_);

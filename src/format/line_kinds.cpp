@@ -22,7 +22,7 @@ constexpr LineKind attempt(std::string_view name, DeliveryStatus status) {
   return {name, LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt, status};
 }
 
-constexpr std::array<LineKind, 26> kKinds = {{
+constexpr std::array<LineKind, 28> kKinds = {{
     speech("client", Side::client),
     speech("server", Side::server),
     speech("either"),
@@ -43,6 +43,9 @@ constexpr std::array<LineKind, 26> kKinds = {{
     {"noise", LineFate::noise},
     remark("message", EventKind::queue_fact),
     {"begun", LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt_begun},
+    {"under-way", LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt_begun,
+     DeliveryStatus::deferred},
+    {kAbout, LineFate::noise},
     attempt("sent", DeliveryStatus::sent),
     attempt("deferred", DeliveryStatus::deferred),
     attempt("bounced", DeliveryStatus::bounced),

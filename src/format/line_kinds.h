@@ -8,6 +8,9 @@
 
 namespace smtpwhy {
 
+/// The kind that tells, below an attempt, what it was about.
+inline constexpr std::string_view kAbout = "about";
+
 struct LineKind {
   std::string_view name;
   LineFate fate = LineFate::event;

@@ -74,14 +74,16 @@ class MarkedReader : public FormatReader {
   MarkedReader(const std::deque<LineForm>& forms, const LazyPattern* process) : forms_(forms), process_(process) {
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
                                     [](const LineForm& form) { return form.kind->fact == QueueFactKind::attempt_begun; });
+    tells_commands_ = std::any_of(forms.begin(), forms.end(), [](const LineForm& form) { return form.kind->name == kAbout; });
   }
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (held_.take(line.text)) return LineFate::event;
-    held_.release(sink);
-    if (process_ != nullptr && !process_->search(line.process, &process_captures_)) return LineFate::unrecognised;
-    const auto* const form = form_of(line);
-    if (form == nullptr) return trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
+    if (!held_.wants_command()) held_.release(sink);
+    const bool mine = process_ == nullptr || process_->search(line.process, &process_captures_);
+    const auto* const form = mine ? form_of(line) : nullptr;
+    if (held_.wants_command() && answers(form, line, sink)) return LineFate::event;
+    if (form == nullptr) return mine && trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
     if (form->kind->fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
     push(*form, line, sink);
     return LineFate::event;
@@ -103,6 +105,15 @@ class MarkedReader : public FormatReader {
       if (forms_[i].matches(line, &captures_)) return &forms_[i];
     }
     return nullptr;
+  }
+
+  // Whether the line tells what the attempt above it was about. Other lines that say nothing may stand between.
+  bool answers(const LineForm* form, const LogLine& line, EventSink& sink) {
+    const bool nothing = form == nullptr ? trim(line.text).empty() : form->kind->fate == LineFate::noise;
+    const bool about = form != nullptr && form->kind->name == kAbout;
+    if (about) held_.answer(form->row->command);
+    if (about || !nothing) held_.release(sink);
+    return about;
   }
 
   [[nodiscard]] bool says_nothing_more(const LineForm& form) const {
@@ -220,6 +231,7 @@ class MarkedReader : public FormatReader {
     const bool ends_an_attempt = fact.kind == QueueFactKind::attempt;
     fact.recipient = list.size() == 1 ? list.front() : recipients;
     if (list.size() == 1 && ends_an_attempt && held_.hold(event)) return;
+    if (list.size() == 1 && ends_an_attempt && tells_commands_ && fact.command.empty()) return held_.hold_for_command(event);
     if (list.size() == 1 || !ends_an_attempt) return sink.on_event(event);
     for (const auto recipient : list) {
       fact.recipient = recipient;
@@ -257,6 +269,7 @@ class MarkedReader : public FormatReader {
   std::size_t lines_ = 0;
   const LazyPattern* process_;
   bool tells_beginnings_ = false;
+  bool tells_commands_ = false;  // in lines below an attempt
   HeldFact held_;
   Captures process_captures_;
   Captures captures_;

@@ -29,7 +29,7 @@ const Words kAbout = {"recipient", "sender", "server"};
 const Words kLineKinds = {"client",      "server",      "either",     "continuation", "body",    "open",           "close",
                           "tls-started", "elided-body", "told-reply", "lost",         "timeout", "connect-failed", "tls-failed",
                           "hung-up",     "error",       "latency",    "noise",        "message", "sent",           "deferred",
-                          "bounced",     "rejected",    "expired",    "discarded",    "begun"};
+                          "bounced",     "rejected",    "expired",    "discarded",    "begun",   "under-way",      "about"};
 const Words kLineGroups = {"text",    "time",     "key",        "mark",   "host",      "port",   "ms",    "seconds", "status",
                            "command", "queue_id", "message_id", "sender", "recipient", "client", "relay", "attempt", "reply"};
 const Words kProcessGroups = {"queue_id"};

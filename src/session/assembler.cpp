@@ -11,6 +11,7 @@ void Assembler::finish() {
   for (auto& [key, conversation] : conversations_) conversation.finish();
   conversations_.clear();
   order_.clear();
+  messages_.finish();
 }
 
 Conversation& Assembler::conversation_of(std::string_view key) {

@@ -24,6 +24,9 @@ bool says_name_only(std::string_view mechanism) { return mechanism == "EXTERNAL"
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
+// The verb of a line of a message that the server took for a command.
+constexpr std::string_view kContentLine = "OTHER";
+
 Side other(Side side) {
   if (side == Side::unknown) return side;
   return side == Side::client ? Side::server : Side::client;
@@ -49,6 +52,7 @@ std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
 // --- events ---
 
 void Conversation::on_event(const Event& event) {
+  if (callout_ || begins_callout(event)) return on_callout(event);
   if (event.logger != Side::unknown) logger_ = event.logger;
   if (told_.in_progress() && event.kind != EventKind::told_reply) complete_told_reply();
   // Where only the words tell, such a line may stand in a message.
@@ -81,7 +85,25 @@ void Conversation::on_event(const Event& event) {
   }
 }
 
-void Conversation::finish() { end_connection(); }
+void Conversation::finish() {
+  if (callout_) callout_->finish();
+  callout_.reset();
+  end_connection();
+}
+
+// What logged as a server is the client now, and owes a reply.
+bool Conversation::begins_callout(const Event& event) const {
+  const bool as_client = event.kind == EventKind::open && event.logger == Side::client && logger_ != Side::client;
+  return as_client && server_heard_ && !over_ && !awaiting_.empty();
+}
+
+void Conversation::on_callout(const Event& event) {
+  if (!callout_) callout_ = std::make_unique<Conversation>(sink_, ledger_, next_id_);
+  callout_->on_event(event);
+  if (event.kind != EventKind::close) return;
+  callout_->finish();
+  callout_.reset();
+}
 
 Event Conversation::HeldLine::event(Side side) const {
   Event event;
@@ -105,6 +127,7 @@ void Conversation::on_line(const Event& event) {
     const bool inside = (reading_ == Reading::content && body_begun_) || (reading_ == Reading::chunk && chunk_begun_);
     if (inside) line.side = Side::client;
     if (reading_ == Reading::content && line.side == Side::server) return hold(event);
+    if (!typed_.empty() && event.text == ".") return on_typed_line(event);
   } else if (roles_swapped_) {
     line.side = other(line.side);
   }
@@ -116,6 +139,7 @@ void Conversation::on_line(const Event& event) {
 }
 
 void Conversation::on_unknown_line(const Event& event) {
+  if (typing_on_) return on_typed_line(event);
   if (trim(event.text).empty()) {
     mark_silent(event, LineFate::noise);
     return;
@@ -123,6 +147,15 @@ void Conversation::on_unknown_line(const Event& event) {
   const bool alone = unknown_lines_++ == 0;
   candidate_.reset();
   if (mark_silent(event, LineFate::unrecognised) && alone) candidate_.emplace(event);
+}
+
+// Of a message that nobody takes; counted as told only when a reply comes to it.
+void Conversation::on_typed_line(const Event& event) {
+  const bool counted = mark_silent(event, trim(event.text).empty() ? LineFate::noise : LineFate::unrecognised);
+  if (counted) typed_.emplace_back(event);
+  if (typed_.size() < kMostHeldLines) return;
+  typing_on_ = false;
+  typed_.clear();
 }
 
 void Conversation::on_client_line(const Event& event) {
@@ -133,6 +166,10 @@ void Conversation::on_client_line(const Event& event) {
   note_line_end(event);
   candidate_.reset();
   unknown_lines_ = 0;
+  if (parse_command(event.text).verb != Verb::quit) {
+    typing_on_ = false;
+    typed_.clear();
+  }
   if (talking_on_) {
     talking_on_ = event.text != "." && parse_command(event.text).verb != Verb::quit;
     if (talking_on_ || event.text == ".") return mark_content(event);
@@ -213,6 +250,7 @@ void Conversation::on_server_line(const Event& event) {
     reply_lines_ = 0;
   }
   if (candidate_) add_missing_candidate(line->code);
+  if (!typed_.empty() && !reply_.in_progress()) add_typed_lines(line->code);
   unknown_lines_ = 0;
   const bool ended = reply_.add({line->code, line->last, keep_harmless(line->text)});
   if (!ended && ++reply_lines_ < kMostReplyLines) return;
@@ -250,6 +288,7 @@ void Conversation::keep_stray(std::string_view text, std::uint64_t line) {
 
 void Conversation::on_problem(const Event& event) {
   if (reply_.in_progress()) complete_reply(event);
+  take_first_words();
   note_waiting(event);
   if (session_.problems.size() < kMostRemarks) {
     session_.problems.push_back({event.trouble, keep_harmless(event.text), event.line});
@@ -262,9 +301,22 @@ void Conversation::on_close(const Event& event) {
   while (holding_) release_as_speech();
   if (!begun_) return;
   if (reply_.in_progress()) complete_reply(event);
+  take_first_words();
   note_waiting(event);
   session_.last_line = event.line;
   over_ = true;
+}
+
+// The server speaks first (RFC 5321 section 3.1). Where the client's log has one line between the beginning of the connection and its
+// end, and nobody could tell whose, it is what the server said instead of a greeting.
+void Conversation::take_first_words() {
+  const bool first = candidate_ && logger_ == Side::client && begun_ && candidate_->line > session_.first_line &&
+                     session_.exchanges.empty() && session_.strays.empty() && session_.problems.empty();
+  if (!first) return;
+  ledger_.restore(LineFate::unrecognised);
+  if (candidate_->line == silent_line_) silent_line_ = 0;
+  session_.strays.push_back({keep_harmless(candidate_->text), candidate_->line});
+  candidate_.reset();
 }
 
 // The command that is still without a reply was the last one, unless several were sent at once.
@@ -398,6 +450,8 @@ void Conversation::begin(const Event& event) {
 void Conversation::begin_again(const Event& event) {
   if (begun_ && !has_only_begun()) end_connection();
   begin(event);
+  candidate_.reset();
+  unknown_lines_ = 0;
   session_.server = session_.connected_to = keep_harmless(event.text);
   session_.port = event.port;
 }
@@ -410,14 +464,17 @@ SessionOutcome Conversation::outcome() const {
   for (const auto& problem : session_.problems) {
     if (problem.trouble == Trouble::timeout) return SessionOutcome::timeout;
     if (problem.trouble == Trouble::lost || problem.trouble == Trouble::tls_failed) return SessionOutcome::lost;
-    if (problem.trouble == Trouble::connect_failed) return SessionOutcome::refused;
+    // Where another program than a mail server spoke, there was a connection.
+    if (problem.trouble == Trouble::connect_failed) return session_.strays.empty() ? SessionOutcome::refused : SessionOutcome::lost;
   }
   if (session_.exchanges.empty()) return over_ ? SessionOutcome::lost : SessionOutcome::truncated;
   const auto& first = session_.exchanges.front();
   const auto& last = session_.exchanges.back();
   const bool refused = (!first.command && first.failed()) || (last.reply && last.reply->code.value() == kServiceClosing);
   if (refused) return SessionOutcome::refused;
-  if (last.verb() == Verb::quit) return SessionOutcome::completed;
+  // What shows the connection from its start, and is nobody's own log, shows what the server said, too.
+  const bool silent = !server_heard_ && logger_ == Side::unknown && first.command && first.command->line > session_.first_line;
+  if (last.verb() == Verb::quit) return silent ? SessionOutcome::lost : SessionOutcome::completed;
   if (!over_) return SessionOutcome::truncated;
   const bool in_message = last.verb() == Verb::data && last.reply && last.reply->code.digit(1) == 3;
   return last.reply && !in_message ? SessionOutcome::completed : SessionOutcome::lost;
@@ -441,6 +498,8 @@ void Conversation::end_session() {
   reading_ = Reading::commands;
   begun_ = login_step_ = body_elided_ = over_ = dismissed_ = talking_on_ = late_refusal_ = server_heard_ = false;
   candidate_.reset();
+  typed_.clear();
+  typing_on_ = false;
   unknown_lines_ = 0;
   noted_latency_.reset();
   command_stamp_ = {};
@@ -552,6 +611,24 @@ void Conversation::add_missing_candidate(ReplyCode code) {
   add_command(Verb::auth, "AUTH", {}, event);
 }
 
+// They were said before what still waits for its reply. Their words are a message's, and are not kept.
+void Conversation::add_typed_lines(ReplyCode code) {
+  const auto lines = std::exchange(typed_, {});
+  auto& exchanges = session_.exchanges;
+  if (code.digit(1) != 5 || exchanges.size() + lines.size() > kMostExchanges) return;
+  auto at = awaiting_.empty() ? exchanges.size() : awaiting_.front();
+  for (auto& index : awaiting_) index += lines.size();
+  auto place = awaiting_.begin();
+  for (const auto& line : lines) {
+    ledger_.restore(trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised);
+    if (line.line == silent_line_) silent_line_ = 0;
+    Exchange exchange;
+    exchange.command = SpokenCommand{Verb::unknown, line.text == "." ? name(Verb::end_of_data) : kContentLine, {}, line.line};
+    exchanges.insert(exchanges.begin() + static_cast<std::ptrdiff_t>(at), std::move(exchange));
+    place = std::next(awaiting_.insert(place, at++));
+  }
+}
+
 // --- replies ---
 
 void Conversation::complete_reply(const Event& event) {
@@ -660,6 +737,7 @@ void Conversation::after_reply(Exchange& exchange) {
   switch (exchange.verb()) {
     case Verb::data:
       if (code.digit(1) == 3) reading_ = Reading::content;
+      typing_on_ = code.is_failure();
       body_begun_ = false;
       break;
     case Verb::auth: return after_login_step(exchange);

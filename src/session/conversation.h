@@ -11,6 +11,7 @@
 #include "smtp/secrets.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,11 @@ class Conversation {
     std::uint64_t line;
   };
 
+  [[nodiscard]] bool begins_callout(const Event& event) const;
+  void on_callout(const Event& event);
   void on_line(const Event& event);
   void on_unknown_line(const Event& event);
+  void on_typed_line(const Event& event);
   void on_client_line(const Event& event);
   void on_server_line(const Event& event);
   void on_further_line(const Event& event);
@@ -78,6 +82,8 @@ class Conversation {
   void add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event);
   void add_end_of_data(const Event& event, bool logged);
   void add_missing_candidate(ReplyCode code);
+  void add_typed_lines(ReplyCode code);
+  void take_first_words();
   void add_hidden_login_step(const Event& event);
   void complete_reply(const Event& event);
   void answer(std::size_t exchange, Reply reply);
@@ -119,6 +125,8 @@ class Conversation {
   LineLedger& ledger_;
   std::uint64_t& next_id_;
 
+  // A server that is asked may ask another one before it answers, and log both in one: a conversation within the other.
+  std::unique_ptr<Conversation> callout_;
   Session session_;
   SpeakerFinder speaker_;
   ReplyParser reply_;
@@ -156,6 +164,10 @@ class Conversation {
   // A line that nobody could tell the speaker of; a reply with no command before it makes it one. Of several such lines, none is.
   std::optional<HeldLine> candidate_;
   std::size_t unknown_lines_ = 0;
+  // Where the server refused DATA, people and scripts say the message all the same: the server takes each line of it for a command, blank
+  // ones too. Replies that nobody else asked for make them such.
+  std::vector<HeldLine> typed_;
+  bool typing_on_ = false;  // DATA was refused, and no other command has come since
   // Some logs leave the message out without a word. Where what follows a 354 looks like a reply, it is kept until a lone dot (then
   // it was content) or the end of the session (then it was speech) decides.
   std::vector<HeldLine> held_;

@@ -29,6 +29,7 @@ struct Delivery {
   std::string_view status_text;  ///< an enhanced status code that the log gives beside it
   std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say
   knowledge::ReplyText reply;    ///< the reply in `text`; without a code where it holds none
+  bool untold = false;           ///< no line tells how it ended: no reply came, or the log stops before
 
   /// The name or address in `relay`, without port; empty: none is told, or it went to nowhere else.
   [[nodiscard]] std::string_view relay_host() const;

@@ -49,6 +49,10 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
   return delivery;
 }
 
+bool names_nothing(const QueueFact& fact) {
+  return fact.queue_id.empty() && fact.recipient.empty() && fact.relay.empty() && fact.message_id.empty() && !fact.sender;
+}
+
 }  // namespace
 
 template <class Value>
@@ -109,19 +113,57 @@ void MessageTracker::remember(const Event& event) {
 }
 
 // Some logs take two lines to say what is tried: the second adds to the first. Names are used again; where another message or relay is
-// named, or another recipient, it is another attempt.
+// named, or another recipient, it is another attempt; so where nothing is named, or what is known to end begins once more.
 void MessageTracker::begin(const Event& event) {
   const auto& fact = *event.fact;
   auto& attempt = attempts_.at(name_of(event.key, fact.attempt));
   const auto differs = [](const std::string& known, std::string_view told) { return !told.empty() && known != told; };
   const bool is_other = (!attempt.queue_id.empty() && differs(attempt.queue_id, fact.queue_id)) ||
                         (!attempt.recipient.empty() && differs(attempt.recipient, fact.recipient));
-  if (is_other) attempt = {};
+  const bool open = attempt.unless_told != DeliveryStatus::unknown;
+  const bool once_more = open && (fact.status != DeliveryStatus::unknown || names_nothing(fact));
+  if (is_other || once_more) {
+    end_untold(attempt);
+    attempt = {};
+  }
   if (!fact.queue_id.empty()) attempt.queue_id = fact.queue_id;
   if (!fact.recipient.empty()) attempt.recipient = fact.recipient;
   if (!fact.relay.empty()) attempt.relay = fact.relay;
   if (!fact.message_id.empty()) attempt.message_id = fact.message_id;
   if (fact.sender) attempt.sender = std::string(*fact.sender);
+  if (fact.status == DeliveryStatus::unknown) return;
+  attempt.unless_told = fact.status;
+  attempt.key = event.key;
+  attempt.name = fact.attempt;
+  attempt.command = fact.command;
+  attempt.stamp = event.stamp;
+  attempt.stamp.text = {};
+  attempt.line = event.line;
+}
+
+void MessageTracker::end_untold(Attempt& attempt) {
+  if (attempt.unless_told == DeliveryStatus::unknown) return;
+  const auto key = attempt.key;
+  const auto attempt_name = attempt.name;
+  const auto command = attempt.command;
+  QueueFact fact;
+  fact.kind = QueueFactKind::attempt;
+  fact.status = attempt.unless_told;
+  fact.attempt = attempt_name;
+  fact.command = command;
+  Event event;
+  event.kind = EventKind::queue_fact;
+  event.key = key;
+  event.stamp = attempt.stamp;
+  event.line = attempt.line;
+  event.fact = &fact;
+  deliver(event, true);
+}
+
+void MessageTracker::finish() {
+  for (const auto& name : attempts_.names()) {
+    if (auto* const attempt = attempts_.find(name); attempt != nullptr) end_untold(*attempt);
+  }
 }
 
 void MessageTracker::encrypt(const Event& event) {
@@ -142,11 +184,13 @@ MessageTracker::Attempt* MessageTracker::attempt_of(const Event& event) {
   return event.fact->attempt.empty() ? nullptr : attempts_.find(name_of(event.key, event.fact->attempt));
 }
 
-void MessageTracker::deliver(const Event& event) {
+void MessageTracker::deliver(const Event& event, bool untold) {
   std::string kept;
   auto delivery = delivery_as_told(event, kept);
-  const auto* attempt = attempt_of(event);
+  delivery.untold = untold;
+  auto* const attempt = attempt_of(event);
   if (attempt != nullptr) {
+    attempt->unless_told = DeliveryStatus::unknown;
     if (!attempt->queue_id.empty()) delivery.queue_id = attempt->queue_id;
     if (delivery.recipient.empty()) delivery.recipient = attempt->recipient;
     if (delivery.relay.empty()) delivery.relay = attempt->relay;

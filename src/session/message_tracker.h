@@ -19,6 +19,9 @@ class MessageTracker : public EventSink {
   /// Only queue facts.
   void on_event(const Event& event) override;
 
+  /// The input ends: attempts that must have ended are handed over, though nothing told how.
+  void finish();
+
   /// Messages, and attempts under way, that are remembered; beyond, the ones that came first are forgotten. A busy server has some ten
   /// thousand in its queue.
   static constexpr std::size_t kMost = 50000;
@@ -42,6 +45,12 @@ class MessageTracker : public EventSink {
     std::string relay;
     std::string message_id;
     std::optional<std::string> sender;
+    DeliveryStatus unless_told = DeliveryStatus::unknown;  // what it counts as where no line tells how it ended
+    std::string key;                                       // of this and the next three: where that is known
+    std::string name;
+    std::string command;
+    Stamp stamp;  // without its text
+    std::uint64_t line = 0;
   };
   /// An encrypted connection, for the message for which it was made: the process may make others to the same relay later.
   struct Connection {
@@ -57,6 +66,8 @@ class MessageTracker : public EventSink {
     [[nodiscard]] Value* find(std::string_view name);
     void forget(std::string_view name);
     [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
+    /// By when they came.
+    [[nodiscard]] const std::list<std::string>& names() const { return order_; }
 
    private:
     struct Entry {
@@ -72,7 +83,8 @@ class MessageTracker : public EventSink {
   void begin(const Event& event);
   void encrypt(const Event& event);
   void tell_encryption(const Event& event, Delivery& delivery);
-  void deliver(const Event& event);
+  void deliver(const Event& event, bool untold = false);
+  void end_untold(Attempt& attempt);
   [[nodiscard]] Attempt* attempt_of(const Event& event);
   [[nodiscard]] std::string_view name_of(std::string_view key, std::string_view id);
 

@@ -134,7 +134,7 @@ constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT
                                                              {"command: 'AUTH", "AUTH"}}};
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
-constexpr std::array<CommandMark, 14> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
+constexpr std::array<CommandMark, 15> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
                                                           {"TLS currently unavailable", "STARTTLS"},
                                                           {"TLS temporarily unavailable", "STARTTLS"},
                                                           {"Recipient address rejected", "RCPT"},
@@ -148,7 +148,8 @@ constexpr std::array<CommandMark, 14> kWordsOfReplies = {{{"TLS not available", 
                                                           {"Message size exceeds fixed limit", "MAIL"},
                                                           {"Greylisting in action", "RCPT"},
                                                           // Yahoo and AOL, [TSS04] and its like
-                                                          {"temporarily deferred due to ", "MAIL"}}};
+                                                          {"temporarily deferred due to ", "MAIL"},
+                                                          {"[TSS0", "MAIL"}}};
 
 template <std::size_t size>
 std::string_view marked_command(const Searched& searched, const std::array<CommandMark, size>& marks) {

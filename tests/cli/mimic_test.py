@@ -373,16 +373,21 @@ NOT_PLAYED = {
     "exim-debug/scripted-connection-refused": REFUSED, "smtpwhy-send/scripted-connection-refused": REFUSED, "postfix/postfix-refused": REFUSED,
     "postfix/postfix-nodns": "no server was found",
     "exception-text/mail-gem-certificate": "the client disliked a certificate, and tells no word of the server's",
+    "exception-text/symfony-certificate": "the client disliked a certificate, and tells no word of the server's",
+    "dma/script-drops-after-message": "the log does not tell what the server did",
+    "libesmtp-esmtp/script-drops-after-message": "the log does not tell what the server did",
     "postfix/postfix-httpjunk": "nobody said anything that the log tells", "postfix/postfix-lostconn": "nobody said anything that the log tells",
 }
 ECHOED = "the log begins with the last replies, without what they answer, and they are taken for a greeting"
 NOT_OFFERED = "who looks at the reply to EHLO does not try"
+NO_REPLY = "what is no reply at all, smtplib takes for the reply -1"
 NONSENSE = "the failures are of commands that this client never says"
 # What a client that sends one message in the usual way cannot meet, and why.
 NOT_MET = {
     "smtplib emacs-smtpmail/script-content-451": ECHOED, "swaks emacs-smtpmail/script-content-451": ECHOED,
     "smtplib emacs-smtpmail/script-tls-drop": ECHOED, "swaks emacs-smtpmail/script-tls-drop": ECHOED,
     "swaks emacs-smtpmail/script-greeting-554": ECHOED,
+    **{f"{who} {log}/scripted-not-smtp": NO_REPLY for who in ("smtplib", "swaks") for log in ("exim-debug", "javamail", "perl-net-smtp")},
     "swaks plain-unmarked/exim-starttls-not-offered": NOT_OFFERED,
     "swaks plain-unmarked/postfix-login-not-offered": NOT_OFFERED,
     "smtplib plain-unmarked/postfix-login-not-offered": "smtplib takes 503 for a login that was there before",

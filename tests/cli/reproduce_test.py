@@ -25,6 +25,7 @@ OTHERWISE = {
     "exception-text/mail-gem-unauthenticated": (NOT_TRIED, "an exception tells of a reply alone"),
     "emacs-smtpmail/script-tls-drop": (NOT_TRIED, "the log has no command: no TLS is known to have been begun"),
     "plain-unmarked/exim-starttls-not-offered": (NOT_TRIED, "STARTTLS is not said where it is not offered"),
+    "plain-unmarked/scripted-never-greets": (CHANGED, "who waits for a greeting says that time ran out"),
     "plain-unmarked/postfix-wrong-order": (CHANGED, "MAIL comes first now, and was refused for another reason"),
     "smtpwhy-send/scripted-certificate-expired": (CHANGED, "mimic's certificate is one that nobody has signed"),
 }

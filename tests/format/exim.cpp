@@ -106,4 +106,12 @@ TEST_CASE("Exim: what the verification said is told with the refusal", "[format]
       "inbound rejected from <a@example.net> to <c@example.org> client=(me) [192.0.2.5]: RCPT -> 550 Unknown user [permanent]\n");
 }
 
+TEST_CASE("Exim: the reply in a callout's words answers the callout's command", "[format]") {
+  CHECK(sessions_of(
+            "2026-11-22 01:09:07 H=(me) [192.0.2.5] sender verify defer for <a@example.net>: Could not complete sender verify "
+            "callout: mx.example.net [192.0.2.1] : SMTP error from remote mail server after RCPT TO:<a@example.net>: 450 Later\n"
+            "2026-11-22 01:09:07 H=(me) [192.0.2.5] temporarily rejected MAIL <a@example.net>: Could not complete sender verify "
+            "callout\n") == "inbound deferred client=(me) [192.0.2.5]: RCPT -> 450 Later [temporary]\n");
+}
+
 }  // namespace smtpwhy::testing

@@ -82,6 +82,46 @@ TEST_CASE("dma: a reply of several lines, and who it was for", "[format]") {
         "outbound bounced queue_id=b0c97e from <a@example.net> to <b@example.org>|");
 }
 
+TEST_CASE("Ruby: the frames below an exception tell what was answered", "[format]") {
+  struct Row {
+    std::string_view reason, log, told;
+  };
+  const std::string_view tail = "attempt outbound bounced command=";
+  for (const auto& row : std::vector<Row>{
+           {"the message",
+            "net/smtp.rb:1059:in `check_response': 550 no (Net::SMTPFatalError)\n\tfrom net/smtp.rb:1004:in `data'\n"
+            "\tfrom net/smtp.rb:945:in `rcptto_list'\n",
+            "."},
+           {"a recipient, behind two helpers",
+            "net/smtp.rb:1059:in `check_response': 550 no (Net::SMTPFatalError)\n\tfrom net/smtp.rb:1029:in `getok'\n"
+            "\tfrom net/smtp.rb:957:in `rcptto'\n\tfrom net/smtp.rb:945:in `block in rcptto_list'\n",
+            "RCPT"},
+           {"with the class, as Ruby writes it since 3.4",
+            "net/smtp.rb:1059:in 'Net::SMTP#check_response': 550 no (Net::SMTPFatalError)\n"
+            "\tfrom net/smtp.rb:1029:in 'Net::SMTP#getok'\n\tfrom net/smtp.rb:930:in 'Net::SMTP#mailfrom'\n",
+            "MAIL"},
+           {"a login, whose class has a file of its own",
+            "net/smtp/authenticator.rb:45:in `finish': 535 no (Net::SMTPAuthenticationError)\n"
+            "\tfrom net/smtp/auth_plain.rb:12:in `auth'\n",
+            "AUTH"},
+           {"as a web application logs it",
+            "Net::SMTPFatalError (550 no):\n\nnet/smtp.rb:1059:in `check_response'\nnet/smtp.rb:1029:in `getok'\n"
+            "net/smtp.rb:930:in `mailfrom'\n",
+            "MAIL"},
+           {"DATA, which is told without them",
+            "net/smtp.rb:1065:in `check_continue': could not get 3xx (550: 550 no) (Net::SMTPUnknownError)\n"
+            "\tfrom net/smtp.rb:1004:in `data'\n",
+            "DATA"},
+       }) {
+    INFO(row.reason);
+    CHECK(events("exception-text", row.log).find(std::string(tail) + std::string(row.told) + " ") != std::string::npos);
+  }
+  CHECK(events("exception-text",
+               "net/smtp.rb:1059:in `check_response': 550 no (Net::SMTPFatalError)\nError: connect ECONNREFUSED "
+               "192.0.2.1:25\n\tfrom net/smtp.rb:1004:in `data'\n")
+            .find("command=") == std::string::npos);  // another line lies between
+}
+
 TEST_CASE("each format says what it is, in words", "[format]") {
   for (const auto& format : catalogue().formats()) {
     INFO(format->name());

@@ -231,6 +231,43 @@ TEST_CASE("what only follows is told from what went wrong", "[session]") {
       "plain-unmarked");
 }
 
+TEST_CASE("a message that goes on though DATA was refused: each line of it is a command", "[session]") {
+  const std::string refused = "220 mx\nRCPT TO:<c@d>\n451 later\nDATA\n554 no valid recipients\n";
+  const std::string told =
+      "(greeting) -> 220 mx\nRCPT TO:<c@d> -> 451 later [primary]\nDATA -> 554 no valid recipients [secondary]\n";
+  const std::string lines = "OTHER -> 502 a [secondary]\nOTHER -> 502 b [secondary]\n. -> 502 c [secondary]\n";
+  struct Row {
+    std::string_view name;
+    std::string log;
+    std::string expected;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"said at once", "Subject: x\n\n.\n502 a\n502 b\n502 c\nQUIT\n221 bye\n",
+            "completed\n" + told + lines + "QUIT -> 221 bye\n"},
+           {"QUIT comes before the replies", "Subject: x\n\n.\n502 a\nQUIT\n502 b\n502 c\n221 bye\n",
+            "completed\n" + told + lines + "QUIT -> 221 bye\n"},
+           {"QUIT comes before any of them", "Subject: x\n\n.\nQUIT\n502 a\n502 b\n502 c\n221 bye\n",
+            "completed\n" + told + lines + "QUIT -> 221 bye\n"},
+           {"one after the other", "Subject: x\n502 a\n\n502 b\n", "truncated\n" + told + lines.substr(0, lines.find(". -> "))},
+           {"nothing answers the lines", "Subject: x\n\nQUIT\n221 bye\n", "completed\n" + told + "QUIT -> 221 bye\n"},
+       }) {
+    INFO(row.name);
+    CHECK(sessions_of(refused + row.log, "plain-unmarked") == row.expected);
+  }
+}
+
+TEST_CASE("a server that asks another before it answers: two conversations, one within the other", "[session]") {
+  check({{"a callout about the sender",
+          "SMTP>> 220 mx\nSMTP<< MAIL FROM:<a@b>\nSMTP>> 250 ok\nSMTP<< RCPT TO:<c@d>\n"
+          "Connecting to mx.b [192.0.2.1]:25 ... connected\n  SMTP<< 220 mx.b\n  SMTP>> MAIL FROM:<>\n  SMTP<< 250 ok\n"
+          "  SMTP>> RCPT TO:<a@b>\n  SMTP<< 550 no\n  SMTP(close)>>\nSMTP>> 250 Accepted\nSMTP<< QUIT\nSMTP>| 221 bye\n",
+          "completed\n(greeting) -> 220 mx.b\nMAIL FROM:<> -> 250 ok\nRCPT TO:<a@b> -> 550 no [primary]\n<>: a@b=permanent => "
+          "permanent\n\n"
+          "completed\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 Accepted\nQUIT -> 221 bye\n<a@b>: "
+          "c@d=unknown => unknown\n"}},
+        "exim-debug");
+}
+
 TEST_CASE("secrets of a login are never kept", "[session]") {
   for (const std::string_view log : {
            "220 mx\nAUTH LOGIN\n334 VXNlcm5hbWU6\nYWxpY2U=\n334 UGFzc3dvcmQ6\nc2VjcmV0\n235 ok\n",

@@ -74,6 +74,40 @@ TEST_CASE("an attempt that began in earlier lines", "[session]") {
   CHECK(seen.text == "17 a@b c@d mx m@b\n18 ? x@y  \n");
 }
 
+TEST_CASE("an attempt that must have ended, though no line tells how", "[session]") {
+  struct Seen : SessionSink {
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& d) override {
+      text += std::string(d.untold ? "untold " : "told ") + std::string(name(d.status)) + " " + std::string(d.recipient) + "\n";
+    }
+    std::string text;
+  };
+  const QueueFact under_way = {
+      .kind = QueueFactKind::attempt_begun, .status = DeliveryStatus::deferred, .attempt = "9", .recipient = "a@b"};
+  const QueueFact more = {.kind = QueueFactKind::attempt_begun, .attempt = "9", .relay = "mx"};
+  const QueueFact nothing = {.kind = QueueFactKind::attempt_begun, .attempt = "9"};
+  const QueueFact sent = {.kind = QueueFactKind::attempt, .status = DeliveryStatus::sent, .attempt = "9"};
+  struct Row {
+    std::string_view reason;
+    std::vector<QueueFact> facts;
+    std::string_view expected;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"the log ends", {under_way, more}, "untold deferred a@b\n"},
+           {"its end is told", {under_way, more, sent}, "told sent a@b\n"},
+           {"it begins once more", {under_way, more, under_way, sent}, "untold deferred a@b\ntold sent a@b\n"},
+           {"another begins", {under_way, nothing}, "untold deferred a@b\n"},
+           {"one of which nothing must be told", {more}, ""},
+       }) {
+    INFO(row.reason);
+    Seen seen;
+    MessageTracker tracker(seen);
+    for (const auto& fact : row.facts) tell_fact(tracker, fact);
+    tracker.finish();
+    CHECK(seen.text == row.expected);
+  }
+}
+
 TEST_CASE("a queue id that is used again is a new message, however full the memory is", "[session]") {
   struct Seen : SessionSink {
     void on_session(Session&& /*session*/) override {}
