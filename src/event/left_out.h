@@ -42,9 +42,13 @@ inline constexpr std::array<LimitedName, 10> kLimitedNames = {{{Limited::message
 
 class LeftOut {
  public:
-  void add(Limited what, std::uint64_t count = 1) { counts_[static_cast<std::size_t>(what)] += count; }
+  /// Reports of others may hold any number: the sum ends where a number does.
+  void add(Limited what, std::uint64_t count = 1) {
+    auto& known = counts_[static_cast<std::size_t>(what)];
+    known = count > UINT64_MAX - known ? UINT64_MAX : known + count;
+  }
   void add(const LeftOut& other) {
-    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+    for (const auto& row : kLimitedNames) add(row.what, other.of(row.what));
   }
   /// Where two ways to count go over the same things.
   void at_least(Limited what, std::uint64_t count) {

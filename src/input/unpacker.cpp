@@ -117,23 +117,17 @@ Result<bool> Unpacker::settle(bool last) {
   return unpack(head);
 }
 
+// What is not packed at all has no limit.
 Result<bool> Unpacker::unpack(std::string_view bytes) {
-  if (!decompressor_) return hand_on(bytes);
+  if (!decompressor_) return bytes.empty() || take_(bytes);
   return inner_result(decompressor_->add(bytes, inner_take()));
 }
 
-// What is not packed at all has no limit.
-Result<bool> Unpacker::hand_on(std::string_view bytes) {
-  if (!amount_) {
-    all_->unpacked += bytes.size();
-    if (all_->too_much()) return too_much(all_->limits.times);
-  }
-  return bytes.empty() || take_(bytes);
-}
-
+// Each layer counts for itself: one may give much that the next makes nothing of.
 TakeBytes Unpacker::inner_take() {
   return [this](std::string_view bytes) {
-    inner_done_ = inner_->add(bytes);
+    unpacked_ += bytes.size();
+    inner_done_ = all_->allows(unpacked_) ? inner_->add(bytes) : Result<bool>(too_much(all_->limits.times));
     return inner_done_.ok() && *inner_done_;
   };
 }

@@ -43,19 +43,19 @@ class Unpacker {
   [[nodiscard]] Result<bool> finish();
 
  private:
-  /// Of all layers together: octets that came, and that were handed on.
+  /// Of all layers together: octets that came, and what may be made of them.
   struct Amount {
     UnpackingLimits limits;
     std::uint64_t packed = 0;
-    std::uint64_t unpacked = 0;
-    [[nodiscard]] bool too_much() const { return unpacked > limits.anyway && unpacked > limits.times * packed; }
+    [[nodiscard]] bool allows(std::uint64_t unpacked) const {
+      return unpacked <= limits.anyway || unpacked <= limits.times * packed;
+    }
   };
 
   /// What is in another one.
   Unpacker(TakeBytes take, int layers, Amount& all) : take_(std::move(take)), layers_(layers), all_(&all) {}
 
   [[nodiscard]] Result<bool> settle(bool last);
-  [[nodiscard]] Result<bool> hand_on(std::string_view bytes);
   [[nodiscard]] Result<bool> unpack(std::string_view bytes);
   [[nodiscard]] TakeBytes inner_take();
   [[nodiscard]] Result<bool> inner_result(const Result<bool>& outer) const;
@@ -67,6 +67,7 @@ class Unpacker {
   bool settled_ = false;
   std::string head_;  // until it is settled
   std::unique_ptr<Decompressor> decompressor_;
+  std::uint64_t unpacked_ = 0;       // octets that it gave
   std::unique_ptr<Unpacker> inner_;  // what comes out may be packed again
   Result<bool> inner_done_ = true;
 };

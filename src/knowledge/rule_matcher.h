@@ -2,8 +2,9 @@
 // known who said it, the rules of that host come before all others but a site's own.
 //
 // A rule's literals (made when the tables were read) are looked for first, those of all rules in one pass, so that only the few
-// patterns are compiled, and only once, whose words stand in the text at all and do not tell all by themselves. Not to be shared between threads: patterns are compiled
-// as they are needed, and the indexes are made with the first text.
+// patterns are compiled, and only once, whose words stand in the text at all and do not tell all by themselves. What a pattern has matched
+// is known again without it. Not to be shared between threads: patterns are compiled as they are needed, and the indexes are made with the
+// first text.
 #pragma once
 
 #include "base/number_set.h"

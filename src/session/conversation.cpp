@@ -47,11 +47,20 @@ std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
   return SpokenCommand{verb, name(verb), {}, 0};
 }
 
+// Whether a connection is over with it.
+bool ends_connection(const Event& event) {
+  const auto trouble = event.trouble;
+  return event.kind == EventKind::close ||
+         (event.kind == EventKind::client_error && (trouble == Trouble::lost || trouble == Trouble::timeout ||
+                                                    trouble == Trouble::connect_failed || trouble == Trouble::hung_up));
+}
+
 }  // namespace
 
 // --- events ---
 
 void Conversation::on_event(const Event& event) {
+  if (event.kind == EventKind::open && event.logger != Side::client) end_callout();
   if (callout_ || begins_callout(event)) return on_callout(event);
   if (event.logger != Side::unknown) logger_ = event.logger;
   if (told_.in_progress() && event.kind != EventKind::told_reply) complete_told_reply();
@@ -86,22 +95,27 @@ void Conversation::on_event(const Event& event) {
 }
 
 void Conversation::finish() {
-  if (callout_) callout_->finish();
-  callout_.reset();
+  end_callout();
   end_connection();
 }
 
 // What logged as a server is the client now, and owes a reply.
 bool Conversation::begins_callout(const Event& event) const {
   const bool as_client = event.kind == EventKind::open && event.logger == Side::client && logger_ != Side::client;
-  return as_client && server_heard_ && !over_ && !awaiting_.empty();
+  return as_client && !is_callout_ && server_heard_ && !over_ && !awaiting_.empty();
 }
 
 void Conversation::on_callout(const Event& event) {
-  if (!callout_) callout_ = std::make_unique<Conversation>(sink_, ledger_, next_id_);
+  if (!callout_) {
+    callout_ = std::make_unique<Conversation>(sink_, ledger_, next_id_);
+    callout_->is_callout_ = true;
+  }
   callout_->on_event(event);
-  if (event.kind != EventKind::close) return;
-  callout_->finish();
+  if (ends_connection(event)) end_callout();
+}
+
+void Conversation::end_callout() {
+  if (callout_) callout_->finish();
   callout_.reset();
 }
 
@@ -151,8 +165,11 @@ void Conversation::on_unknown_line(const Event& event) {
 
 // Of a message that nobody takes; counted as told only when a reply comes to it.
 void Conversation::on_typed_line(const Event& event) {
-  const bool counted = mark_silent(event, trim(event.text).empty() ? LineFate::noise : LineFate::unrecognised);
-  if (counted) typed_.emplace_back(event);
+  const bool blank = trim(event.text).empty();
+  Event line = event;
+  if (event.text != ".") line.text = blank ? std::string_view() : kContentLine;  // its words are a message's, and are not kept
+  const bool counted = mark_silent(event, blank ? LineFate::noise : LineFate::unrecognised);
+  if (counted) typed_.emplace_back(line);
   if (typed_.size() < kMostHeldLines) return;
   typing_on_ = false;
   typed_.clear();
@@ -250,7 +267,7 @@ void Conversation::on_server_line(const Event& event) {
     reply_lines_ = 0;
   }
   if (candidate_) add_missing_candidate(line->code);
-  if (!typed_.empty() && !reply_.in_progress()) add_typed_lines(line->code);
+  if (!typed_.empty() && !reply_.in_progress()) add_typed_line(line->code);
   unknown_lines_ = 0;
   const bool ended = reply_.add({line->code, line->last, keep_harmless(line->text)});
   if (!ended && ++reply_lines_ < kMostReplyLines) return;
@@ -611,22 +628,20 @@ void Conversation::add_missing_candidate(ReplyCode code) {
   add_command(Verb::auth, "AUTH", {}, event);
 }
 
-// They were said before what still waits for its reply. Their words are a message's, and are not kept.
-void Conversation::add_typed_lines(ReplyCode code) {
-  const auto lines = std::exchange(typed_, {});
+// One line for each refusal: the server may have answered some of them only. They were said before what still waits for its reply.
+void Conversation::add_typed_line(ReplyCode code) {
   auto& exchanges = session_.exchanges;
-  if (code.digit(1) != 5 || exchanges.size() + lines.size() > kMostExchanges) return;
-  auto at = awaiting_.empty() ? exchanges.size() : awaiting_.front();
-  for (auto& index : awaiting_) index += lines.size();
-  auto place = awaiting_.begin();
-  for (const auto& line : lines) {
-    ledger_.restore(trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised);
-    if (line.line == silent_line_) silent_line_ = 0;
-    Exchange exchange;
-    exchange.command = SpokenCommand{Verb::unknown, line.text == "." ? name(Verb::end_of_data) : kContentLine, {}, line.line};
-    exchanges.insert(exchanges.begin() + static_cast<std::ptrdiff_t>(at), std::move(exchange));
-    place = std::next(awaiting_.insert(place, at++));
-  }
+  if (code.digit(1) != 5 || exchanges.size() >= kMostExchanges) return typed_.clear();
+  const auto line = std::move(typed_.front());
+  typed_.erase(typed_.begin());
+  ledger_.restore(line.text.empty() ? LineFate::noise : LineFate::unrecognised);
+  if (line.line == silent_line_) silent_line_ = 0;
+  const auto at = awaiting_.empty() ? exchanges.size() : awaiting_.front();
+  for (auto& index : awaiting_) ++index;
+  Exchange exchange;
+  exchange.command = SpokenCommand{Verb::unknown, line.text == "." ? name(Verb::end_of_data) : kContentLine, {}, line.line};
+  exchanges.insert(exchanges.begin() + static_cast<std::ptrdiff_t>(at), std::move(exchange));
+  awaiting_.push_front(at);
 }
 
 // --- replies ---

@@ -54,6 +54,7 @@ class Conversation {
 
   [[nodiscard]] bool begins_callout(const Event& event) const;
   void on_callout(const Event& event);
+  void end_callout();
   void on_line(const Event& event);
   void on_unknown_line(const Event& event);
   void on_typed_line(const Event& event);
@@ -82,7 +83,7 @@ class Conversation {
   void add_command(Verb verb, std::string_view verb_text, std::string_view argument, const Event& event);
   void add_end_of_data(const Event& event, bool logged);
   void add_missing_candidate(ReplyCode code);
-  void add_typed_lines(ReplyCode code);
+  void add_typed_line(ReplyCode code);
   void take_first_words();
   void add_hidden_login_step(const Event& event);
   void complete_reply(const Event& event);
@@ -127,6 +128,7 @@ class Conversation {
 
   // A server that is asked may ask another one before it answers, and log both in one: a conversation within the other.
   std::unique_ptr<Conversation> callout_;
+  bool is_callout_ = false;  // there are none within another: what they nest is no server's log
   Session session_;
   SpeakerFinder speaker_;
   ReplyParser reply_;

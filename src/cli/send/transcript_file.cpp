@@ -15,7 +15,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,12 +33,31 @@ std::string interrupted_line() {
                      ms / 1000 % 60, ms % 1000);
 }
 
-// A link stays one: what it leads to is replaced.
+constexpr int kMostLinks = 16;  // from one to the next: more go in a circle
+
+// A link stays one: what it leads to is replaced, or made.
 std::string behind_links(const std::string& path) {
   std::error_code failed;
-  const auto real = std::filesystem::canonical(path, failed);
-  return failed ? path : real.string();
+  std::filesystem::path real = path;
+  for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(real, failed); ++i) {
+    const auto target = std::filesystem::read_symlink(real, failed);
+    if (failed) return path;
+    real = real.parent_path() / target;  // a target that begins at the root is one by itself
+  }
+  return real.string();
 }
+
+// What the program writes to already, under another name: standard output or standard error. -1: it is neither.
+int already_open(const struct stat& known) {
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat open {};
+    if (::fstat(descriptor, &open) == 0 && open.st_dev == known.st_dev && open.st_ino == known.st_ino) return descriptor;
+  }
+  return -1;
+}
+
+// Names of descriptors: what is behind them is open, and is not replaced.
+bool names_descriptor(std::string_view path) { return path.starts_with("/dev/fd/") || path.starts_with("/proc/"); }
 
 }  // namespace
 
@@ -53,18 +74,29 @@ Error TranscriptFile::error(int number) const {
   return {ErrorKind::output, "cannot write: " + std::generic_category().message(number), path_, {}, {}};
 }
 
+// For its owner only: conversations are nobody else's business.
+int TranscriptFile::open_beside() {
+  path_ = behind_links(path_);
+  written_ = path_ + ".XXXXXX";
+  const int descriptor = ::mkostemp(written_.data(), O_CLOEXEC);
+  if (descriptor < 0) written_.clear();
+  return descriptor;
+}
+
 Result<Done> TranscriptFile::open() {
+  constexpr mode_t permissions = 0777;
   struct stat known {};
   const bool is_there = ::stat(path_.c_str(), &known) == 0;
-  if (is_there && !S_ISREG(known.st_mode)) {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (const int same = is_there ? already_open(known) : -1; same >= 0) {
+    descriptor_ = ::fcntl(same, F_DUPFD_CLOEXEC, 0);
+  } else if (is_there && (!S_ISREG(known.st_mode) || names_descriptor(path_))) {
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   } else if (is_there && ::access(path_.c_str(), W_OK) != 0) {
     return error(errno);
   } else {
-    path_ = behind_links(path_);
-    written_ = path_ + ".XXXXXX";
-    descriptor_ = ::mkostemp(written_.data(), O_CLOEXEC);  // for its owner only: conversations are nobody else's business
-    if (descriptor_ >= 0 && is_there) (void)::fchmod(descriptor_, known.st_mode & 07777U);
+    descriptor_ = open_beside();
+    if (descriptor_ >= 0 && is_there) (void)::fchmod(descriptor_, known.st_mode & permissions);
+    if (descriptor_ < 0 && is_there) descriptor_ = ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
   }
   if (descriptor_ < 0) return error(errno);
   sink_.emplace(descriptor_);
@@ -82,9 +114,11 @@ Result<Done> TranscriptFile::keep() {
   }
   // A disk may say only now that it is full.
   if (!written_.empty() && ::fsync(descriptor_) != 0 && errno != EINVAL) return error(errno);
-  if (!take_its_name()) return error(errno);
-  written_.clear();
-  return Done{};
+  const auto beside = std::exchange(written_, {});  // it stays, whatever its name
+  if (beside.empty() || std::rename(beside.c_str(), path_.c_str()) == 0) return Done{};
+  auto failure = error(errno);
+  failure.help = "what was said is in " + beside;
+  return failure;
 }
 
 bool TranscriptFile::keep_interrupted() const {

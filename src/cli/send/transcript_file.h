@@ -1,5 +1,6 @@
 // TranscriptFile: where --transcript goes, whole or not at all. What is written goes to a file beside it, and takes its name once the
-// conversation is over; so a disk that is full leaves what was there. Only a device, a pipe and the like is written to as it is.
+// conversation is over; so a disk that is full leaves what was there. A device, a pipe, what is already open (/dev/stdout), and a file in whose
+// folder there can be no other is written to as it is.
 //
 // Whoever interrupts the program (SIGINT, SIGTERM) gets what was said until then, with a last line that says so.
 #pragma once
@@ -16,7 +17,6 @@ namespace smtpwhy::cli {
 
 class TranscriptFile {
  public:
-  /// An empty path: there is none, and what is written goes nowhere.
   explicit TranscriptFile(std::string path);
   /// What was not kept is gone.
   ~TranscriptFile();
@@ -37,6 +37,7 @@ class TranscriptFile {
 
  private:
   [[nodiscard]] Error error(int number) const;
+  [[nodiscard]] int open_beside();
   [[nodiscard]] bool take_its_name() const;
 
   std::string path_;
