@@ -38,8 +38,7 @@ std::string_view reason_in(std::string_view text) {
 bool append_folded(std::string& text, std::string_view line, std::size_t most) {
   line = trim(line);
   if (line.empty()) return true;
-  const std::size_t between = text.empty() ? 0 : 1;
-  if (text.size() + between + line.size() > most) return false;
+  if (text.size() + line.size() > most) return false;
   if (!text.empty()) text += begins_with_code(line) ? '\n' : ' ';
   text += line;
   return true;

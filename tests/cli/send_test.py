@@ -270,6 +270,24 @@ class ReadingBack(Case):
                 self.assertEqual(json.loads(read.out)["inputs"][0]["lines_unrecognised"], 0)
                 self.assertEqual(json.loads(read.out)["sessions"][0]["port"], int(address.rpartition(":")[2]))
 
+    def test_transcript_under_other_names(self):
+        """What is open already is not replaced, and a link stays one."""
+        path, link, target = (os.path.join(self.folder, name) for name in ("both", "link", "target"))
+        with MailServer() as server, open(path, "w+b") as both:
+            both.write(b"precious\n")
+            both.flush()
+            subprocess.run([PROGRAM, "send", "--server", server.address, *ENVELOPE, "--transcript", "/dev/stdout"], stdout=both, stderr=subprocess.DEVNULL, env=environment(), check=False, timeout=60)
+            both.seek(0)
+            text = both.read()
+        self.assertTrue(text.startswith(b"precious\n"))
+        self.assertIn(b"QUIT", text)
+        os.symlink("target", link)
+        with MailServer() as server:
+            self.send(server, *ENVELOPE, "--transcript", link)
+        self.assertTrue(os.path.islink(link))
+        with open(target, encoding="utf-8") as file:
+            self.assertIn("QUIT", file.read())
+
     def test_standard_output_is_the_transcript(self):
         with MailServer({"RCPT": "550 5.1.1 No such user"}) as server:
             path = os.path.join(self.folder, "transcript")

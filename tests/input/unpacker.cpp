@@ -276,6 +276,20 @@ TEST_CASE("what becomes much larger than any log", "[input]") {
   }
 }
 
+TEST_CASE("what a layer gives counts, though the next makes nothing of it", "[input]") {
+  constexpr std::size_t kSkipped = 1'000'000;
+  std::string frame("\x50\x2A\x4D\x18"sv);  // one that is skipped (RFC 8878 section 3.1.2), and its size
+  for (std::size_t shift = 0; shift < 32; shift += 8) frame += static_cast<char>(kSkipped >> shift & 0xFFU);
+  frame += std::string(kSkipped, '\0');
+  for (const auto outer : kPackings) {
+    INFO(name(outer));
+    Unpacker unpacker([](std::string_view) { return true; }, {50, 100'000});
+    auto done = unpacker.add(test::packed(outer, frame));
+    const auto end = unpacker.finish();
+    CHECK_FALSE((done.ok() && end.ok()));
+  }
+}
+
 TEST_CASE("archives and packers that are not read: which it is, and what to do", "[input]") {
   struct Row {
     std::string_view bytes, said, command;

@@ -249,6 +249,8 @@ TEST_CASE("a message that goes on though DATA was refused: each line of it is a 
            {"QUIT comes before any of them", "Subject: x\n\n.\nQUIT\n502 a\n502 b\n502 c\n221 bye\n",
             "completed\n" + told + lines + "QUIT -> 221 bye\n"},
            {"one after the other", "Subject: x\n502 a\n\n502 b\n", "truncated\n" + told + lines.substr(0, lines.find(". -> "))},
+           {"fewer replies than lines", "Subject: x\n\nhello\n.\n502 a\nQUIT\n221 bye\n",
+            "completed\n" + told + "OTHER -> 502 a [secondary]\nQUIT -> 221 bye\n"},
            {"nothing answers the lines", "Subject: x\n\nQUIT\n221 bye\n", "completed\n" + told + "QUIT -> 221 bye\n"},
        }) {
     INFO(row.name);
@@ -264,8 +266,29 @@ TEST_CASE("a server that asks another before it answers: two conversations, one 
           "completed\n(greeting) -> 220 mx.b\nMAIL FROM:<> -> 250 ok\nRCPT TO:<a@b> -> 550 no [primary]\n<>: a@b=permanent => "
           "permanent\n\n"
           "completed\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 Accepted\nQUIT -> 221 bye\n<a@b>: "
-          "c@d=unknown => unknown\n"}},
+          "c@d=unknown => unknown\n"},
+         {"the callout's connection is lost",
+          "SMTP>> 220 mx\nSMTP<< MAIL FROM:<a@b>\nSMTP>> 250 ok\nSMTP<< RCPT TO:<c@d>\n"
+          "Connecting to mx.b [192.0.2.1]:25 ... connected\n  SMTP<< 220 mx.b\n  SMTP>> MAIL FROM:<>\n  SMTP(closed)<<\n"
+          "SMTP>> 550 Sender verify failed\nSMTP<< QUIT\nSMTP>| 221 bye\n",
+          "lost\n(greeting) -> 220 mx.b\nMAIL FROM:<> -> (nothing)\n<>: => unknown\nproblem: SMTP(closed)<<\n\n"
+          "completed\n(greeting) -> 220 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 Sender verify failed [primary]\nQUIT "
+          "-> 221 "
+          "bye\n<a@b>: c@d=permanent => permanent\n"}},
         "exim-debug");
+}
+
+TEST_CASE("callouts do not nest, however a log goes on", "[session]") {
+  std::string log;
+  for (int i = 0; i < 20'000; ++i) {
+    log +=
+        "**** SMTP testing session as if from host 192.0.2.10\n220 mx ESMTP Exim\nEHLO a\nConnecting to mx.b [192.0.2.1]:25 ... "
+        "connected\n";
+  }
+  const auto told = sessions_of(log, "exim-debug");
+  std::size_t sessions = 0;
+  for (auto at = told.find("EHLO a"); at != std::string::npos; at = told.find("EHLO a", at + 1)) ++sessions;
+  CHECK(sessions == 20'000);
 }
 
 TEST_CASE("secrets of a login are never kept", "[session]") {
