@@ -631,7 +631,10 @@ void Conversation::add_missing_candidate(ReplyCode code) {
 // One line for each refusal: the server may have answered some of them only. They were said before what still waits for its reply.
 void Conversation::add_typed_line(ReplyCode code) {
   auto& exchanges = session_.exchanges;
-  if (code.digit(1) != 5 || exchanges.size() >= kMostExchanges) return typed_.clear();
+  if (code.digit(1) != 5 || exchanges.size() >= kMostExchanges) {
+    typed_.clear();
+    return;
+  }
   const auto line = std::move(typed_.front());
   typed_.erase(typed_.begin());
   ledger_.restore(line.text.empty() ? LineFate::noise : LineFate::unrecognised);

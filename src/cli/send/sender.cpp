@@ -195,13 +195,13 @@ Result<SendOutcome> talk(Ready& ready, const Arguments& arguments, const ChosenT
     return Error{ErrorKind::usage, "the transcript would overwrite what is read", other, "name another file", {}};
   }
   NoSink nothing;
-  auto& said = shown ? console.out : nothing;
+  TextSink* const said = shown ? &console.out : &nothing;
   auto& request = ready.order.request;
   const SendMeans means{*ready.transport, *ready.logins, tables.tables()};
-  if (path.empty()) return send(request, means, said, renderer);
+  if (path.empty()) return send(request, means, *said, renderer);
   TranscriptFile file(path);
   if (const auto opened = file.open(); !opened) return opened.error();
-  BothSinks transcript(said, file.sink());
+  BothSinks transcript(*said, file.sink());
   request.record_name = path;
   auto outcome = SendOutcome::impossible;
   {
