@@ -32,7 +32,8 @@ struct Settings {
 std::optional<Error> apply_settings(const Settings& settings, Arguments& arguments);
 
 /// The words behind a command, with what is said outside of them. Where `warns`, variables that are none of ours but look much like it
-/// are complained about, and a login that is left out. The file is not read with --no-config or SMTPWHY_NO_CONFIG, and not for --help and --version.
+/// are complained about, and a login that is left out. The file is not read with --no-config or SMTPWHY_NO_CONFIG, and not for --help
+/// and --version.
 [[nodiscard]] Result<Arguments> arguments_for(std::string_view command, const std::vector<std::string>& words,
                                               const Console& console, bool warns);
 

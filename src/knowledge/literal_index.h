@@ -77,7 +77,7 @@ class LiteralIndex {
 
   Literals literals_;
   std::vector<PairMarks> marks_;               // of each branch
-  std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 2,500 of them, one place in 25 passes
+  std::bitset<std::size_t{1} << 16U> wide_;    // by hash: windows of four; with some 3,100 of them, one place in 20 passes
   std::bitset<std::size_t{1} << 16U> narrow_;  // windows of three: few
   PairMarks narrow_ends_;                      // of the last two octets of each of these
   std::array<std::uint32_t, (std::size_t{1} << kBucketBits) + 1> buckets_{};  // where in windows_ and words_ each begins

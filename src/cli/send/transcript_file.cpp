@@ -114,10 +114,12 @@ Result<Done> TranscriptFile::keep() {
   }
   // A disk may say only now that it is full.
   if (!written_.empty() && ::fsync(descriptor_) != 0 && errno != EINVAL) return error(errno);
-  const auto beside = std::exchange(written_, {});  // it stays, whatever its name
-  if (beside.empty() || std::rename(beside.c_str(), path_.c_str()) == 0) return Done{};
+  if (take_its_name()) {
+    written_.clear();
+    return Done{};
+  }
   auto failure = error(errno);
-  failure.help = "what was said is in " + beside;
+  failure.help = "what was said is in " + std::exchange(written_, {});  // it stays, whatever its name
   return failure;
 }
 
