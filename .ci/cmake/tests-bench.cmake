@@ -1,11 +1,4 @@
-# What measures: generate, which writes logs of any size, and smtpwhy_bench, the micro-benchmarks of tests/bench/. Both are built, not
-# run, by the build; numbers need a quiet machine.
-file(GLOB generate_sources CONFIGURE_DEPENDS "${here}/bench/generate/*.cpp")
-add_executable(smtpwhy_generate ${generate_sources})
-smtpwhy_adopt(smtpwhy_generate)
-set_target_properties(smtpwhy_generate PROPERTIES OUTPUT_NAME generate)
-target_include_directories(smtpwhy_generate PRIVATE "${here}")
-
+# smtpwhy_bench, the micro-benchmarks of tests/bench/. It is built, not run, by the build; numbers need a quiet machine.
 file(GLOB bench_sources CONFIGURE_DEPENDS "${here}/bench/*.cpp")
 if(NOT bench_sources)
   return()
@@ -15,6 +8,7 @@ if(NOT TARGET benchmark::benchmark_main)
   message(STATUS "Google Benchmark not found: smtpwhy_bench is not built")
   return()
 endif()
+file(GLOB generate_sources CONFIGURE_DEPENDS "${here}/bench/generate/*.cpp")
 list(FILTER generate_sources EXCLUDE REGEX "/main\\.cpp$")
 add_executable(smtpwhy_bench ${bench_sources} ${generate_sources})
 smtpwhy_adopt(smtpwhy_bench)

@@ -18,7 +18,6 @@ import time
 import tomllib
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-BUILD = SOURCE / "build" / "release"
 RESULTS = SOURCE / "build" / "bench"
 BEGIN, END = "<!-- ./dev bench --write-readme: begin -->\n", "<!-- ./dev bench: end -->\n"
 PATIENCE = 60  # seconds
@@ -47,14 +46,14 @@ def fetch(wanted):
             print(f"{name} could not be fetched: {error}")
 
 
-def environment(wanted):
+def environment(wanted, build):
     """PATH and the library paths, with what was unpacked behind what is installed."""
     trees = [cache() / name for name in wanted]
     perl = [str(path) for tree in trees for path in [tree / "usr/share/perl5", *tree.glob("usr/lib/*/perl5/*")]]
     libraries = [str(path) for tree in trees for path in tree.glob("usr/lib/*-linux-*")]
     paths = [str(tree / "usr" / folder) for tree in trees for folder in ("bin", "sbin")]
     return os.environ | {
-        "PATH": os.pathsep.join([str(BUILD), os.environ["PATH"], *paths]),
+        "PATH": os.pathsep.join([str(build), str(build / "tests"), os.environ["PATH"], *paths]),
         "PERL5LIB": os.pathsep.join(perl),
         "LD_LIBRARY_PATH": os.pathsep.join(libraries),
         "LC_ALL": "C.UTF-8",
@@ -95,11 +94,11 @@ class Row:
         return statistics.median(self.times[size])
 
 
-def make_log(kind, size, folder, packed):
+def make_log(kind, size, folder, packed, env):
     log = folder / f"{kind}.{size}.log"
     if not log.exists():
         with open(log, "wb") as file:
-            subprocess.run([BUILD / "tests" / "generate", kind, size, SEED], check=True, stdout=file)
+            subprocess.run(["generate", kind, size, SEED], check=True, stdout=file, env=env)
     if packed and not pathlib.Path(f"{log}.gz").exists():
         subprocess.run(["gzip", "-k", "-1", log], check=True)
     return log
@@ -107,7 +106,7 @@ def make_log(kind, size, folder, packed):
 
 def measure(table, rows, sizes, folder, env, rounds):
     for size in sizes:
-        log = make_log(table["log"], size, folder, any("{log}.gz" in row.command for row in rows))
+        log = make_log(table["log"], size, folder, any("{log}.gz" in row.command for row in rows), env)
         one_run(f"cat {log}*", env)
         wanted = rounds or ROUNDS.get(size, 1)
         while waiting := [row for row in rows if not row.done(size, wanted)]:
@@ -146,18 +145,18 @@ def markdown(results, sizes, floor):
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
-def compiler():
-    cached = (BUILD / "CMakeCache.txt").read_text()
+def compiler(build):
+    cached = (build / "CMakeCache.txt").read_text()
     path = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cached, re.M)[1]
     told = subprocess.run([path, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout.split("\n")[0]
     version = re.search(r"\d+(\.\d+)+", told)[0]
     return ("Clang " if "clang" in told else "GCC ") + version
 
 
-def report(results, sizes, floor, absent):
+def report(results, sizes, floor, absent, build):
     cores = len(os.sched_getaffinity(0))
     text = markdown(results, sizes, floor)
-    text += f"\nMeasured on {cores} cores with {compiler()}, the files in memory; times are medians of turns taken one after the other in one run.\n"
+    text += f"\nMeasured on {cores} cores with {compiler(build)}, the files in memory; times are medians of turns taken one after the other in one run.\n"
     if absent:
         text += "Not found here, and left out: " + ", ".join(sorted(absent)) + ".\n"
     return text
@@ -171,10 +170,9 @@ def write_readme(text):
     path.write_text(page[: page.index(BEGIN) + len(BEGIN)] + text + page[page.index(END) :])
 
 
-def save(results):
-    RESULTS.mkdir(parents=True, exist_ok=True)
+def save(results, folder):
     told = [{"log": table["log"], "command": row.command, "seconds": row.times, "peak_octets": row.peak} for table, rows in results for row in rows]
-    (RESULTS / "results.json").write_text(json.dumps(told, indent=1) + "\n")
+    (folder / "results.json").write_text(json.dumps(told, indent=1) + "\n")
 
 
 def options():
@@ -184,7 +182,8 @@ def options():
     parser.add_argument("--rounds", type=int, default=0, help="turns for each size (5, from 1G on 3, from 10G on 1)")
     parser.add_argument("--fetch", action="store_true", help="unpacks Debian's packages of the other programs into a cache first")
     parser.add_argument("--alone", action="store_true", help="smtpwhy and nothing else")
-    parser.add_argument("--folder", type=pathlib.Path, default=RESULTS, help="where the logs are made, and removed again")
+    parser.add_argument("--folder", type=pathlib.Path, default=RESULTS, help="where the logs are made, and removed again, and results.json stays (build/bench)")
+    parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "release", help="whose smtpwhy is measured (build/release)")
     parser.add_argument("--write-readme", action="store_true", help="puts the table into README.md")
     return parser.parse_args()
 
@@ -194,7 +193,7 @@ def main():
     told = tomllib.loads((SOURCE / "tests/bench/programs.toml").read_text())
     if asked.fetch:
         fetch(told["packages"])
-    env = environment(told["packages"])
+    env = environment(told["packages"], asked.build)
     sizes = asked.sizes.split(",")
     asked.folder.mkdir(parents=True, exist_ok=True)
     floor = one_run("true", env)[1]
@@ -208,8 +207,8 @@ def main():
         rows = [row for row in rows if row.present and (row.name == "smtpwhy" or not alone)]
         measure(table, rows, sizes, asked.folder, env, asked.rounds)
         results.append((table, rows))
-        save(results)
-    text = report(results, sizes, floor, absent)
+        save(results, asked.folder)
+    text = report(results, sizes, floor, absent, asked.build)
     print("\n" + text)
     if asked.write_readme:
         write_readme(text)

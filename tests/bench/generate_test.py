@@ -64,6 +64,6 @@ def shares(totals):
 
 if __name__ == "__main__":
     if not GENERATE:
-        print("skipped: generate is not built (-DSMTPWHY_BENCHMARKS=ON)")
+        print("skipped: SMTPWHY_GENERATE does not say where generate is")
         sys.exit(77)
     unittest.main()

@@ -54,22 +54,52 @@ std::string_view host_of(const knowledge::RuleRow& rule) {
   return rule.hosts.front().starts_with("*.") ? rule.hosts.front().substr(2) : rule.hosts.front();
 }
 
-}  // namespace
+struct Sample {
+  const knowledge::RuleRow* rule;
+  std::string_view text;
+};
 
-std::vector<BulkText> distinct_texts(std::size_t count) {
-  Random random(1);  // NOLINT: the same texts in every run
+std::vector<Sample> samples_in_order() {
+  std::vector<Sample> samples;
+  for (const auto& rule : knowledge::builtin_tables().rules) {
+    for (const auto text : rule.samples) samples.push_back({&rule, text});
+  }
+  return samples;
+}
+
+BulkText text_of(const Sample& sample, Random& random) {
+  auto text = with_other_names(sample.text, random) + " " + token(random);
+  const auto command = sample.rule->commands.empty() ? std::string_view() : sample.rule->commands.front();
+  auto reply = knowledge::read_reply_text(text);
+  return {std::move(text), std::move(reply), command, host_of(*sample.rule)};
+}
+
+std::vector<BulkText> each_alike(std::size_t count, Random& random) {
+  const auto samples = samples_in_order();
   std::vector<BulkText> texts;
   while (texts.size() < count) {
-    for (const auto& rule : knowledge::builtin_tables().rules) {
-      for (const auto sample : rule.samples) {
-        auto text = with_other_names(sample, random) + " " + token(random);
-        const auto command = rule.commands.empty() ? std::string_view() : rule.commands.front();
-        auto reply = knowledge::read_reply_text(text);
-        texts.push_back({std::move(text), std::move(reply), command, host_of(rule)});
-      }
-    }
+    for (const auto& sample : samples) texts.push_back(text_of(sample, random));
   }
   std::shuffle(texts.begin(), texts.end(), random);
+  return texts;
+}
+
+std::vector<BulkText> as_in_a_log(std::size_t count, Random& random) {
+  auto samples = samples_in_order();
+  std::shuffle(samples.begin(), samples.end(), random);
+  std::vector<double> shares;
+  while (shares.size() < samples.size()) shares.push_back(1.0 / static_cast<double>(shares.size() + 1));
+  std::discrete_distribution<std::size_t> rank(shares.begin(), shares.end());
+  std::vector<BulkText> texts;
+  while (texts.size() < count) texts.push_back(text_of(samples[rank(random)], random));
+  return texts;
+}
+
+}  // namespace
+
+std::vector<BulkText> distinct_texts(std::size_t count, Mix mix) {
+  Random random(1);  // NOLINT: the same texts in every run
+  const auto texts = mix == Mix::each_alike ? each_alike(count, random) : as_in_a_log(count, random);
   return std::vector<BulkText>(texts);  // a copy: in memory, one text lies behind the other, as where a log is read
 }
 

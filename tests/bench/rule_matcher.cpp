@@ -20,9 +20,10 @@ using knowledge::RuleMatcher;
 
 constexpr std::size_t kTexts = 100'000;
 
-const std::vector<BulkText>& texts() {
-  static const auto all = distinct_texts(kTexts);
-  return all;
+const std::vector<BulkText>& texts(Mix mix) {
+  static const auto each = distinct_texts(kTexts, Mix::each_alike);
+  static const auto log = distinct_texts(kTexts, Mix::as_in_a_log);
+  return mix == Mix::each_alike ? each : log;
 }
 
 enum class Known { text_only, command_and_host };
@@ -34,8 +35,8 @@ MatchContext context_of(const BulkText& text, Known known) {
 
 // Runs `classify` over all texts, once before the clock runs so that every pattern is compiled; it says whether a rule knew the text.
 template <class Classify>
-void over_all_texts(benchmark::State& state, Classify classify) {
-  const auto& all = texts();
+void over_all_texts(benchmark::State& state, Mix mix, Classify classify) {
+  const auto& all = texts(mix);
   const auto known = std::count_if(all.begin(), all.end(), classify);
   std::size_t i = 0;
   for ([[maybe_unused]] auto _ : state) {
@@ -46,28 +47,30 @@ void over_all_texts(benchmark::State& state, Classify classify) {
   state.counters["known"] = static_cast<double>(known) / static_cast<double>(all.size());
 }
 
-void find(benchmark::State& state, Known known) {
+void find(benchmark::State& state, Known known, Mix mix = Mix::each_alike) {
   RuleMatcher matcher(builtin_tables());
-  over_all_texts(state, [&](const BulkText& text) { return matcher.find(text.reply.text, context_of(text, known)) != nullptr; });
+  over_all_texts(state, mix, [&](const BulkText& text) { return matcher.find(text.reply.text, context_of(text, known)) != nullptr; });
 }
 BENCHMARK_CAPTURE(find, text_only, Known::text_only);
 BENCHMARK_CAPTURE(find, command_and_host, Known::command_and_host);
+BENCHMARK_CAPTURE(find, text_only_as_in_a_log, Known::text_only, Mix::as_in_a_log);
+BENCHMARK_CAPTURE(find, command_and_host_as_in_a_log, Known::command_and_host, Mix::as_in_a_log);
 
 void match(benchmark::State& state, Known known) {
   RuleMatcher matcher(builtin_tables());
-  over_all_texts(state, [&](const BulkText& text) { return matcher.match(text.reply.text, context_of(text, known)).has_value(); });
+  over_all_texts(state, Mix::each_alike, [&](const BulkText& text) { return matcher.match(text.reply.text, context_of(text, known)).has_value(); });
 }
 BENCHMARK_CAPTURE(match, text_only, Known::text_only);
 BENCHMARK_CAPTURE(match, command_and_host, Known::command_and_host);
 
 void read_reply_text(benchmark::State& state) {
-  over_all_texts(state, [&](const BulkText& text) { return knowledge::read_reply_text(text.pasted).code.has_value(); });
+  over_all_texts(state, Mix::each_alike, [&](const BulkText& text) { return knowledge::read_reply_text(text.pasted).code.has_value(); });
 }
 BENCHMARK(read_reply_text);
 
 void explain(benchmark::State& state, Known known) {
   Explainer explainer(builtin_tables());
-  over_all_texts(state, [&](const BulkText& text) {
+  over_all_texts(state, Mix::each_alike, [&](const BulkText& text) {
     const auto context = context_of(text, known);
     return !explainer.explain(text.pasted, {.command = context.command, .host = context.host}).rule.empty();
   });
@@ -77,7 +80,7 @@ BENCHMARK_CAPTURE(explain, command_and_host, Known::command_and_host);
 
 // What a single look-up pays: the indexes, and the patterns that it needs.
 void first_text(benchmark::State& state) {
-  const auto& all = texts();
+  const auto& all = texts(Mix::each_alike);
   std::size_t i = 0;
   for ([[maybe_unused]] auto _ : state) {
     RuleMatcher matcher(builtin_tables());
