@@ -6,20 +6,18 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kDay = 24 * 3600 * kSecond;
-constexpr std::int64_t kLeapDay = 59 * kDay;  // where 29 February begins, in a leap year
-constexpr std::int64_t kSlack = kDay;
-constexpr std::int64_t kHalfYear = 183 * kDay;
-constexpr std::int64_t kNewYearDisorder = 7 * kDay;  // more than lines of one log are apart that stand in the wrong order
+constexpr std::int64_t kLeapDay = 59 * kMicrosPerDay;  // where 29 February begins, in a leap year
+constexpr std::int64_t kSlack = kMicrosPerDay;
+constexpr std::int64_t kHalfYear = 183 * kMicrosPerDay;
+constexpr std::int64_t kNewYearDisorder = 7 * kMicrosPerDay;  // more than lines of one log are apart that stand in the wrong order
 
-std::int64_t start_of(int year) { return std::chrono::sys_days(std::chrono::year(year) / 1 / 1).time_since_epoch().count() * kDay; }
+std::int64_t start_of(int year) { return std::chrono::sys_days(std::chrono::year(year) / 1 / 1).time_since_epoch().count() * kMicrosPerDay; }
 
 // The time `within` a leap year, in another year; nothing on 29 February where the year has none.
 std::optional<std::int64_t> in_year(int year, std::int64_t within) {
   if (!std::chrono::year(year).is_leap() && within >= kLeapDay) {
-    if (within < kLeapDay + kDay) return std::nullopt;
-    within -= kDay;
+    if (within < kLeapDay + kMicrosPerDay) return std::nullopt;
+    within -= kMicrosPerDay;
   }
   return start_of(year) + within;
 }
@@ -31,7 +29,7 @@ int year_of(std::int64_t micros) {
 
 }  // namespace
 
-Calendar::Calendar(const CalendarSettings& settings) : offset_(settings.utc_offset * kSecond), first_year_(settings.year) {
+Calendar::Calendar(const CalendarSettings& settings) : offset_(settings.utc_offset * kMicrosPerSecond), first_year_(settings.year) {
   if (!settings.year && settings.latest) limit_ = *settings.latest + offset_ + kSlack;
 }
 

@@ -11,7 +11,7 @@ namespace {
 // All patterns together; the automaton grows with the text and starts anew where it is full. RE2's own limit is 8 MiB for one pattern.
 constexpr std::int64_t kMostMemory = 64LL << 20U;
 
-RE2::Options options() {
+RE2::Options set_options() {
   RE2::Options result;
   result.set_log_errors(false);
   result.set_encoding(RE2::Options::EncodingLatin1);
@@ -22,7 +22,7 @@ RE2::Options options() {
 }  // namespace
 
 struct PatternSet::Compiled {
-  re2::RE2::Set set{options(), RE2::UNANCHORED};
+  re2::RE2::Set set{set_options(), RE2::UNANCHORED};
   std::vector<std::size_t> numbers;  // in the caller's list, by the set's own number
   bool complete = false;             // else all together are too large to be one
 };

@@ -9,8 +9,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kDay = 24 * 3600 * kSecond;
 
 // The name of a month or a weekday has three letters; as a number they are compared at once, in either case.
 constexpr std::uint32_t letters(char a, char b, char c) {
@@ -185,7 +183,7 @@ bool StampScanner::read_syslog() {
   if (month == 0 || seconds < 0 || day == 0 || day > kLeapYear[month] - kLeapYear[month - 1]) return false;
   if (whole_ ? at_ + kSize != end_ : next == '.' || next == ',' || is_digit(next)) return false;
   at_ += kSize;
-  micros_ = (kLeapYear[month - 1] + day - 1) * kDay + seconds * kSecond;
+  micros_ = (kLeapYear[month - 1] + day - 1) * kMicrosPerDay + seconds * kMicrosPerSecond;
   form_ = StampForm::no_year;
   return true;
 }
@@ -233,7 +231,7 @@ void StampScanner::read_tai64() {
   const auto nanoseconds = static_cast<std::int64_t>(hexadecimal(text.substr(16).substr(0, 8)));
   if (seconds > kLastSecond || seconds < -kLastSecond || nanoseconds > 999'999'999) return fail();
   at_ += count;
-  micros_ = seconds * kSecond + nanoseconds / 1000;
+  micros_ = seconds * kMicrosPerSecond + nanoseconds / 1000;
   form_ = StampForm::dated;
   zone_ = 0;
 }
@@ -360,7 +358,7 @@ void StampScanner::time_of_day() {
   const int seconds = end_ - at_ >= kClockSize ? clock_seconds(at_) : -1;
   if (seconds < 0) return fail();
   at_ += kClockSize;
-  time_ = seconds * kSecond;
+  time_ = seconds * kMicrosPerSecond;
   if (at_point()) time_ += fraction();
   if (is_digit(peek())) fail();
 }
@@ -374,7 +372,7 @@ void StampScanner::loose_time() {
   const auto part = at_point() ? fraction() : 0;
   hour = twelve_hours(hour);
   if (hour > 23 || minute > 59 || second > 60 || is_digit(peek())) fail();
-  time_ = ((hour * 60 + minute) * 60 + second) * kSecond + part;
+  time_ = ((hour * 60 + minute) * 60 + second) * kMicrosPerSecond + part;
 }
 
 // In a line's head, a comma may end a field of its own: it is a point only where the digits look like a fraction. Some print a colon
@@ -392,7 +390,7 @@ bool StampScanner::at_point() const {
 // The point and the digits behind it, as microseconds; more than six are dropped.
 std::int64_t StampScanner::fraction() {
   std::int64_t value = 0;
-  std::int64_t unit = kSecond / 10;
+  std::int64_t unit = kMicrosPerSecond / 10;
   for (++at_; is_digit(peek()); ++at_, unit /= 10) value += (*at_ - '0') * unit;
   return value;
 }
@@ -463,14 +461,14 @@ void StampScanner::place(const Date& date) {
   const auto month = static_cast<std::size_t>(date.month);
   if (month < 1 || month > 12 || date.day < 1 || date.day > kLeapYear[month] - kLeapYear[month - 1]) return fail();
   if (!date.year) {
-    micros_ = (kLeapYear[month - 1] + date.day - 1) * kDay + time_;
+    micros_ = (kLeapYear[month - 1] + date.day - 1) * kMicrosPerDay + time_;
     form_ = StampForm::no_year;
     return;
   }
   const std::chrono::year_month_day day{std::chrono::year(*date.year), std::chrono::month(static_cast<unsigned>(date.month)),
                                         std::chrono::day(static_cast<unsigned>(date.day))};
   if (!day.ok()) return fail();
-  micros_ = std::chrono::sys_days(day).time_since_epoch().count() * kDay + time_ - zone_.value_or(0) * 60 * kSecond;
+  micros_ = std::chrono::sys_days(day).time_since_epoch().count() * kMicrosPerDay + time_ - zone_.value_or(0) * 60 * kMicrosPerSecond;
   form_ = StampForm::dated;
 }
 

@@ -10,8 +10,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kDay = 24 * 3600 * kSecond;
 
 }  // namespace
 
@@ -39,11 +37,11 @@ std::optional<std::int32_t> parse_utc_offset(std::string_view text) {
 }
 
 std::string utc_text(std::int64_t micros) {
-  const auto days = micros >= 0 ? micros / kDay : -((-micros + kDay - 1) / kDay);
-  const auto rest = micros - days * kDay;
+  const auto days = micros >= 0 ? micros / kMicrosPerDay : -((-micros + kMicrosPerDay - 1) / kMicrosPerDay);
+  const auto rest = micros - days * kMicrosPerDay;
   const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
-  const auto seconds = rest / kSecond;
-  const auto millis = rest % kSecond / 1000;
+  const auto seconds = rest / kMicrosPerSecond;
+  const auto millis = rest % kMicrosPerSecond / 1000;
   auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                           static_cast<unsigned>(date.day()), seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (millis != 0) text += fmt::format(".{:03}", millis);
@@ -53,9 +51,9 @@ std::string utc_text(std::int64_t micros) {
 std::optional<std::int64_t> elapsed(const Stamp& from, const Stamp& to) {
   if (!from.micros || !to.micros || from.form != to.form || from.zoned != to.zoned) return std::nullopt;
   auto difference = *to.micros - *from.micros;
-  if (difference < 0 && from.form == StampForm::time_of_day) difference += kDay;
-  if (difference < 0 && from.form == StampForm::no_year) difference += 366 * kDay;
-  constexpr std::int64_t kLongest = 3600 * kSecond;  // longer than any timeout of RFC 5321 section 4.5.3.2: not one exchange
+  if (difference < 0 && from.form == StampForm::time_of_day) difference += kMicrosPerDay;
+  if (difference < 0 && from.form == StampForm::no_year) difference += 366 * kMicrosPerDay;
+  constexpr std::int64_t kLongest = 3600 * kMicrosPerSecond;  // longer than any timeout of RFC 5321 section 4.5.3.2: not one exchange
   if (difference < 0 || difference > kLongest) return std::nullopt;
   return difference;
 }

@@ -25,6 +25,9 @@
 
 namespace smtpwhy {
 
+inline constexpr std::int64_t kMicrosPerSecond = 1'000'000;
+inline constexpr std::int64_t kMicrosPerDay = 24 * 3600 * kMicrosPerSecond;
+
 /// How much a stamp tells.
 enum class StampForm : std::uint8_t {
   none,         ///< not understood, or there is none

@@ -29,7 +29,7 @@ bool are_parameters(std::string_view text) {
 }
 
 // Nothing where the argument cannot be read as an address: a part of it would be another one.
-std::optional<std::string> address_of(const Exchange& exchange) {
+std::optional<std::string> readable_address(const Exchange& exchange) {
   const auto argument = exchange.command->argument;
   const auto path = parse_path_argument(argument);
   const bool closed = argument.find('<') == std::string_view::npos || argument.find('>') != std::string_view::npos;
@@ -38,7 +38,7 @@ std::optional<std::string> address_of(const Exchange& exchange) {
 }
 
 void take_recipient(const Exchange& exchange, bool failed, Reproduction& result) {
-  const auto address = address_of(exchange);
+  const auto address = readable_address(exchange);
   if (!address || address->empty()) {
     ++result.unreadable_recipients;
     if (failed) result.failed_recipient = exchange.command->argument;
@@ -58,7 +58,7 @@ void take_envelope(const Session& session, std::optional<std::size_t> exchange, 
   }
   if (begin == all.size()) return;
   result.opening = all[begin].verb();
-  result.sender = address_of(all[begin]);
+  result.sender = readable_address(all[begin]);
   if (!result.sender) return;  // with another one, what follows would be another transaction
   for (std::size_t i = begin + 1; i < all.size() && !opens(i); ++i) {
     if (all[i].verb() == Verb::rcpt) take_recipient(all[i], exchange == i, result);
@@ -83,7 +83,7 @@ void take_failure(const Exchange& exchange, Reproduction& result) {
 }
 
 // Where no reply failed: what was left without one; the greeting, where nothing was said at all.
-std::string_view unanswered(const Session& session) {
+std::string_view place_unanswered(const Session& session) {
   const auto& all = session.exchanges;
   const auto found =
       std::find_if(all.begin(), all.end(), [](const Exchange& e) { return e.command && !e.reply && e.verb() != Verb::quit; });
@@ -141,7 +141,7 @@ Reproduction reproduction_of(const Session& session, std::optional<std::size_t> 
   if (exchange) {
     take_failure(session.exchanges[*exchange], result);
   } else {
-    result.failed_at = unanswered(session);
+    result.failed_at = place_unanswered(session);
   }
   return result;
 }

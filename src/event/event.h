@@ -12,6 +12,11 @@ namespace smtpwhy {
 
 enum class Side : std::uint8_t { unknown, client, server };
 
+/// Who is spoken to.
+[[nodiscard]] constexpr Side opposite(Side side) {
+  return side == Side::client ? Side::server : side == Side::server ? Side::client : Side::unknown;
+}
+
 enum class EventKind : std::uint8_t {
   open,          ///< a connection begins; `text` is the host, as far as the log tells
   close,         ///< it ended in order

@@ -1,5 +1,7 @@
 #include "input/input_file.h"
 
+#include "base/time.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,8 +34,7 @@ std::optional<std::int64_t> last_written(const std::string& name) {
   struct stat status {};
   const int failed = name == kStandardInput ? ::fstat(STDIN_FILENO, &status) : ::stat(name.c_str(), &status);
   if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  constexpr std::int64_t kSecond = 1'000'000;
-  return status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec / 1000;
+  return status.st_mtim.tv_sec * kMicrosPerSecond + status.st_mtim.tv_nsec / 1000;
 }
 
 bool is_named_pipe(const std::string& name) {

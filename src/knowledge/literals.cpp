@@ -33,7 +33,7 @@ std::string literals_of_branch(const Pattern& branch) {
 
 // Calls `visit` with each part of `text`.
 template <class Visit>
-void split(std::string_view text, char separator, Visit visit) {
+void for_each_part(std::string_view text, char separator, Visit visit) {
   for (;;) {
     const auto end = text.find(separator);
     visit(text.substr(0, end));
@@ -66,15 +66,15 @@ std::string literals_of(std::string_view pattern) {
 
 Literals::Literals(std::span<const std::string_view> texts) {
   for (const auto text : texts) {
-    if (!text.empty()) split(text, kBetweenBranches, [&](std::string_view branch) { add_branch(branch); });
+    if (!text.empty()) for_each_part(text, kBetweenBranches, [&](std::string_view branch) { add_branch(branch); });
     patterns_.push_back(static_cast<std::uint32_t>(branches_.size() - 1));
   }
 }
 
 void Literals::add_branch(std::string_view text) {
   bool first = true;
-  split(text, kBetweenLists, [&](std::string_view list) {
-    split(list, kBetweenWords, [&](std::string_view word) {
+  for_each_part(text, kBetweenLists, [&](std::string_view list) {
+    for_each_part(list, kBetweenWords, [&](std::string_view word) {
       if (!first) return words_.push_back({word, {}});
       words_.push_back({word.substr(kDigits), neighbours_in(word.substr(0, kDigits))});
     });

@@ -59,10 +59,6 @@ std::string where(std::size_t input, std::uint64_t first, std::uint64_t last) {
   return fmt::format("{0} of <a href=\"#input-{1}\">input {1}</a>", lines, input + 1);
 }
 
-std::string fact(std::string_view label, const std::string& value) {
-  return value.empty() ? value : fmt::format("<dt>{}</dt><dd>{}</dd>\n", label, value);
-}
-
 std::string code_or_nothing(std::string_view text) { return text.empty() ? std::string() : html_code(text); }
 
 std::string when(const Stamp& stamp) {
@@ -71,9 +67,9 @@ std::string when(const Stamp& stamp) {
 }
 
 std::string facts(const Session& session, std::size_t input) {
-  return "<dl class=\"facts\">\n" + fact("Where", where(input, session.first_line, session.last_line)) +
-         fact("When", when(session.started)) + fact("Client", code_or_nothing(session.client)) +
-         fact("Server", code_or_nothing(session.server)) + fact("Encryption", session.encrypted() ? "yes" : "not in the log") +
+  return "<dl class=\"facts\">\n" + html_fact("Where", where(input, session.first_line, session.last_line)) +
+         html_fact("When", when(session.started)) + html_fact("Client", code_or_nothing(session.client)) +
+         html_fact("Server", code_or_nothing(session.server)) + html_fact("Encryption", session.encrypted() ? "yes" : "not in the log") +
          "</dl>\n";
 }
 
@@ -81,11 +77,11 @@ std::string facts(const Delivery& delivery, std::size_t input) {
   const auto sender = !delivery.sender           ? std::string()
                       : delivery.sender->empty() ? "none: it is a bounce itself"
                                                  : html_code(*delivery.sender);
-  return "<dl class=\"facts\">\n" + fact("Where", where(input, delivery.line, delivery.line)) + fact("When", when(delivery.time)) +
-         fact("Direction", std::string(name(delivery.direction))) + fact("Queue id", code_or_nothing(delivery.queue_id)) +
-         fact("Message id", code_or_nothing(delivery.message_id)) + fact("Sender", sender) +
-         fact("Recipient", code_or_nothing(delivery.recipient)) + fact("Client", code_or_nothing(delivery.client)) +
-         fact("Next server", code_or_nothing(delivery.relay)) + fact("In reply to", code_or_nothing(shown_verb(delivery))) +
+  return "<dl class=\"facts\">\n" + html_fact("Where", where(input, delivery.line, delivery.line)) + html_fact("When", when(delivery.time)) +
+         html_fact("Direction", std::string(name(delivery.direction))) + html_fact("Queue id", code_or_nothing(delivery.queue_id)) +
+         html_fact("Message id", code_or_nothing(delivery.message_id)) + html_fact("Sender", sender) +
+         html_fact("Recipient", code_or_nothing(delivery.recipient)) + html_fact("Client", code_or_nothing(delivery.client)) +
+         html_fact("Next server", code_or_nothing(delivery.relay)) + html_fact("In reply to", code_or_nothing(shown_verb(delivery))) +
          "</dl>\n";
 }
 

@@ -80,8 +80,6 @@ constexpr std::array<Layer, 3> kLayers = {{{"good", "accepted", &Attempts::accep
                                            {"temporary", "failed for now", &Attempts::temporary},
                                            {"permanent", "failed for good", &Attempts::permanent}}};
 
-std::uint64_t sum(const Attempts& attempts) { return attempts.accepted + attempts.temporary + attempts.permanent; }
-
 std::string column_shapes(const std::vector<Timeline::Slice>& slices, std::uint64_t most) {
   const auto step = kWidth / slices.size();
   const auto width = std::max<std::uint64_t>(1, step - (step > 3 ? 1 : 0));

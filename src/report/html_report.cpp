@@ -30,10 +30,6 @@ std::string_view kind_of(Accent accent) {
   return accent == Accent::temporary ? "temporary" : accent == Accent::good ? "good" : "plain";
 }
 
-std::string fact(std::string_view label, const std::string& value) {
-  return value.empty() ? value : fmt::format("<dt>{}</dt><dd>{}</dd>\n", label, value);
-}
-
 std::string times(const FindingGroup& group) {
   const auto count = words_for_count(group);
   return count.empty() ? count : fmt::format(" <span class=\"faint\">{}</span>", count.substr(1));
@@ -191,19 +187,19 @@ class HtmlReport : public Renderer {
     const auto& e = finding.explanation;
     sink_.write(fmt::format("<article id=\"problem-{}\" data-severity=\"{}\">\n<h3>{} {}{}</h3>\n<dl class=\"facts\">\n", index + 1,
                             name(finding.severity), badge(name(finding.severity)), html_text(title_of(finding)), times(group)));
-    sink_.write(fact("Evidence", evidence_list(group)));
-    sink_.write(fact("Began with", root_of(finding)));
-    sink_.write(fact("What happened", html_text(e.explanation)));
-    sink_.write(fact("Whose move", html_text(words_for_who(e.who))));
-    sink_.write(fact("Try again?", html_text(words_for_retry(e.retry))));
-    sink_.write(fact("What to do", list("ol", e.fixes, html_text)));
-    sink_.write(fact("Check with", list("ul", e.checks, html_code)));
-    sink_.write(fact("Reproduce", group.reproduce.empty() ? std::string() : html_code(group.reproduce)));
-    sink_.write(fact("When", words_for_span(group)));
-    sink_.write(fact("How it went", html_text(join(words_for_course(group, summary), " "))));
-    sink_.write(fact("Cause", e.cause.empty() ? std::string() : html_code(e.cause)));
-    sink_.write(fact("How sure", html_text(words_for_confidence(e))));
-    sink_.write(fact("See", references(e)));
+    sink_.write(html_fact("Evidence", evidence_list(group)));
+    sink_.write(html_fact("Began with", root_of(finding)));
+    sink_.write(html_fact("What happened", html_text(e.explanation)));
+    sink_.write(html_fact("Whose move", html_text(words_for_who(e.who))));
+    sink_.write(html_fact("Try again?", html_text(words_for_retry(e.retry))));
+    sink_.write(html_fact("What to do", list("ol", e.fixes, html_text)));
+    sink_.write(html_fact("Check with", list("ul", e.checks, html_code)));
+    sink_.write(html_fact("Reproduce", group.reproduce.empty() ? std::string() : html_code(group.reproduce)));
+    sink_.write(html_fact("When", words_for_span(group)));
+    sink_.write(html_fact("How it went", html_text(join(words_for_course(group, summary), " "))));
+    sink_.write(html_fact("Cause", e.cause.empty() ? std::string() : html_code(e.cause)));
+    sink_.write(html_fact("How sure", html_text(words_for_confidence(e))));
+    sink_.write(html_fact("See", references(e)));
     sink_.write("</dl>\n</article>\n");
   }
 

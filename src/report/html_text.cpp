@@ -2,6 +2,8 @@
 
 #include "base/printable.h"
 
+#include <fmt/format.h>
+
 namespace smtpwhy {
 namespace {
 
@@ -33,5 +35,9 @@ std::string html_text(std::string_view text) {
 }
 
 std::string html_code(std::string_view text) { return "<code>" + html_text(text) + "</code>"; }
+
+std::string html_fact(std::string_view label, const std::string& value) {
+  return value.empty() ? value : fmt::format("<dt>{}</dt><dd>{}</dd>\n", label, value);
+}
 
 }  // namespace smtpwhy

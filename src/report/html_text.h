@@ -12,4 +12,7 @@ namespace smtpwhy {
 /// What a log says, in an element of its own: it reorders nothing around it.
 [[nodiscard]] std::string html_code(std::string_view text);
 
+/// A row of a list of facts (`dl`); empty where there is no value, which is HTML already.
+[[nodiscard]] std::string html_fact(std::string_view label, const std::string& value);
+
 }  // namespace smtpwhy

@@ -17,16 +17,16 @@ namespace {
 constexpr std::size_t kMostCounts = 10;  // of one list: a ticket is for reading
 
 // From the tables. A reader of a ticket wants to follow it, as long as it can be nothing but a link.
-std::string reference(std::string_view text) {
+std::string markdown_link(std::string_view text) {
   const bool link = text.starts_with("https://") && text.find_first_of(" <>`\\\"") == std::string_view::npos;
   return link ? fmt::format("<{}>", text) : markdown_prose(text);
 }
 
 std::string asked(std::string_view command) { return is_command(command) ? markdown_code(command) : markdown_prose(command); }
 
-std::string references(const knowledge::Explanation& e) {
+std::string markdown_links(const knowledge::Explanation& e) {
   std::vector<std::string> parts;
-  for (const auto& text : first_references(e)) parts.push_back(reference(text));
+  for (const auto& text : first_references(e)) parts.push_back(markdown_link(text));
   return join(parts, ", ");
 }
 
@@ -102,7 +102,7 @@ class MarkdownReport : public Renderer {
   void write_footing(const knowledge::Explanation& e) {
     if (!e.cause.empty()) paragraph("Cause:", markdown_code(e.cause));
     if (const auto words = words_for_confidence(e); !words.empty()) paragraph("How sure:", markdown_prose(words));
-    if (!e.references.empty()) paragraph("See:", references(e));
+    if (!e.references.empty()) paragraph("See:", markdown_links(e));
   }
 
   void write_totals(const Totals& totals) {

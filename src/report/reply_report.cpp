@@ -23,7 +23,7 @@ constexpr std::size_t kMostNamed = 5;      // addresses of one problem
 constexpr std::size_t kMostProblems = 5;   // a customer reads no list
 constexpr std::size_t kMostKept = 200;     // problems that differ; there are not many more in the tables
 constexpr std::size_t kLongestPath = 254;  // octets of an address: RFC 5321 section 4.5.3.1.3, without the angle brackets
-constexpr TextStyle kStyle = {false, 76};
+constexpr TextStyle kReplyStyle = {false, 76};
 
 // Whether an address can be named: strangers wrote it, and mail programs make links of much.
 bool is_plain_address(std::string_view address) {
@@ -154,7 +154,7 @@ class ReplyReport : public Renderer {
     for (std::size_t i = 0; i < std::min(problems_.size(), most_); ++i) {
       const auto& problem = problems_[i];
       const auto text = what_failed(problem, "Mail") + " " + why(problem) + " " + words_for_customer(problem.first);
-      sink_.write(wrapped(kStyle, text, 3, fmt::format("{}. ", i + 1)) + "\n");
+      sink_.write(wrapped(kReplyStyle, text, 3, fmt::format("{}. ", i + 1)) + "\n");
     }
     if (problems_.size() > most_)
       paragraph(
@@ -183,7 +183,7 @@ class ReplyReport : public Renderer {
     return " to " + join(problem.recipients, ", ") + (problem.more_recipients ? " and others" : "");
   }
 
-  void paragraph(std::string_view text) { sink_.write(wrapped(kStyle, text, 0) + "\n"); }
+  void paragraph(std::string_view text) { sink_.write(wrapped(kReplyStyle, text, 0) + "\n"); }
 
   TextSink& sink_;
   std::size_t most_;  // problems that are told

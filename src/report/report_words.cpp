@@ -27,9 +27,9 @@ void add_if(std::vector<std::string>& sentences, std::string sentence) {
 }
 
 std::string words_for_recipients(const Course& course) {
-  constexpr std::size_t kMostNamed = 5;  // a sentence, no list
+  constexpr std::size_t kMostDomains = 5;  // a sentence, no list
   if (course.recipients == 0) return {};
-  const auto most = course.domains.most(kMostNamed);
+  const auto most = course.domains.most(kMostDomains);
   std::vector<std::string> names;
   for (const auto& [domain, count] : most.rows) names.push_back(fmt::format("{} ({})", domain, count));
   if (most.other > 0) names.push_back(fmt::format("others ({})", most.other));

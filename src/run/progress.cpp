@@ -1,5 +1,7 @@
 #include "run/progress.h"
 
+#include "base/time.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -11,7 +13,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::string_view kClearLine = "\r\x1b[K";
 
 // Three digits, whatever the size.

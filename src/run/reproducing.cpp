@@ -10,7 +10,7 @@
 namespace smtpwhy {
 namespace {
 
-std::string title_of(const Finding& finding) {
+std::string named(const Finding& finding) {
   return finding.explanation.title.empty() ? finding.explanation.code_title : finding.explanation.title;
 }
 
@@ -18,7 +18,7 @@ AttemptFailure failure_of(const Finding& finding, int code) {
   const auto& explanation = finding.explanation;
   return {
       finding.evidence.text, finding.evidence.command, std::string(explanation.cause), std::string(explanation.cause_group), code,
-      title_of(finding)};
+      named(finding)};
 }
 
 // Where nothing failed, a client that would not go on: for whoever tries it again that is the failure.

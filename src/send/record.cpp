@@ -1,6 +1,7 @@
 #include "send/record.h"
 
 #include "base/printable.h"
+#include "base/time.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -12,18 +13,16 @@ namespace smtpwhy {
 namespace {
 
 constexpr std::int64_t kMilli = 1000;
-constexpr std::int64_t kSecond = 1000 * kMilli;
-constexpr std::int64_t kDay = 86400 * kSecond;
 
 std::string time_of_day(std::int64_t now) {
-  const auto milliseconds = now % kDay / kMilli;
+  const auto milliseconds = now % kMicrosPerDay / kMilli;
   return fmt::format("{:02}:{:02}:{:02}.{:03}", milliseconds / 3600000, milliseconds / 60000 % 60, milliseconds / 1000 % 60,
                      milliseconds % 1000);
 }
 
 std::string whole_time(std::int64_t now) {
-  const auto text = utc_text(now / kSecond * kSecond);
-  return fmt::format("{}.{:03}Z", text.substr(0, text.find_first_of(".Z")), now % kSecond / kMilli);
+  const auto text = utc_text(now / kMicrosPerSecond * kMicrosPerSecond);
+  return fmt::format("{}.{:03}Z", text.substr(0, text.find_first_of(".Z")), now % kMicrosPerSecond / kMilli);
 }
 
 struct TroubleRow {

@@ -27,11 +27,6 @@ std::string_view first_name(std::string_view text) { return first_word(trim(text
 // The verb of a line of a message that the server took for a command.
 constexpr std::string_view kContentLine = "OTHER";
 
-Side other(Side side) {
-  if (side == Side::unknown) return side;
-  return side == Side::client ? Side::server : Side::client;
-}
-
 // No other command has such a reply (RFC 4954 section 6).
 bool answers_login(ReplyCode code) {
   constexpr std::array<int, 6> kOfAuth = {235, kLoginChallenge, 432, 534, 535, 538};
@@ -143,7 +138,7 @@ void Conversation::on_line(const Event& event) {
     if (reading_ == Reading::content && line.side == Side::server) return hold(event);
     if (!typed_.empty() && event.text == ".") return on_typed_line(event);
   } else if (roles_swapped_) {
-    line.side = other(line.side);
+    line.side = opposite(line.side);
   }
   switch (line.side) {
     case Side::client: return on_client_line(line);

@@ -18,7 +18,6 @@ Side side_by_words(std::string_view text) {
 }
 
 constexpr std::size_t index_of(Side side) { return side == Side::client ? 0 : 1; }
-constexpr Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
 
 }  // namespace
 
@@ -28,7 +27,7 @@ Side SpeakerFinder::learned(std::string_view mark) const {
   }
   // With one mark known, another one is the other side's.
   for (const auto side : {Side::client, Side::server}) {
-    if (!marks_[index_of(side)].empty() && marks_[index_of(other(side))].empty()) return other(side);
+    if (!marks_[index_of(side)].empty() && marks_[index_of(opposite(side))].empty()) return opposite(side);
   }
   return Side::unknown;
 }

@@ -188,13 +188,13 @@ std::optional<Span> bearer_at(std::string_view text, std::size_t at) {
   return word.size() < kShortestToken || !looks_random(word) ? std::nullopt : taken(text, value);
 }
 
-bool is_base64_digit(char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '/'; }
+bool is_base64_letter(char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '/'; }
 
 // `\0alice\0…` (RFC 4616 section 2) in base64, wherever it stands: nothing else has two NULs around a word.
 std::optional<Span> plain_login_at(std::string_view text, std::size_t at) {
-  if (at > 0 && is_base64_digit(text[at - 1])) return std::nullopt;
+  if (at > 0 && is_base64_letter(text[at - 1])) return std::nullopt;
   auto end = at;
-  while (end < std::min(text.size(), at + kLongestLogin) && is_base64_digit(text[end])) ++end;
+  while (end < std::min(text.size(), at + kLongestLogin) && is_base64_letter(text[end])) ++end;
   for (int padding = 0; padding < 2 && end < text.size() && text[end] == '='; ++padding) ++end;
   if (end - at < kShortestLogin) return std::nullopt;
   std::string login;

@@ -52,8 +52,6 @@ std::uint64_t Comparison::count_of(Change change) const {
       std::count_if(problems.begin(), problems.end(), [&](const ComparedProblem& p) { return p.change == change; }));
 }
 
-std::uint64_t sum(const Attempts& attempts) { return attempts.accepted + attempts.temporary + attempts.permanent; }
-
 Comparison compare(Snapshot before, Snapshot after) {
   auto problems = in_both(before, after);
   std::stable_sort(problems.begin(), problems.end(), [](const ComparedProblem& a, const ComparedProblem& b) {

@@ -35,8 +35,6 @@ struct Comparison {
   [[nodiscard]] std::uint64_t count_of(Change change) const;
 };
 
-/// All of the recipients' attempts that are known to have ended.
-[[nodiscard]] std::uint64_t sum(const Attempts& attempts);
 
 [[nodiscard]] Comparison compare(Snapshot before, Snapshot after);
 

@@ -91,6 +91,8 @@ void Attempts::add(Outcome outcome) {
   if (outcome == Outcome::permanent) ++permanent;
 }
 
+std::uint64_t sum(const Attempts& attempts) { return attempts.accepted + attempts.temporary + attempts.permanent; }
+
 Attempts attempts_of(const Session& session, const Diagnosis& diagnosis) {
   Attempts attempts;
   if (!reached_a_recipient(session)) {

@@ -37,6 +37,9 @@ struct Attempts {
   void add(Outcome outcome);
 };
 
+/// All that are known to have ended.
+[[nodiscard]] std::uint64_t sum(const Attempts& attempts);
+
 /// One for each recipient of a transaction, or one for a session that failed before RCPT.
 [[nodiscard]] Attempts attempts_of(const Session& session, const Diagnosis& diagnosis);
 [[nodiscard]] Attempts attempts_of(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);

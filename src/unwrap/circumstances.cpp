@@ -36,7 +36,7 @@ class Searched {
 
 // ---- hosts ----
 
-bool is_name_character(char c) { return is_alpha(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; }
+bool is_host_character(char c) { return is_alpha(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; }
 
 // With a dot, and a letter in the last label: an address is not a name.
 bool is_host_name(std::string_view name) {
@@ -47,7 +47,7 @@ bool is_host_name(std::string_view name) {
 
 std::string_view host_at(std::string_view text) {
   text = trim_left(text);
-  const auto* const end = std::find_if_not(text.begin(), text.end(), is_name_character);
+  const auto* const end = std::find_if_not(text.begin(), text.end(), is_host_character);
   auto name = text.substr(0, static_cast<std::size_t>(end - text.begin()));
   while (name.ends_with('.')) name.remove_suffix(1);
   return is_host_name(name) ? name : std::string_view();
@@ -80,7 +80,7 @@ std::string_view host_behind(const Searched& searched, std::string_view after) {
   if (after[0] == ']') front = front.substr(0, std::min(front.rfind('['), front.size()));
   front = trim_right(front);
   std::size_t begin = front.size();
-  while (begin > 0 && is_name_character(front[begin - 1])) --begin;
+  while (begin > 0 && is_host_character(front[begin - 1])) --begin;
   return host_at(front.substr(begin));
 }
 

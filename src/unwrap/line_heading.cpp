@@ -18,7 +18,7 @@ bool is_level(std::string_view word) {
   return std::any_of(kLevels.begin(), kLevels.end(), [&](std::string_view level) { return equals_ignoring_case(word, level); });
 }
 
-bool is_name_character(char c) { return is_alpha(c) || is_digit(c) || std::string_view("_.$-/").find(c) != std::string_view::npos; }
+bool is_logger_character(char c) { return is_alpha(c) || is_digit(c) || std::string_view("_.$-/").find(c) != std::string_view::npos; }
 
 // `DEBUG`, `mail.DEBUG`
 bool ends_in_level(std::string_view word) {
@@ -45,7 +45,7 @@ bool skip_group(std::string_view& text) {
 
 // A level, or a name in front of lone dashes; `smtp.client:`, with a dot and a colon.
 bool skip_name(std::string_view& text) {
-  const auto* const name_end = std::find_if_not(text.begin(), text.end(), is_name_character);
+  const auto* const name_end = std::find_if_not(text.begin(), text.end(), is_logger_character);
   const auto length = static_cast<std::size_t>(name_end - text.begin());
   if (length == 0 || length > kLongestField || length == text.size()) return false;
   const auto name = text.substr(0, length);

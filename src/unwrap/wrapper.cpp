@@ -9,7 +9,7 @@
 namespace smtpwhy::unwrap {
 namespace {
 
-constexpr std::size_t kLookBack = 160;   // how far before a reply the words are looked for that belong to it
+constexpr std::size_t kMarkLookBack = 160;   // how far before a reply the words are looked for that belong to it
 constexpr std::size_t kLookAhead = 160;  // how much of a reply is read to see whether it has words
 constexpr int kMostClosers = 4;          // brackets and quotes taken off at one end
 
@@ -87,7 +87,7 @@ bool contains_ignoring_case(std::string_view text, std::string_view words) {
   return std::search(text.begin(), text.end(), words.begin(), words.end(), same) != text.end();
 }
 
-std::string_view last_part(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kLookBack)); }
+std::string_view before_reply(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kMarkLookBack)); }
 
 // ---- one place in a text ----
 
@@ -127,7 +127,7 @@ constexpr std::array<NamedCause, 3> kNamedCauses = {{{"returned unknown recipien
                                                      {"message expired", "421 4.4.2 connection timed out"}}};
 
 bool names_cause(const Place& place) {
-  const auto before = last_part(place.before);
+  const auto before = before_reply(place.before);
   return std::any_of(kNamedCauses.begin(), kNamedCauses.end(), [&](const NamedCause& cause) {
     return starts_with_ignoring_case(place.reply, cause.inner) && contains_ignoring_case(before, cause.before);
   });
@@ -136,9 +136,9 @@ bool names_cause(const Place& place) {
 // Inside a reply only these are taken for a wrapper; `said:` also wants the host as Postfix writes it, with its address.
 bool wraps_inside_reply(const Place& place, const Mark* mark, Beginning whole) {
   if (whole != Beginning::status && names_cause(place)) return false;
-  const auto before = last_part(place.before);
+  const auto before = before_reply(place.before);
   if (mark != nullptr && mark->words == "said:") {
-    return ends_with_ignoring_case(before, "] said:") && !is_about_sender(place.before.substr(0, 2 * kLookBack));
+    return ends_with_ignoring_case(before, "] said:") && !is_about_sender(place.before.substr(0, 2 * kMarkLookBack));
   }
   if (mark != nullptr && mark->reach == Reach::anywhere) return true;
   if (ends_with_ignoring_case(before, "->")) return contains_ignoring_case(before, "server returned");
@@ -151,7 +151,7 @@ bool wraps_inside_reply(const Place& place, const Mark* mark, Beginning whole) {
 bool may_be_port(const Place& place, const Mark& mark) { return place.touches && mark.words == ":"; }
 
 const Mark* mark_before(const Place& place, Beginning beginning) {
-  const auto before = last_part(place.before);
+  const auto before = before_reply(place.before);
   const auto* const found = std::find_if(kMarks.begin(), kMarks.end(), [&](const Mark& mark) {
     return beginning >= mark.least && ends_with_mark(before, mark) && !may_be_port(place, mark);
   });
