@@ -321,14 +321,23 @@ class Clocks(Case):
 
 
 class Signals(Case):
+    ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+    @staticmethod
+    def listens():
+        """Whoever runs the tests may ignore some; and SIGQUIT would leave its memory behind."""
+        for how in Signals.ENDINGS:
+            signal.signal(how, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
     def test_a_transcript_is_kept(self):
         """What was said until then, and that it is not all; and the signal does what it does."""
-        for how in (signal.SIGINT, signal.SIGTERM):
+        for how in self.ENDINGS:
             with self.subTest(how=how), socket.create_server(("127.0.0.1", 0)) as listener:
                 path = os.path.join(self.folder, how.name)
                 program = subprocess.Popen([PROGRAM, "send", "--server", f"127.0.0.1:{listener.getsockname()[1]}", "--helo", "me.example", "--from",
                                             "a@example.org", "--to", "b@example.net", "--transcript", path], stdout=subprocess.DEVNULL,
-                                           stderr=subprocess.PIPE, env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                                           stderr=subprocess.PIPE, env=environment(), preexec_fn=self.listens)
                 peer, _ = listener.accept()
                 peer.sendall(b"220 mx.example.net ESMTP\r\n")
                 self.assertTrue(peer.recv(100).startswith(b"EHLO"))  # and it says no more
@@ -342,7 +351,47 @@ class Signals(Case):
                 self.assertRegex(text, r"(?s) < 220 mx\.example\.net ESMTP\n[0-9:.]{12} > EHLO me\.example\n[0-9:.]{12} \* interrupted: .*\n$")
                 told = json.loads(run("analyze", "-f", "json", path).out)["inputs"][0]
                 self.assertEqual((told["format"], told["lines_unrecognised"]), ("smtpwhy-send", 0))
-        self.assertEqual(sorted(os.listdir(self.folder)), ["SIGINT", "SIGTERM"])
+        self.assertEqual(sorted(os.listdir(self.folder)), sorted(how.name for how in self.ENDINGS))
+
+    def test_an_ignored_one_stays_ignored(self):
+        """As nohup has it: the conversation goes on, and so does the reading."""
+        path = os.path.join(self.folder, "transcript")
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            program = subprocess.Popen([PROGRAM, "send", "--server", f"127.0.0.1:{listener.getsockname()[1]}", "--helo", "me.example", "--from",
+                                        "a@example.org", "--to", "b@example.net", "--transcript", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(),
+                                       preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+            peer, _ = listener.accept()
+            peer.sendall(b"220 mx.example.net ESMTP\r\n")
+            self.assertTrue(peer.recv(100).startswith(b"EHLO"))
+            program.send_signal(signal.SIGHUP)
+            for reply in (b"250 mx.example.net", b"550 5.7.1 no", b"221 bye"):
+                peer.sendall(reply + b"\r\n")
+                peer.recv(100)
+            peer.close()
+            self.assertEqual(program.wait(60), 5)
+        with open(path, encoding="utf-8") as file:
+            self.assertNotIn("interrupted", file.read())
+        program = subprocess.Popen([PROGRAM, "analyze", "-f", "json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(),
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        program.stdin.write(lines(5000))
+        program.stdin.flush()
+        program.send_signal(signal.SIGHUP)
+        report = json.loads(program.communicate(lines(100), timeout=60)[0])
+        self.assertEqual((program.returncode, report["totals"]["deliveries"]), (0, 5100))
+
+    def test_a_terminal_that_goes_is_told_twice(self):
+        """By the kernel and by the shell: the report is written all the same."""
+        program = subprocess.Popen([PROGRAM, "analyze", "-f", "json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=environment(), preexec_fn=self.listens)
+        program.stdin.write(lines(5000))
+        program.stdin.flush()
+        program.send_signal(signal.SIGHUP)
+        self.assertTrue(select.select([program.stdout], [], [], 60)[0], "the report begins")
+        program.send_signal(signal.SIGHUP)
+        out = program.stdout.read()
+        program.communicate(timeout=60)
+        self.assertEqual(program.returncode, 2)
+        self.assertTrue(json.loads(out)["inputs"][0]["interrupted"])
 
     def test_a_second_one_ends_it(self):
         """While the report is written to somebody who does not read it, the first has no say any more: the second ends the program."""
