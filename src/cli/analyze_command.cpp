@@ -159,10 +159,7 @@ Error words_for_interruption(const AnalyzeResult& result) {
 
 // Forms that are rows have no place for it. They tell whole texts, and follow no message.
 void tell_limits(const LeftOut& limits, const Console& console) {
-  LeftOut of_rows;
-  for (const auto& row : kLimitedNames) {
-    if (row.what != Limited::evidence && row.what != Limited::fates) of_rows.add(row.what, limits.of(row.what));
-  }
+  const auto of_rows = limits.without({Limited::evidence, Limited::fates});
   if (of_rows.any()) console.err.write("smtpwhy: " + words_for_limits(of_rows) + "\n");
 }
 
