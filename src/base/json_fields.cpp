@@ -2,6 +2,7 @@
 #include "base/json_fields.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <nlohmann/json.hpp>
 
@@ -9,7 +10,6 @@ namespace smtpwhy {
 namespace {
 
 using Json = nlohmann::json;
-using Fields = std::vector<std::pair<std::string, std::string>>;
 
 /// Takes what the parser meets; each function gives whether to go on.
 class Flattener {
@@ -76,9 +76,7 @@ class Flattener {
   std::string path_;
 };
 
-Fields::const_iterator find(const Fields& fields, std::string_view path) {
-  return std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == path; });
-}
+constexpr std::size_t kFew = 64;  // scalars: an event of one recipient has fewer
 
 }  // namespace
 
@@ -94,20 +92,49 @@ std::optional<JsonFields> JsonFields::read(std::string_view text) {
     result.fields_.emplace_back(path, std::move(value));
     return true;
   });
-  return done ? std::optional(std::move(result)) : std::nullopt;
+  if (!done) return std::nullopt;
+  result.put_in_order();
+  return result;
+}
+
+// Of the same paths, the first in the text comes first.
+void JsonFields::put_in_order() {
+  if (fields_.size() <= kFew) return;
+  by_path_.resize(fields_.size());
+  std::iota(by_path_.begin(), by_path_.end(), 0U);
+  std::stable_sort(by_path_.begin(), by_path_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return fields_[a].first < fields_[b].first; });
+}
+
+// The first whose path is not in front of this one; where there is no order, the first of this path.
+const std::pair<std::string, std::string>* JsonFields::find(std::string_view path) const {
+  if (by_path_.empty()) {
+    const auto found = std::find_if(fields_.begin(), fields_.end(), [&](const auto& field) { return field.first == path; });
+    return found == fields_.end() ? nullptr : &*found;
+  }
+  const auto found = std::lower_bound(by_path_.begin(), by_path_.end(), path, [&](std::uint32_t number, std::string_view wanted) {
+    return fields_[number].first < wanted;
+  });
+  return found == by_path_.end() ? nullptr : &fields_[*found];
 }
 
 std::string_view JsonFields::get(std::string_view path) const {
-  const auto found = find(fields_, path);
-  return found == fields_.end() ? std::string_view() : std::string_view(found->second);
+  const auto* const found = find(path);
+  return found != nullptr && found->first == path ? std::string_view(found->second) : std::string_view();
 }
 
-bool JsonFields::has(std::string_view path) const { return find(fields_, path) != fields_.end(); }
+bool JsonFields::has(std::string_view path) const {
+  const auto* const found = find(path);
+  return found != nullptr && found->first == path;
+}
 
 bool JsonFields::has_below(std::string_view path) const {
-  return std::any_of(fields_.begin(), fields_.end(), [&](const auto& field) {
+  const auto is_below = [&](const auto& field) {
     return field.first.starts_with(path) && (field.first.size() == path.size() || field.first[path.size()] == '.');
-  });
+  };
+  if (by_path_.empty()) return std::any_of(fields_.begin(), fields_.end(), is_below);
+  const auto* const below = find(std::string(path) + '.');  // between these and the path itself may be others: `-` is less than `.`
+  return has(path) || (below != nullptr && is_below(*below));
 }
 
 }  // namespace smtpwhy

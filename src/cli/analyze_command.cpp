@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/memory_reserve.h"
 #include "cli/output_form.h"
 #include "cli/progress_options.h"
 #include "cli/selection_options.h"
@@ -135,9 +136,11 @@ Result<AnalyzeResult> analyze_until_stopped(AnalyzeRequest request, const Chosen
 // Whether Ctrl-C is heard while the inputs are read: opening a named pipe waits for who writes to it, and hears nothing.
 bool can_be_stopped(const std::vector<std::string>& inputs) { return std::none_of(inputs.begin(), inputs.end(), is_named_pipe); }
 
-// Ctrl-C ends the reading, and a second one, or one while the report is written, the program. What is told at once needs no report.
+// Ctrl-C ends the reading, and a second one, or one while the report is written, the program; SIGTERM and SIGHUP as well. What is told at once needs no report.
 Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& arguments, const ChosenTables& tables, Shown& shown,
                                     Console& console) {
+  const MemoryReserve reserve;
+  request.no_memory = [&] { return reserve.is_in_use(); };
   if (request.follow) return analyze_until_stopped(request, tables, *shown.renderer, console);
   const auto progress = progress_for(arguments, console, request.inputs, shown.waits);
   request.progress = progress.get();
@@ -148,12 +151,15 @@ Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& ar
   return analyze(request, tables.tables(), *shown.renderer, console.out);
 }
 
+Error words_for_interruption(const AnalyzeResult& result) {
+  const auto& name = result.out_of_memory;
+  if (name.empty()) return {ErrorKind::input, "interrupted: the report is of what was read until then", {}, {}, {}};
+  return {ErrorKind::input, "memory ran out: the report is of what was read until then", shown_name(name), kMemoryHint, {}};
+}
+
 // Forms that are rows have no place for it. They tell whole texts, and follow no message.
 void tell_limits(const LeftOut& limits, const Console& console) {
-  LeftOut of_rows;
-  for (const auto& row : kLimitedNames) {
-    if (row.what != Limited::evidence && row.what != Limited::fates) of_rows.add(row.what, limits.of(row.what));
-  }
+  const auto of_rows = limits.without({Limited::evidence, Limited::fates});
   if (of_rows.any()) console.err.write("smtpwhy: " + words_for_limits(of_rows) + "\n");
 }
 
@@ -183,8 +189,8 @@ Exit run_analyze(const Arguments& arguments, Console& console) {
     for (const auto& error : *errors) complain(console, error);
   }
   if (!shown->has_list) tell_limits(result->limits, console);
-  const bool partial = result->interrupted && !request->analysis.follow;
-  if (partial) complain(console, {ErrorKind::input, "interrupted: the report is of what was read until then", {}, {}, {}});
+  const bool partial = result->interrupted && (!request->analysis.follow || !result->out_of_memory.empty());
+  if (partial) complain(console, words_for_interruption(*result));
   if (partial || !request->errors.empty() || !result->errors.empty()) return Exit::trouble;
   return limit->met(result->findings) ? Exit::failures_found : Exit::done;
 }

@@ -3,8 +3,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <initializer_list>
-
 namespace smtpwhy::cli {
 namespace {
 
@@ -15,10 +13,10 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-StopSignals::StopSignals() {
+StopSignals::StopSignals(std::initializer_list<int> signals) {
   sigset_t heard{};
   sigemptyset(&heard);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : signals) {
     if (!is_ignored(signal)) sigaddset(&heard, signal);
   }
   descriptor_ = ::signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -29,7 +27,9 @@ StopSignals::StopSignals() {
 StopSignals::~StopSignals() {
   if (descriptor_ < 0) return;
   signalfd_siginfo one{};
-  while (::read(descriptor_, &one, sizeof one) > 0) continue;
+  while (::read(descriptor_, &one, sizeof one) > 0) {
+    if (one.ssi_signo == SIGHUP) sigaddset(&before_, SIGHUP);
+  }
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   ::close(descriptor_);
 }

@@ -1,5 +1,7 @@
 #include "cli/terminal_program.h"
 
+#include "cli/memory_reserve.h"
+
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -8,7 +10,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <string_view>
 
 namespace smtpwhy::cli {
@@ -17,16 +18,6 @@ namespace {
 std::size_t terminal_columns(int descriptor) {
   winsize size{};
   return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-// Where nothing can be allocated, hardly anything can be done about it: not even an exception is sure to arrive, and what a library makes
-// of it is its own affair. So it is said at once, and that is the end.
-[[noreturn]] void end_without_memory() {
-  constexpr std::string_view words =
-      "smtpwhy: memory ran out\n"
-      "hint: is there a limit on it (`ulimit -v`, a container's)? 256 MiB are enough for logs of any size\n";
-  (void)!::write(STDERR_FILENO, words.data(), words.size());
-  ::_exit(static_cast<int>(Exit::trouble));
 }
 
 // Who started us may have closed a standard stream. Then the next file that is opened would be taken for it: a transcript for standard
@@ -56,7 +47,7 @@ std::string configuration_file() {
 }  // namespace
 
 int run_at_terminal(Work work, const std::vector<std::string>& words) {
-  std::set_new_handler(end_without_memory);
+  end_where_memory_ends();
   hold_place_of(STDIN_FILENO, O_WRONLY);
   hold_place_of(STDOUT_FILENO, O_RDONLY);
   hold_place_of(STDERR_FILENO, O_RDONLY);

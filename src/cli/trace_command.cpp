@@ -93,7 +93,9 @@ Exit run_trace(const Arguments& arguments, Console& console) {
     Anonymizer(tables->tables()).hide(trace);
     inputs = Anonymizer::hidden_inputs(inputs);
   }
-  (*form)->write({trace, inputs}, *style, console.out);
+  // A trace has no findings, and follows messages by itself.
+  const auto limits = result->limits.without({Limited::evidence, Limited::fates});
+  (*form)->write({trace, inputs, limits}, *style, console.out);
   for (const auto* errors : {&std::as_const(request->errors), &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace smtpwhy {
@@ -54,6 +55,12 @@ class LeftOut {
   void at_least(Limited what, std::uint64_t count) {
     auto& known = counts_[static_cast<std::size_t>(what)];
     if (known < count) known = count;
+  }
+  /// Where something is told by others, or not at all.
+  [[nodiscard]] LeftOut without(std::initializer_list<Limited> some) const {
+    auto rest = *this;
+    for (const auto what : some) rest.counts_[static_cast<std::size_t>(what)] = 0;
+    return rest;
   }
   [[nodiscard]] std::uint64_t of(Limited what) const { return counts_[static_cast<std::size_t>(what)]; }
   [[nodiscard]] bool any() const { return counts_ != decltype(counts_)(); }

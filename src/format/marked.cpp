@@ -74,7 +74,6 @@ class MarkedReader : public FormatReader {
   MarkedReader(const std::deque<LineForm>& forms, const LazyPattern* process) : forms_(forms), process_(process) {
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
                                     [](const LineForm& form) { return form.kind->fact == QueueFactKind::attempt_begun; });
-    tells_commands_ = std::any_of(forms.begin(), forms.end(), [](const LineForm& form) { return form.kind->name == kAbout; });
   }
 
   LineFate read(const LogLine& line, EventSink& sink) override {
@@ -231,7 +230,8 @@ class MarkedReader : public FormatReader {
     const bool ends_an_attempt = fact.kind == QueueFactKind::attempt;
     fact.recipient = list.size() == 1 ? list.front() : recipients;
     if (list.size() == 1 && ends_an_attempt && held_.hold(event)) return;
-    if (list.size() == 1 && ends_an_attempt && tells_commands_ && fact.command.empty()) return held_.hold_for_command(event);
+    const bool more_below = captures_.has("frames") && fact.command.empty();
+    if (list.size() == 1 && ends_an_attempt && more_below) return held_.hold_for_command(event);
     if (list.size() == 1 || !ends_an_attempt) return sink.on_event(event);
     for (const auto recipient : list) {
       fact.recipient = recipient;
@@ -269,7 +269,6 @@ class MarkedReader : public FormatReader {
   std::size_t lines_ = 0;
   const LazyPattern* process_;
   bool tells_beginnings_ = false;
-  bool tells_commands_ = false;  // in lines below an attempt
   HeldFact held_;
   Captures process_captures_;
   Captures captures_;

@@ -30,8 +30,9 @@ const Words kLineKinds = {"client",      "server",      "either",     "continuat
                           "tls-started", "elided-body", "told-reply", "lost",         "timeout", "connect-failed", "tls-failed",
                           "hung-up",     "error",       "latency",    "noise",        "message", "sent",           "deferred",
                           "bounced",     "rejected",    "expired",    "discarded",    "begun",   "under-way",      "about"};
-const Words kLineGroups = {"text",    "time",     "key",        "mark",   "host",      "port",   "ms",    "seconds", "status",
-                           "command", "queue_id", "message_id", "sender", "recipient", "client", "relay", "attempt", "reply"};
+const Words kLineGroups = {"text",    "time",   "key",     "mark",     "host",       "port",   "ms",
+                           "seconds", "status", "command", "queue_id", "message_id", "sender", "recipient",
+                           "client",  "relay",  "attempt", "reply",    "frames"};
 const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};

@@ -1,6 +1,7 @@
 // As data/schema/comparison.schema.json has it.
 #include "report/comparison_report.h"
 #include "report/json_writer.h"
+#include "report/limits_json.h"
 
 namespace smtpwhy {
 namespace {
@@ -21,6 +22,7 @@ void write_side(JsonWriter& json, std::string_view key, const Snapshot& side, co
   json.member("temporary", side.attempts.temporary);
   json.member("permanent", side.attempts.permanent);
   json.member("findings_left_out", side.left_out);
+  write_limits(json, side.limits);
 }
 
 void write_rate(JsonWriter& json, std::string_view key, std::uint64_t count, const Snapshot& side) {

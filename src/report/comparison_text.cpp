@@ -117,6 +117,8 @@ class ComparisonText {
   }
 
   void write_left_out(std::string_view side, const Snapshot& snapshot) {
+    if (snapshot.limits.any())
+      sink_.write("\n" + wrapped(style_, fmt::format("{}: {}", side, words_for_limits(snapshot.limits)), 0));
     if (snapshot.left_out == 0) return;
     sink_.write("\n" + wrapped(style_,
                                fmt::format("{} of {} {} only counted there: what is called new or gone may be among them.",

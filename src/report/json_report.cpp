@@ -4,6 +4,7 @@
 #include "report/exchange_json.h"
 #include "report/explanation_json.h"
 #include "report/json_writer.h"
+#include "report/limits_json.h"
 #include "report/renderer.h"
 #include "report/report_words.h"
 
@@ -112,6 +113,7 @@ void write_evidence(JsonWriter& json, const Evidence& evidence) {
   json.member("input", static_cast<std::uint64_t>(evidence.input));
   json.member_or_null("line", evidence.line == 0 ? std::nullopt : std::optional(evidence.line));
   json.member("text", evidence.text);
+  if (evidence.cut) json.member("cut", true);
   json.member_or_null("command", evidence.command);
   if (evidence.after_us) json.member("after_ms", static_cast<std::uint64_t>(*evidence.after_us / kMicrosPerMilli));
 }
@@ -187,14 +189,6 @@ void write_totals(JsonWriter& json, const Summary& summary, const ShownFindings&
   const auto left_out = summary.findings_left_out() + shown.times_left_out;
   if (left_out > 0) json.member("findings_left_out", left_out);
   if (shown.kinds_left_out > 0) json.member("kinds_left_out", shown.kinds_left_out);
-}
-
-void write_limits(JsonWriter& json, const LeftOut& limits) {
-  if (!limits.any()) return;
-  const auto object = json.object("limits");
-  for (const auto& row : kLimitedNames) {
-    if (limits.of(row.what) > 0) json.member(row.name, limits.of(row.what));
-  }
 }
 
 // What was said, and to what.

@@ -139,6 +139,7 @@ void Reading::take_of_evidence(Text path, const std::string& value, std::vector<
   if (path == "input") evidence.input = static_cast<std::size_t>(number_in(value));
   if (path == "line") evidence.line = number_in(value);
   if (path == "text") evidence.text = value;
+  if (path == "cut") evidence.cut = value == "true";
   if (path == "command") evidence.command = value;
   if (path == "after_ms") evidence.after_us = static_cast<std::uint32_t>(number_in(value)) * kMicros;
 }

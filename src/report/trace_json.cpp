@@ -1,5 +1,6 @@
 // As data/schema/trace.schema.json has it.
 #include "report/json_writer.h"
+#include "report/limits_json.h"
 #include "report/trace_report.h"
 
 #include "base/time.h"
@@ -78,6 +79,7 @@ void write_trace_json(const TraceReport& report, const TextStyle& /*style*/, Tex
       }
     }
     json.member("steps_left_out", report.trace.left_out());
+    write_limits(json, report.limits);
   }
   sink.write("\n");
 }

@@ -14,6 +14,7 @@ namespace smtpwhy {
 struct TraceReport {
   const Trace& trace;
   const std::vector<std::string>& inputs;  ///< names, by index
+  LeftOut limits = {};                     ///< what was left out as they were read
 };
 
 struct TraceForm {

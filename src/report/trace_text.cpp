@@ -78,6 +78,12 @@ class TraceText {
   TraceText(const TraceReport& report, const TextStyle& style, TextSink& sink) : report_(report), style_(style), sink_(sink) {}
 
   void write() {
+    write_way();
+    if (report_.limits.any()) sink_.write("\n" + wrapped(style_, words_for_limits(report_.limits), 0));
+  }
+
+ private:
+  void write_way() {
     const auto fates = report_.trace.fates();
     if (fates.empty()) return write_nothing();
     for (const auto* fate : fates) write_outcome(*fate);
@@ -90,7 +96,6 @@ class TraceText {
     write_advice(fates);
   }
 
- private:
   void write_nothing() {
     sink_.write(fmt::format("Nothing in these logs is about {}.\n", printable(report_.trace.wanted())));
     sink_.write(labelled(style_, "hint:",

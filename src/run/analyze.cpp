@@ -62,8 +62,8 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     calendar.latest = last_written(name);
     InputRun run(catalogue, {*forced, calendar}, next_id, output);
     output.begin_input(reports.size());
-    const Reading reading{sink, count, request.stop};
-    const auto done = request.follow                   ? follow_into(run, name, request.stop, sink)
+    const Reading reading{sink, count, request.stop, request.no_memory};
+    const auto done = request.follow                   ? follow_into(run, name, reading)
                       : is_worth_thread(request, name) ? read_apart_into(run, name, reading)
                                                        : read_into(run, name, reading);
     if (!done) result.errors.push_back(done.error());
@@ -73,6 +73,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     reports.back().unreadable = !done.ok();
     reports.back().interrupted = done.ok() && *done == InputEnd::stopped;
     result.interrupted = reports.back().interrupted;
+    if (result.interrupted && request.no_memory && request.no_memory()) result.out_of_memory = name;
     if (result.interrupted) break;
   }
   if (request.all_is_read) request.all_is_read();

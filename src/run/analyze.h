@@ -28,14 +28,16 @@ struct AnalyzeRequest {
   Progress* progress = nullptr;            ///< is told how far the reading has come; nothing: nobody wants to know
   std::function<void()> all_is_read = {};  ///< called when no input is needed any more, before the report
   int stop = -1;                           ///< reading ends when this descriptor has something to read; -1: never
+  std::function<bool()> no_memory = {};    ///< reading ends before the next block where this says so; any thread may ask
 };
 
 struct AnalyzeResult {
   Totals totals;
   std::vector<Severity> findings;  ///< all that something was found of, the worst first
-  bool interrupted = false;        ///< `stop` said so: of that input and those behind it there is more
-  LeftOut limits;                  ///< what was left out, as the summary has it
-  std::vector<Error> errors;       ///< inputs that could not be read, or not to their end; the rest is reported
+  bool interrupted = false;        ///< `stop` or `no_memory` said so: of that input and those behind it there is more
+  std::string out_of_memory;  ///< the input that was being read when `no_memory` said so; empty: it did not, or too late to matter
+  LeftOut limits;             ///< what was left out, as the summary has it
+  std::vector<Error> errors;  ///< inputs that could not be read, or not to their end; the rest is reported
 };
 
 /// The format that all inputs are taken for; none where it is to be found out. An unknown one is a usage error.

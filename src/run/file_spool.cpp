@@ -1,17 +1,22 @@
 #include "run/file_spool.h"
 
-#include <vector>
+#include <algorithm>
 
 namespace smtpwhy {
 
 void FileSpool::write(std::string_view text) {
-  held_ += text;
-  if (held_.size() >= kMostInMemory) spill();
+  if (held_.empty() || held_.back().size() + text.size() > held_.back().capacity()) {
+    if ((held_.size() + 1) * kBlock > kMostInMemory) spill();
+    held_.emplace_back().reserve(std::max(kBlock, text.size()));
+  }
+  held_.back() += text;
 }
 
 void FileSpool::spill() {
   if (!file_) file_.reset(std::tmpfile());
-  good_ = good_ && file_ && std::fwrite(held_.data(), 1, held_.size(), file_.get()) == held_.size();
+  for (const auto& block : held_) {
+    good_ = good_ && file_ && std::fwrite(block.data(), 1, block.size(), file_.get()) == block.size();
+  }
   held_.clear();
 }
 
@@ -27,7 +32,7 @@ void FileSpool::replay(TextSink& sink) {
     }
     good_ = good_ && std::ferror(file_.get()) == 0;
   }
-  sink.write(held_);
+  for (const auto& block : held_) sink.write(block);
 }
 
 }  // namespace smtpwhy

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace smtpwhy {
 
@@ -26,7 +27,9 @@ class FileSpool : public Spool {
 
   void spill();
 
-  std::string held_;  // behind what the file has
+  // Not one text: that would double, and for a moment be there twice and a half.
+  static constexpr std::size_t kBlock = std::size_t{256} << 10U;
+  std::vector<std::string> held_;  // behind what the file has
   std::unique_ptr<std::FILE, Close> file_;
   bool good_ = true;
 };

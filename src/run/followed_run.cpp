@@ -10,11 +10,32 @@
 namespace smtpwhy {
 namespace {
 
+// Whether more of an input can be taken. Asked before a block is, so that what stops for lack of memory is not complete for sure.
+class Memory {
+ public:
+  explicit Memory(const Reading& reading) : reading_(reading) {}
+
+  [[nodiscard]] bool ended() {
+    ended_ = ended_ || (reading_.no_memory && reading_.no_memory());
+    return ended_;
+  }
+
+  [[nodiscard]] Result<InputEnd> end_of(Result<InputEnd> end) const {
+    if (ended_ && end.ok()) return InputEnd::stopped;
+    return end;
+  }
+
+ private:
+  const Reading& reading_;
+  bool ended_ = false;
+};
+
 class FollowedRun : public FollowSink {
  public:
-  FollowedRun(InputRun& run, TextSink& out) : run_(run), out_(out) {}
+  FollowedRun(InputRun& run, const Reading& reading) : run_(run), out_(reading.out), memory_(reading) {}
 
   bool on_bytes(std::string_view bytes) override {
+    if (memory_.ended()) return false;
     run_.add(bytes);
     return !out_.closed();
   }
@@ -27,9 +48,12 @@ class FollowedRun : public FollowSink {
     return !out_.closed();
   }
 
+  [[nodiscard]] Result<InputEnd> end_of(Result<InputEnd> end) const { return memory_.end_of(std::move(end)); }
+
  private:
   InputRun& run_;
   TextSink& out_;
+  Memory memory_;
 };
 
 // A thread of its own that reads; ends with this, whatever comes.
@@ -76,17 +100,21 @@ class Reader {
 }  // namespace
 
 Result<InputEnd> read_into(InputRun& run, const std::string& name, const Reading& reading) {
+  Memory memory(reading);
   const auto take = [&](std::string_view block) {
+    if (memory.ended()) return false;
     run.add(block);
     return !reading.out.closed();
   };
-  return read_input_until(reading.stop, name, take, reading.count);
+  return memory.end_of(read_input_until(reading.stop, name, take, reading.count));
 }
 
 Result<InputEnd> read_apart_into(InputRun& run, const std::string& name, const Reading& reading) {
   EventBelt belt;
+  Memory memory(reading);
   Result<InputEnd> end = InputEnd::ended;
   const auto take = [&](std::string_view block) {
+    if (memory.ended()) return false;
     run.add(block);
     belt.pass_on_if_awaited();
     return belt.wanted();
@@ -103,12 +131,12 @@ Result<InputEnd> read_apart_into(InputRun& run, const std::string& name, const R
   }
   reader.join();
   run.hand_to(run.events());
-  return end;
+  return memory.end_of(std::move(end));
 }
 
-Result<InputEnd> follow_into(InputRun& run, const std::string& name, int stop, TextSink& out) {
-  FollowedRun followed(run, out);
-  return follow_input(name, stop, followed);
+Result<InputEnd> follow_into(InputRun& run, const std::string& name, const Reading& reading) {
+  FollowedRun followed(run, reading);
+  return followed.end_of(follow_input(name, reading.stop, followed));
 }
 
 }  // namespace smtpwhy

@@ -9,6 +9,7 @@
 #include "report/told_report.h"
 #include "summary/report_reader.h"
 
+#include <algorithm>
 #include <deque>
 
 #include <fmt/format.h>
@@ -49,7 +50,7 @@ class Merging {
     add_elements(name);
     add_findings(told_.back());
     summary_.recall_totals(report.totals, report.findings_left_out);
-    summary_.add(report.limits);
+    add_limits(report);
     kinds_left_out_ += report.kinds_left_out;
     for (const auto& input : report.inputs) add_input(input);
     sessions_ += report.totals.sessions;
@@ -103,6 +104,19 @@ class Merging {
     }
   }
 
+  // What the summary itself counts, over what it is told, is not added: of the texts of a problem, each report keeps the first few.
+  void add_limits(const ToldReport& report) {
+    summary_.add(report.limits.without({Limited::evidence, Limited::fates}));
+    std::uint64_t shown = 0;
+    for (const auto& finding : report.findings) {
+      const auto& all = finding.group.evidence;
+      shown +=
+          static_cast<std::uint64_t>(std::count_if(all.begin(), all.end(), [](const Evidence& evidence) { return evidence.cut; }));
+    }
+    const auto told = report.limits.of(Limited::evidence);
+    if (told > shown) unknown_texts_.add(Limited::evidence, told - shown);
+  }
+
   void add_input(const InputReport& told) {
     inputs_.push_back(told);
     const auto* const format = catalogue_.find(told.format);
@@ -122,6 +136,10 @@ class Merging {
       notes.push_back(fmt::format("the reports left {} problems out (--top); how often those were found is told, and no more",
                                   kinds_left_out_));
     }
+    if (const auto texts = unknown_texts_.of(Limited::evidence); texts > 0) {
+      notes.push_back(
+          fmt::format("the reports cut off {} more texts of problems and do not show which: up to so many are among these", texts));
+    }
     const auto& totals = summary_.totals();
     const auto other =
         std::max({totals.by_cause.other(), totals.by_code.other(), totals.by_command.other(), totals.by_server.other()});
@@ -137,6 +155,7 @@ class Merging {
   std::uint64_t sessions_ = 0;
   std::uint64_t kinds_left_out_ = 0;
   std::uint64_t cut_off_ = 0;
+  LeftOut unknown_texts_;  // evidence of which is not known whether it is shown
   MergeResult result_;
 };
 

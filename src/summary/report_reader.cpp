@@ -78,6 +78,10 @@ class Members {
     const auto* const found =
         std::find_if(kTotalsMembers.begin(), kTotalsMembers.end(), [&](const TotalsMember& member) { return member.path == path; });
     if (found != kTotalsMembers.end()) found->value(snapshot_) += number_in(value);
+    for (const auto& row : kLimitedNames) {
+      if (path.starts_with("limits.") && path.substr(path.find('.') + 1) == row.name)
+        snapshot_.limits.add(row.what, number_in(value));
+    }
     return true;
   }
 

@@ -27,6 +27,7 @@ void Snapshot::add(const Snapshot& other) {
   attempts.temporary += other.attempts.temporary;
   attempts.permanent += other.attempts.permanent;
   left_out += other.left_out;
+  limits.add(other.limits);
   for (const auto& [key, problem] : other.problems) add(key, problem);
 }
 
@@ -38,6 +39,7 @@ void Snapshot::add(const Summary& summary) {
   attempts.temporary += totals.temporary;
   attempts.permanent += totals.permanent;
   left_out += summary.findings_left_out();
+  limits.add(summary.limits());
   for (const auto* group : summary.findings()) add(group->first, group->count);
 }
 

@@ -29,6 +29,7 @@ struct Snapshot {
   Attempts attempts;
   std::map<std::string, ProblemCount, std::less<>> problems;  ///< by `problem_key`
   std::uint64_t left_out = 0;                                 ///< how often problems came up that are not among these
+  LeftOut limits;                                             ///< what else was left out
 
   void add(const Finding& finding, std::uint64_t count);
   void add(const Summary& summary);

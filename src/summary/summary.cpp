@@ -196,11 +196,14 @@ std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
     group.first_time = std::min(group.first_time.value_or(*finding.time), *finding.time);
     group.last_time = std::max(group.last_time.value_or(*finding.time), *finding.time);
   }
-  if (group.evidence.size() < kMostEvidence) {
-    group.evidence.push_back(finding.evidence);
-    if (finding.evidence.cut) limits_.add(Limited::evidence);
-  }
+  keep_evidence(finding.evidence, group);
   return number;
+}
+
+void Summary::keep_evidence(const Evidence& evidence, FindingGroup& group) {
+  if (group.evidence.size() >= kMostEvidence) return;
+  group.evidence.push_back(evidence);
+  if (evidence.cut) limits_.add(Limited::evidence);
 }
 
 void Summary::follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange) {
@@ -278,9 +281,7 @@ void Summary::recall_finding(std::string_view problem, const FindingGroup& told)
   group.titles_differ = group.count > 1;  // "and others like it" is true of any
   if (told.first_time) group.first_time = std::min(group.first_time.value_or(*told.first_time), *told.first_time);
   if (told.last_time) group.last_time = std::max(group.last_time.value_or(*told.last_time), *told.last_time);
-  for (const auto& evidence : told.evidence) {
-    if (group.evidence.size() < kMostEvidence) group.evidence.push_back(evidence);
-  }
+  for (const auto& evidence : told.evidence) keep_evidence(evidence, group);
 }
 
 void Summary::recall_totals(const Totals& totals, std::uint64_t findings_left_out) {

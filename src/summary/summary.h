@@ -119,6 +119,7 @@ class Summary {
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   std::optional<std::size_t> add_finding(const Finding& finding);
   std::optional<std::size_t> number_of(const std::string& key);
+  void keep_evidence(const Evidence& evidence, FindingGroup& group);
   void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
   void add_accepted(const MessageTo& message);

@@ -57,6 +57,34 @@ TEST_CASE("JSON: looking things up", "[base]") {
   CHECK(!fields->has_below("b"));
 }
 
+TEST_CASE("JSON: a large text is looked up as a small one is", "[base]") {
+  // Names that are in front of the dot and behind it, and one that comes twice.
+  std::string text = R"({"a-b":"1","a":{"x":"2"},"a/b":"3","ab":"4","twice":"first","twice":"second","":"nameless")";
+  for (int extra : {0, 200}) {
+    INFO(extra);
+    auto all = text;
+    for (int i = 0; i < extra; ++i) all += ",\"m" + std::to_string(i) + "\":{\"n\":" + std::to_string(i) + "}";
+    const auto fields = JsonFields::read(all + "}");
+    REQUIRE(fields);
+    CHECK(fields->get("a-b") == "1");
+    CHECK(fields->get("a.x") == "2");
+    CHECK(fields->get("twice") == "first");
+    CHECK(fields->get("") == "nameless");
+    CHECK(fields->get("zzz") == "");
+    CHECK(fields->has("ab"));
+    CHECK(!fields->has("a"));
+    CHECK(!fields->has("zzz"));
+    CHECK(fields->has_below("a"));
+    CHECK(fields->has_below("a-b"));
+    CHECK(fields->has_below("a.x"));
+    CHECK(!fields->has_below("a."));
+    CHECK(!fields->has_below("tw"));
+    CHECK(!fields->has_below("zzz"));
+    CHECK(fields->has_below("m199") == (extra == 200));
+    CHECK(fields->get("m7.n") == (extra == 200 ? "7" : ""));
+  }
+}
+
 TEST_CASE("JSON: the limits, and one beyond", "[base]") {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + "1" + std::string(depth, ']'); };
   CHECK(JsonFields::read(nested(JsonFields::kMostNesting)));

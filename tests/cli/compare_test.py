@@ -123,6 +123,18 @@ class Compare(unittest.TestCase):
         self.assertEqual(outcome.status, 1)
         self.assertIn("\n1 finding of A was only counted there: ", outcome.out)
 
+    def test_limits_that_were_reached(self):
+        """Of each side, in the words of its report; also where the side is that report."""
+        self.file("long.log", line(1, "550 5.1.1 " + "x" * 5000))
+        said = "1 text of a finding was cut off; the exchange or delivery has all of it"
+        self.assertIn(f"Limits were reached: {said}.", " ".join(run("analyze", "long.log", folder=self.folder).out.split()))
+        self.file("long.json", run("analyze", "--format", "json", "long.log", folder=self.folder).out)
+        for name in ("long.log", "long.json"):
+            self.assertIn(f"B: Limits were reached: {said}.", " ".join(self.compare("a.log", name).out.split()))
+            told = json.loads(self.compare("--format", "json", "a.log", name).out)
+            self.assertEqual((told["before"].get("limits"), told["after"]["limits"]), (None, {"evidence": 1}))
+            self.assertEqual(self.compare("long.log", name).status, 0)
+
     def test_what_is_no_report(self):
         cut = self.read("a.json")[:-40]
         trace = run("trace", "--format", "json", "r1@example.net", "a.log", folder=self.folder).out

@@ -35,6 +35,18 @@ def lines(count):
     return "".join(LINE.format(n=n) for n in range(count)).encode()
 
 
+def messages(count):
+    """All of them different, and each with a text of its own: what is kept of them grows."""
+    queued = "2026-01-05T10:00:01Z mta postfix/qmgr[4]: {q:010X}: from=<from{n}@s{n}.example.org>, size=1, nrcpt=1 (queue active)\n"
+    bounced = ("2026-01-05T10:00:02Z mta postfix/smtp[4]: {q:010X}: to=<bob{n}@d{n}.example.net>, relay=mx{n}.example.net[192.0.2.1]:25, delay=1, "
+               "delays=1/0/0/0, dsn=5.1.1, status=bounced (host mx{n}.example.net[192.0.2.1] said: 550 5.1.1 wrong {n} {more} (in reply to RCPT TO command))\n")
+    return "".join((queued + bounced).format(q=(1 << 38) + n, n=n, more="x" * (n % 200)) for n in range(count)).encode()
+
+
+WITHOUT_MEMORY = ("smtpwhy: memory ran out\n"
+                  "hint: is there a limit on it (`ulimit -v`, a container's)? 256 MiB are enough for logs of any size\n")
+
+
 class Case(unittest.TestCase):
     maxDiff = None
 
@@ -196,6 +208,8 @@ class Writing(Case):
 
 @unittest.skipIf(is_instrumented(), "a sanitizer needs terabytes of addresses")
 class Memory(Case):
+    COUNT = 10000  # of messages, which take some 35 MiB
+
     def limited(self, mebibytes, *words):
         limit = mebibytes << 20
         done = subprocess.run([PROGRAM, *words], env=environment(), cwd=SOURCE, capture_output=True, timeout=120, check=False,
@@ -204,19 +218,57 @@ class Memory(Case):
 
     def test_it_runs_out(self):
         """From far too little to enough: a whole report, or words; never a signal, and never half a report that says it is whole."""
-        path = self.file("large.log", lines(10000))
+        path = self.file("large.log", messages(self.COUNT))
         seen = set()
         for threads in ("1", "2"):
-            for mebibytes in (16, 20, 24, 32, 40, 48, 64, 96, 128, 256):
+            for mebibytes in (10, 20, 28, 36, 256):
                 with self.subTest(threads=threads, mebibytes=mebibytes):
                     status, out, err = self.limited(mebibytes, "analyze", "-f", "json", "--threads", threads, path)
-                    seen.add(status)
-                    if status == 0:
-                        self.assertEqual(json.loads(out)["totals"]["deliveries"], 10000)
-                    elif status != 127:  # the loader's own: not even the program fits
-                        self.assertEqual(status, 2, err)
-                        self.assertIn("memory ran out", err)
-        self.assertLessEqual({0, 2}, seen, "both were seen")
+                    if status == 127 or (status, out) == (2, b""):  # the first is the loader's own: not even the program fits
+                        seen.add("nothing")
+                        self.assertEqual(err if status == 2 else WITHOUT_MEMORY, WITHOUT_MEMORY)
+                        continue
+                    read = self.read_in(out)
+                    seen.add("all" if read == 2 * self.COUNT else "a part")
+                    self.assertEqual((status, err), (0, "") if read == 2 * self.COUNT else (2, self.words_for_part_of(path)))
+        self.assertLessEqual({"nothing", "a part", "all"}, seen)
+
+    @staticmethod
+    def words_for_part_of(path):
+        return WITHOUT_MEMORY.replace("memory ran out", f"{path}: memory ran out: the report is of what was read until then")
+
+    def read_in(self, out):
+        """How many lines the report is of. What was read is in it, and that it is not all."""
+        report = json.loads(out)
+        told = report["inputs"][0]
+        self.assertEqual(told["lines"], sum(told[f"lines_{kind}"] for kind in ("event", "content", "noise", "unrecognised")))
+        self.assertEqual(len(report["deliveries"]), report["totals"]["deliveries"])
+        self.assertLessEqual(abs(told["lines"] // 2 - len(report["deliveries"])), 1, "one line may be cut in two")
+        self.assertIs(told.get("interrupted", False), told["lines"] < 2 * self.COUNT)
+        return told["lines"]
+
+    def test_what_comes_behind_is_not_read(self):
+        first, second = (self.file(name, messages(self.COUNT)) for name in ("first.log", "second.log"))
+        status, out, err = self.limited(26, "analyze", "-f", "json", "--threads", "1", first, second)
+        self.assertEqual((status, err), (2, self.words_for_part_of(first)))
+        self.assertEqual([one["name"] for one in json.loads(out)["inputs"]], [first])
+
+    def test_other_forms(self):
+        path = self.file("large.log", messages(self.COUNT))
+        for form in REPORT_FORMS:
+            with self.subTest(form):
+                status, out, err = self.limited(18, "analyze", "-f", form, "--threads", "1", path)
+                self.assertEqual(status, 2)
+                self.assertIn(self.words_for_part_of(path), err)
+                if form in ("text", "markdown", "html"):
+                    self.assertIn("interrupted: this is what there was until then", " ".join(out.decode().split()))
+
+    def test_it_runs_out_while_a_log_is_followed(self):
+        log = messages(self.COUNT)
+        done = subprocess.run([PROGRAM, "analyze", "-f", "json", "--follow", "-"], input=log, env=environment(), capture_output=True, timeout=60, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (26 << 20, 26 << 20)))
+        self.assertEqual((done.returncode, done.stderr.decode()), (2, self.words_for_part_of("standard input")))
+        self.assertLess(self.read_in(done.stdout), 2 * self.COUNT)
 
 
 class Trust(Case):
@@ -269,14 +321,23 @@ class Clocks(Case):
 
 
 class Signals(Case):
+    ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+    @staticmethod
+    def listens():
+        """Whoever runs the tests may ignore some; and SIGQUIT would leave its memory behind."""
+        for how in Signals.ENDINGS:
+            signal.signal(how, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
     def test_a_transcript_is_kept(self):
         """What was said until then, and that it is not all; and the signal does what it does."""
-        for how in (signal.SIGINT, signal.SIGTERM):
+        for how in self.ENDINGS:
             with self.subTest(how=how), socket.create_server(("127.0.0.1", 0)) as listener:
                 path = os.path.join(self.folder, how.name)
                 program = subprocess.Popen([PROGRAM, "send", "--server", f"127.0.0.1:{listener.getsockname()[1]}", "--helo", "me.example", "--from",
                                             "a@example.org", "--to", "b@example.net", "--transcript", path], stdout=subprocess.DEVNULL,
-                                           stderr=subprocess.PIPE, env=environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                                           stderr=subprocess.PIPE, env=environment(), preexec_fn=self.listens)
                 peer, _ = listener.accept()
                 peer.sendall(b"220 mx.example.net ESMTP\r\n")
                 self.assertTrue(peer.recv(100).startswith(b"EHLO"))  # and it says no more
@@ -290,7 +351,47 @@ class Signals(Case):
                 self.assertRegex(text, r"(?s) < 220 mx\.example\.net ESMTP\n[0-9:.]{12} > EHLO me\.example\n[0-9:.]{12} \* interrupted: .*\n$")
                 told = json.loads(run("analyze", "-f", "json", path).out)["inputs"][0]
                 self.assertEqual((told["format"], told["lines_unrecognised"]), ("smtpwhy-send", 0))
-        self.assertEqual(sorted(os.listdir(self.folder)), ["SIGINT", "SIGTERM"])
+        self.assertEqual(sorted(os.listdir(self.folder)), sorted(how.name for how in self.ENDINGS))
+
+    def test_an_ignored_one_stays_ignored(self):
+        """As nohup has it: the conversation goes on, and so does the reading."""
+        path = os.path.join(self.folder, "transcript")
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            program = subprocess.Popen([PROGRAM, "send", "--server", f"127.0.0.1:{listener.getsockname()[1]}", "--helo", "me.example", "--from",
+                                        "a@example.org", "--to", "b@example.net", "--transcript", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(),
+                                       preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+            peer, _ = listener.accept()
+            peer.sendall(b"220 mx.example.net ESMTP\r\n")
+            self.assertTrue(peer.recv(100).startswith(b"EHLO"))
+            program.send_signal(signal.SIGHUP)
+            for reply in (b"250 mx.example.net", b"550 5.7.1 no", b"221 bye"):
+                peer.sendall(reply + b"\r\n")
+                peer.recv(100)
+            peer.close()
+            self.assertEqual(program.wait(60), 5)
+        with open(path, encoding="utf-8") as file:
+            self.assertNotIn("interrupted", file.read())
+        program = subprocess.Popen([PROGRAM, "analyze", "-f", "json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(),
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        program.stdin.write(lines(5000))
+        program.stdin.flush()
+        program.send_signal(signal.SIGHUP)
+        report = json.loads(program.communicate(lines(100), timeout=60)[0])
+        self.assertEqual((program.returncode, report["totals"]["deliveries"]), (0, 5100))
+
+    def test_a_terminal_that_goes_is_told_twice(self):
+        """By the kernel and by the shell: the report is written all the same."""
+        program = subprocess.Popen([PROGRAM, "analyze", "-f", "json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=environment(), preexec_fn=self.listens)
+        program.stdin.write(lines(5000))
+        program.stdin.flush()
+        program.send_signal(signal.SIGHUP)
+        self.assertTrue(select.select([program.stdout], [], [], 60)[0], "the report begins")
+        program.send_signal(signal.SIGHUP)
+        out = program.stdout.read()
+        program.communicate(timeout=60)
+        self.assertEqual(program.returncode, 2)
+        self.assertTrue(json.loads(out)["inputs"][0]["interrupted"])
 
     def test_a_second_one_ends_it(self):
         """While the report is written to somebody who does not read it, the first has no say any more: the second ends the program."""

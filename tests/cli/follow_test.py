@@ -93,6 +93,25 @@ class Follow(unittest.TestCase):
         self.assertEqual((status, err), (0, ""))
         self.assertEqual(out, run("analyze", "-f", "jsonl", self.log).out)
 
+    def test_failures_of_mail_libraries(self):
+        """What says all in its line is told at once; what Ruby raises waits for the frames, which say what it was about."""
+        node = "Error: Message failed: 550 5.7.1 {} is refused\n"
+        ruby = "/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 {} is refused (Net::SMTPFatalError)\n"
+        log = self.log + ".2"
+        self.append("".join(node.format(f"early{n}") for n in range(25)), log)
+        following = self.start("-f", "jsonl", log)
+        following.wait_for("early24 is refused")
+        self.append(ruby.format("carol") + node.format("later"), log)
+        following.wait_for("later is refused")
+        self.append(ruby.format("dave"), log)
+        self.append("\tfrom /usr/lib/ruby/net/smtp.rb:1027:in `getok'\n\tfrom /usr/lib/ruby/net/smtp.rb:955:in `rcptto'\n", log)
+        following.wait_for("dave is refused")
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        told = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([one["verb"] for one in told if "dave" in json.dumps(one)], ["RCPT"])
+        self.assertEqual(out, run("analyze", "-f", "jsonl", log).out)
+
     def test_renamed_and_made_anew(self):
         following = self.start("-f", "jsonl", self.log)
         following.wait_for("early3@")

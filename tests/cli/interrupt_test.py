@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ctrl-C (SIGINT) and SIGTERM while a log is read: the report of what was read so far, told as such."""
+"""Ctrl-C (SIGINT), SIGTERM and SIGHUP while a log is read: the report of what was read so far, told as such."""
 import json
 import signal
 import subprocess
@@ -9,13 +9,14 @@ from program import PROGRAM, environment
 
 LINE = (b"2026-01-05T10:00:01Z mta postfix/smtp[4]: 4F1A2B3C4D: to=<bob@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, "
         b"delays=1/0/0/0, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 No such user (in reply to RCPT TO command))\n")
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def interrupted(*words, how=signal.SIGINT):
     """The program reads lines from a pipe that stays open. Whoever waits for it to have read all of them need not know how fast it is: the
     last ones fit into the pipe, so the writer is done only when all others were taken."""
     program = subprocess.Popen([PROGRAM, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                               preexec_fn=lambda: [signal.signal(one, signal.SIG_DFL) for one in ENDINGS])
     program.stdin.write(LINE * 5000)
     program.stdin.flush()
     program.send_signal(how)
@@ -28,7 +29,7 @@ def interrupted(*words, how=signal.SIGINT):
 
 class Interrupted(unittest.TestCase):
     def test_report_so_far(self):
-        for how in (signal.SIGINT, signal.SIGTERM):
+        for how in ENDINGS:
             for threads in ("1", "2"):
                 with self.subTest(how=how, threads=threads):
                     status, out, err = interrupted("analyze", "--format", "json", "--threads", threads, "-", how=how)

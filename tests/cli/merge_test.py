@@ -141,6 +141,36 @@ class Merged(unittest.TestCase):
         top = self.write("top.json", run("analyze", "--format", "json", "--top", "1", *YEAR, *several).stdout)
         self.assertRegex(run("merge", top).stderr, r"left \d+ problems out \(--top\)")
 
+    @staticmethod
+    def bounces(count, first=0):
+        """Of one problem, with more text than is kept of it."""
+        return "".join(f"2026-01-05T10:00:01Z mta postfix/smtp[4]: 4F1A2B3C{n:02}: to=<bob{n}@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, "
+                       f"delays=1/0/0/0, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 {'x' * 5000} (in reply to RCPT TO "
+                       "command))\n" for n in range(first, first + count))
+
+    def test_texts_that_are_cut_off(self):
+        """What the whole leaves out of the texts that it shows, and not what the parts did."""
+        for why, counts, shown in (("fewer than are shown", (1, 1), 2), ("as many", (2, 1), 3), ("more", (3, 3), 3), ("none in one", (0, 2), 2)):
+            with self.subTest(why):
+                logs = [self.write(f"{number}.log", self.bounces(count, 10 * number) or (CORPUS / "swaks/postfix-user-unknown.log").read_text())
+                        for number, count in enumerate(counts)]
+                whole = json.loads(report_of(*logs))
+                self.assertEqual(whole["limits"], {"evidence": shown})
+                self.check_parts(logs)
+
+    def test_texts_that_may_be_cut_off(self):
+        """A report that does not show all its texts, or does not say of which the end is missing: no more than a bound is known."""
+        log = self.write("cut.log", self.bounces(3))
+        report = report_of(log)
+        shorter = self.bounces(9, 20).replace("5.1.1", "5.2.2").replace("x" * 5000, "mailbox full")
+        top = run("analyze", "--format", "json", "--top", "1", *YEAR, self.write("other.log", self.bounces(3) + shorter)).stdout
+        for why, text in (("nothing says which", re.sub(r'"cut": ?true,', "", report)), ("they are not shown", top)):
+            with self.subTest(why):
+                done = run("merge", "--format", "json", self.write("told.json", text))
+                self.assertIn("the reports cut off 3 more texts of problems and do not show which: up to so many are among these", done.stderr)
+                self.assertNotIn("limits", json.loads(done.stdout))
+        self.assertNotIn("cut off", run("merge", self.write("whole.json", report)).stderr)
+
     def test_damage(self):
         """Whatever a report says, the whole is JSON, and what was wrong is told."""
         good = report_of(sorted((CORPUS / "swaks").glob("postfix-user-unknown.log"))[0])

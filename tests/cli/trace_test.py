@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """smtpwhy trace as a program: what it is asked, what it says, its exit status. The trace itself has unit tests (tests/summary/trace.cpp)."""
+import json
 import os
 import subprocess
 import tempfile
@@ -60,6 +61,20 @@ class Trace(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertLess(out.index(early + ":2"), out.index(late + ":1"))
         self.assertTrue(out.startswith("bob@example.net: not delivered"))
+
+    def test_limits_that_were_reached(self):
+        """What was left out may be what is looked for: that is said, in the words of a report."""
+        record = {"type": "Bounce", "id": "1", "queue": "q", "sender": "alice@example.org", "recipient": [f"bob{n}@example.net" for n in range(1002)],
+                  "timestamp": 1767607200, "response": {"code": 550, "content": "no", "enhanced_code": {"class": 5, "subject": 1, "detail": 1}}}
+        log = json.dumps(record) + "\n"
+        for wanted, status in (("bob1@example.net", 0), ("bob1001@example.net", 1)):
+            with self.subTest(wanted):
+                done, out, _ = run(wanted, text=log)
+                self.assertEqual(done, status)
+                self.assertIn("Limits were reached: 2 recipients were left out, too many in one message.", " ".join(out.split()))
+                self.assertEqual(json.loads(run("--format", "json", wanted, text=log)[1])["limits"], {"recipients": 2})
+        self.assertNotIn("limits", json.loads(run("--format", "json", "bob@example.net", text=DELIVERED)[1]))
+        self.assertNotIn("Limits", run("bob@example.net", text=DELIVERED)[1])
 
     def test_nothing_found(self):
         status, out, err = run("carol@example.net", text=DELIVERED)

@@ -56,4 +56,31 @@ TEST_CASE("a format that does not exist: a hint, and nothing is read", "[run]") 
   CHECK(describe(outcome.result.error()) == "there is no input format \"swacks\"\nhint: did you mean swaks?");
 }
 
+TEST_CASE("no memory for more: what was taken is reported, and no further input is read", "[run]") {
+  const auto log = kSource + "/corpus/swaks/postfix-user-unknown.log";
+  struct Row {
+    const char* why;
+    int blocks;  // that are taken before memory ends; each log is one
+    std::string while_reading;
+    std::size_t inputs;
+    std::uint64_t sessions;
+  };
+  const Row rows[] = {
+      {"at once", 0, log, 1, 0}, {"behind the first", 1, log, 2, 1}, {"when all was read: it is no matter", 2, "", 2, 2}};
+  for (const auto& row : rows) {
+    INFO(row.why);
+    AnalyzeRequest request{{log, log}, {}};
+    int asked = 0;
+    request.no_memory = [&] { return asked++ >= row.blocks; };
+    const auto outcome = run(request);
+    REQUIRE(outcome.result.ok());
+    CHECK(outcome.result->interrupted == !row.while_reading.empty());
+    CHECK(outcome.result->out_of_memory == row.while_reading);
+    CHECK(outcome.result->totals.sessions == row.sessions);
+    CHECK((outcome.text.find("\"interrupted\":true") != std::string::npos) == !row.while_reading.empty());
+    const auto second = outcome.text.find(log, outcome.text.find("\"inputs\":"));
+    CHECK((outcome.text.find(log, second + 1) != std::string::npos) == (row.inputs == 2));
+  }
+}
+
 }  // namespace smtpwhy

@@ -2,7 +2,7 @@
 // conversation is over; so a disk that is full leaves what was there. A device, a pipe, what is already open (/dev/stdout), and a file in whose
 // folder there can be no other is written to as it is.
 //
-// Whoever interrupts the program (SIGINT, SIGTERM) gets what was said until then, with a last line that says so.
+// Whoever interrupts the program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) gets what was said until then, with a last line that says so.
 #pragma once
 
 #include "base/result.h"
@@ -59,7 +59,7 @@ class KeptWhenStopped {
   void watch() const;
 
   const TranscriptFile& file_;
-  StopSignals signals_;
+  StopSignals signals_{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   int over_ = -1;  // has something to read once this ends
   std::thread watcher_;
 };
