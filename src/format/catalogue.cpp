@@ -1,5 +1,6 @@
 #include "format/catalogue.h"
 
+#include "format/curl.h"
 #include "format/delivery_hooks.h"
 #include "format/delivery_tables.h"
 #include "format/dsn.h"
@@ -40,7 +41,8 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
   for (auto& format : make_delivery_table_formats()) formats_.push_back(std::move(format));
   for (const bool fallback : {false, true}) {
     for (const auto& row : tables.formats) {
-      if (row.fallback == fallback) formats_.push_back(make_marked_format(row));
+      if (row.fallback != fallback) continue;
+      formats_.push_back(row.name == kCurl ? make_curl_format(row) : make_marked_format(row));
     }
   }
   for (const auto last : kLast) {

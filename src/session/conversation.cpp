@@ -71,7 +71,10 @@ void Conversation::on_event(const Event& event) {
     case EventKind::line: return on_line(event);
     case EventKind::open: return begin_again(event);
     case EventKind::body_line:
-      if (reading_ == Reading::content) return on_content_line(event);
+      if (reading_ == Reading::content) {
+        note_line_end(event);
+        return on_content_line(event);
+      }
       mark_silent(event, LineFate::noise);
       return;
     case EventKind::close: return on_close(event);
