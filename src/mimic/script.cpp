@@ -34,6 +34,8 @@ bool is_last_chunk(const SpokenCommand& command) {
   return command.verb == Verb::bdat && equals_ignoring_case(trim(rest), "LAST");
 }
 
+bool is_good(int code) { return code >= 200 && code < 400; }
+
 std::string key_of(const SpokenCommand& command) {
   if (command.verb == Verb::end_of_data || is_last_chunk(command)) return ".";
   return command.verb == Verb::unknown ? upper(command.verb_text) : std::string(name(command.verb));
@@ -152,6 +154,8 @@ class ScriptWriter {
   }
 
   void place(const Exchange& exchange, std::size_t index, ServerPart part) {
+    // It answers a command that the log lacks: what the server says to that is made up.
+    if (!exchange.command && exchange.unsolicited && is_good(part.code)) return;
     if (!exchange.command && exchange.unsolicited) return append(part);
     if (!exchange.command) {
       script_.greeting = std::move(part);

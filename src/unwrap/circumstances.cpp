@@ -134,7 +134,10 @@ constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT
                                                              {"command: 'AUTH", "AUTH"}}};
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
-constexpr std::array<CommandMark, 15> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
+constexpr std::array<CommandMark, 18> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
+                                                          {"eady to start TLS", "STARTTLS"},
+                                                          {"eady for TLS", "STARTTLS"},
+                                                          {"TLS go ahead", "STARTTLS"},
                                                           {"TLS currently unavailable", "STARTTLS"},
                                                           {"TLS temporarily unavailable", "STARTTLS"},
                                                           {"Recipient address rejected", "RCPT"},
