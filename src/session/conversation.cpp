@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "session/failures.h"
 #include "session/transactions.h"
+#include "session/unlogged.h"
 #include "smtp/names.h"
 #include "smtp/path.h"
 #include "unwrap/circumstances.h"
@@ -33,12 +34,6 @@ constexpr std::string_view kContentLine = "OTHER";
 Side other(Side side) {
   if (side == Side::unknown) return side;
   return side == Side::client ? Side::server : Side::client;
-}
-
-// No other command has such a reply (RFC 4954 section 6).
-bool answers_login(ReplyCode code) {
-  constexpr std::array<int, 6> kOfAuth = {235, kLoginChallenge, 432, 534, 535, 538};
-  return std::find(kOfAuth.begin(), kOfAuth.end(), code.value()) != kOfAuth.end();
 }
 
 bool starts_tls(const Reply& reply) { return unwrap::command_by_words(reply.lines.front()) == "STARTTLS"; }
