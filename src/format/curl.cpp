@@ -38,12 +38,14 @@ namespace {
 constexpr std::string_view kLine = FRONT R"re((?P<rest>(?:[*<>] |[{}] \[|== Info: |=> Send |<= Recv ).*)$)re";
 constexpr std::string_view kHeading = "^" HEADING;
 constexpr std::string_view kTelling = FRONT R"re((?:\*\s+Trying .+:[0-9]+\.\.\.$|== Info: |)re" HEADING ")";
+constexpr std::string_view kMeter = R"re(^[\r 0-9.:kMG-]*:(?:--|[0-9]{2}):(?:--|[0-9]{2}) +[0-9.]+[kMG]?\s*$)re";
 constexpr std::string_view kSaid = "== Info: ";
 
 // A line without what may stand in front of it.
 struct Patterns {
   LazyPattern line{kLine};
   LazyPattern heading{kHeading};
+  LazyPattern meter{kMeter};
 
   [[nodiscard]] LogLine bare(const LogLine& line_read, Captures& captures) const {
     LogLine inner = line_read;
@@ -65,6 +67,7 @@ class CurlReader : public FormatReader {
       const auto row = unwrap::parse_dump_row(line.text);
       if (row && follows(*row)) return read_row(*row, line.number, sink);
     }
+    if (patterns_.meter.search(line.text)) return LineFate::noise;  // it may stand within a block
     auto inner = patterns_.bare(line, captures_);
     if (patterns_.heading.search(inner.text, &captures_)) return begin_block(inner, sink);
     end_line(sink);

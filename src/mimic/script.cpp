@@ -95,6 +95,11 @@ class ScriptWriter {
     if (script_.greeting.words.empty() || broke_off) script_.greeting.before = end_;
   }
 
+  [[nodiscard]] bool shows_commands() const {
+    const auto& all = session_.exchanges;
+    return std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.command && e.command->line != 0; });
+  }
+
   void settle_tls() {
     const auto& all = session_.exchanges;
     const auto starttls = std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.verb() == Verb::starttls; });
@@ -154,8 +159,8 @@ class ScriptWriter {
   }
 
   void place(const Exchange& exchange, std::size_t index, ServerPart part) {
-    // It answers a command that the log lacks: what the server says to that is made up.
-    if (!exchange.command && exchange.unsolicited && is_good(part.code)) return;
+    // In a log without commands it answers one of them: what the server says to that is made up.
+    if (!exchange.command && exchange.unsolicited && is_good(part.code) && !shows_commands()) return;
     if (!exchange.command && exchange.unsolicited) return append(part);
     if (!exchange.command) {
       script_.greeting = std::move(part);

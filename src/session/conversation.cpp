@@ -577,6 +577,7 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
     chunk_begun_ = false;
     if (chunk_left_ > 0) reading_ = Reading::chunk;
   }
+  if (verb == Verb::end_of_data) body_elided_ = false;
   command_stamp_ = event.stamp;
   command_stamp_.text = {};
   awaiting_.push_back(add_exchange(std::move(exchange)));

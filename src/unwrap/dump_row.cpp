@@ -40,8 +40,8 @@ std::optional<std::string> octets_in_columns(std::string_view row) {
     octets.push_back(static_cast<char>(*octet));
   }
   const auto behind = columns.find_first_not_of(' ', std::min(columns.size(), 3 * octets.size()));
-  const bool alone = octets.empty() || behind != std::string_view::npos;
-  if (alone || !shows(row.substr(columns.size()), octets)) return std::nullopt;
+  const bool complete = !octets.empty() && behind == std::string_view::npos && row.size() > kColumns;
+  if (!complete || !shows(row.substr(kColumns), octets)) return std::nullopt;
   return octets;
 }
 

@@ -176,6 +176,7 @@ def said_again(log, session, mimic):
     """Says what was said in the log, and compares each reply. Returns what differs."""
     exchanges = session["exchanges"]
     quiet = session["outcome"] in ("timeout", "truncated")
+    shows_commands = any(e["command"] and e["command"]["line"] for e in exchanges)
     implicit = bool(session["tls"]) and not any(verb_of(e) == "STARTTLS" for e in exchanges)
     client = Client(mimic, SOON if quiet else LATER, implicit, UNCHECKED)
     problems, greeting = [], exchanges[0] if exchanges and not exchanges[0]["command"] else None
@@ -203,7 +204,7 @@ def said_again(log, session, mimic):
             if exchange is greeting:
                 continue
             if exchange.get("unsolicited") or not exchange["command"]:
-                if exchange["reply"] and exchange["reply"]["code"] >= 400:  # else it answers a command that the log lacks
+                if exchange["reply"] and (shows_commands or exchange["reply"]["code"] >= 400):  # else it answers a command that the log lacks
                     compare(exchange, client.attempt("unasked", client.smtp.getreply))
                 continue
             verb, argument = verb_of(exchange), exchange["command"]["argument"]

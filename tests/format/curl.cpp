@@ -46,6 +46,10 @@ TEST_CASE("curl's dumps", "[format]") {
             "2 server ||334\n4 server ||354 go\n"},
            {"and within a block", go + "=> Send data, 7 bytes (0x7)\n0000: a\n0005: bc\n" + go,
             said + "4 body ||a\n5 body ||bc\n7 server ||354 go\n"},
+           {"the progress meter within a block",
+            "<= Recv header, 70 bytes (0x46)\n0000: " + full +
+                "\n100   64    0     0  100    64      0     21 --:--:-- --:--:-- --:--:--    21\n0040: abcd\n",
+            "2 server ||" + full + "abcd\n"},
            {"octets, of which a row holds several lines",
             go + "=> Send data, 7 bytes (0x7)\n0000: 61 0d 0a 62 0d 0a 2e                            a..b...\n" + go,
             said + "4 body ||a\n4 body ||b\n4 body ||.\n6 server ||354 go\n"},

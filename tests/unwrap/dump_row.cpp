@@ -24,7 +24,7 @@ TEST_CASE("rows of a dump", "[unwrap]") {
            {"what cannot be printed is a point", "0000: 00 2e ff                                        ...",
             std::string("0=\0.\xff", 5)},
            {"spaces at the end that whoever copied it lost", "0000: 61 20 20                                        a", "0=a  "},
-           {"all of them", "0000: 20", "0= "},
+           {"digits with no text beside them", "0000: 20", "0 20"},
            {"columns that are not those of the text are text", "0000: 61 62                                           ac",
             "0 61 62                                           ac"},
            {"columns with something between", "0000: 61 62 x", "0 61 62 x"},
