@@ -1,10 +1,12 @@
 #include "format/catalogue.h"
 
+#include "format/curl.h"
 #include "format/delivery_hooks.h"
 #include "format/delivery_tables.h"
 #include "format/dsn.h"
 #include "format/exchange_protocol.h"
 #include "format/exim.h"
+#include "format/iis_smtp.h"
 #include "format/mailq.h"
 #include "format/marked.h"
 #include "format/nodemailer_json.h"
@@ -26,6 +28,7 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_dsn_format,
     make_exchange_protocol_format,
     make_exim_format,
+    make_iis_smtp_format,
     make_mailq_format,
     make_nodemailer_json_format,
     make_postfix_format,
@@ -40,7 +43,8 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
   for (auto& format : make_delivery_table_formats()) formats_.push_back(std::move(format));
   for (const bool fallback : {false, true}) {
     for (const auto& row : tables.formats) {
-      if (row.fallback == fallback) formats_.push_back(make_marked_format(row));
+      if (row.fallback != fallback) continue;
+      formats_.push_back(row.name == kCurl ? make_curl_format(row) : make_marked_format(row));
     }
   }
   for (const auto last : kLast) {

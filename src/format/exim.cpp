@@ -244,8 +244,36 @@ bool read_failed_login(Text text, QueueFact& fact) {
   return true;
 }
 
+// `login authenticator failed H=smtp.example.net [192.0.2.1] 535 Incorrect authentication data`: as a client.
+bool read_refused_login(Text text, QueueFact& fact) {
+  constexpr Text kWords = " authenticator failed H=";
+  const auto at = text.find(kWords);
+  if (at == Text::npos || text.substr(0, at).find(' ') != Text::npos) return false;
+  const auto rest = text.substr(at + kWords.size());
+  fact.kind = QueueFactKind::attempt;
+  fact.status = DeliveryStatus::deferred;
+  fact.relay = host_in(rest);
+  fact.text = trim(rest.substr(fact.relay.size()));
+  return true;
+}
+
+// `Connection from [192.0.2.1]:4455 refused: too many connections`: with 421, before anything was said.
+bool read_refused_connection(Text text, QueueFact& fact) {
+  if (!take(text, "Connection from ")) return false;
+  const auto at = text.find("refused: ");
+  if (at == Text::npos) return false;
+  fact.kind = QueueFactKind::attempt;
+  fact.direction = Direction::inbound;
+  fact.status = DeliveryStatus::deferred;
+  fact.command = "CONNECT";
+  fact.client = host_in(text);
+  fact.text = text.substr(at + Text("refused: ").size());
+  return true;
+}
+
 // `H=mx.example.net [192.0.2.1]:25: SMTP error from remote mail server after …`
 bool read_failing_host(Text text, QueueFact& fact) {
+  if (read_refused_login(text, fact)) return true;
   if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
   const auto reason = reason_in(text);
   constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
@@ -275,6 +303,12 @@ bool tells_refusal(Text text) {
   return false;
 }
 
+// Other programs say of other things that a connection was refused.
+bool refuses_connection(Text text) {
+  return text.starts_with("Connection from ") && text.find("refused: ") != Text::npos &&
+         (text.find("too many connections") != Text::npos || text.find("load average") != Text::npos);
+}
+
 // Lines without a message that are Exim's all the same.
 bool is_remark(Text text) {
   constexpr std::array<Text, 17> heads = {"Start queue run",
@@ -295,7 +329,7 @@ bool is_remark(Text text) {
                                           "refused ",
                                           "VRFY "};
   return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); }) ||
-         text.find(" authenticator failed for ") != Text::npos || tells_refusal(text);
+         text.find(" authenticator failed for ") != Text::npos || refuses_connection(text) || tells_refusal(text);
 }
 
 bool read_fact(const Entry& entry, QueueFact& fact) {
@@ -305,7 +339,7 @@ bool read_fact(const Entry& entry, QueueFact& fact) {
     fact.kind = QueueFactKind::removed;
     return true;
   }
-  return read_refusal(entry.text, fact) || read_failed_login(entry.text, fact);
+  return read_refusal(entry.text, fact) || read_failed_login(entry.text, fact) || read_refused_connection(entry.text, fact);
 }
 
 class EximReader : public FormatReader {

@@ -39,8 +39,10 @@ Wrapping Wrapping::found_in(const std::vector<std::string_view>& head) {
   std::vector<std::string> lines(head.begin(), head.end());
   const auto peelers = unwrap::line_peelers();
   for (;;) {
-    const auto next =
-        std::find_if(peelers.begin(), peelers.end(), [&](const auto& peeler) { return has_its_share(peeler, lines); });
+    const bool in_program = wrapping.has(unwrap::Wrapped::by_program);
+    const auto next = std::find_if(peelers.begin(), peelers.end(), [&](const auto& peeler) {
+      return !(in_program && peeler.wrapped == unwrap::Wrapped::by_people) && has_its_share(peeler, lines);
+    });
     if (next == peelers.end()) break;
     wrapping.goes_on_ = wrapping.peelers_.size() == kMost;
     if (wrapping.goes_on_) break;
@@ -87,6 +89,10 @@ void Wrapping::unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& 
     if (end == std::string_view::npos) return;
     rest.remove_prefix(end + 1);
   }
+}
+
+bool Wrapping::has(unwrap::Wrapped wrapped) const {
+  return std::any_of(peelers_.begin(), peelers_.end(), [&](const auto* peeler) { return peeler->wrapped == wrapped; });
 }
 
 std::vector<std::string_view> Wrapping::names() const {

@@ -43,6 +43,7 @@ class Wrapping {
   [[nodiscard]] std::vector<std::string_view> names() const;
 
  private:
+  [[nodiscard]] bool has(unwrap::Wrapped wrapped) const;
   void unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink);
 
   std::vector<const unwrap::LinePeeler*> peelers_;

@@ -34,6 +34,8 @@ bool is_last_chunk(const SpokenCommand& command) {
   return command.verb == Verb::bdat && equals_ignoring_case(trim(rest), "LAST");
 }
 
+bool is_good(int code) { return code >= 200 && code < 400; }
+
 std::string key_of(const SpokenCommand& command) {
   if (command.verb == Verb::end_of_data || is_last_chunk(command)) return ".";
   return command.verb == Verb::unknown ? upper(command.verb_text) : std::string(name(command.verb));
@@ -91,6 +93,11 @@ class ScriptWriter {
     script_.greeting.words = strays_before(UINT64_MAX);
     const bool broke_off = session_.outcome == SessionOutcome::lost || session_.outcome == SessionOutcome::timeout;
     if (script_.greeting.words.empty() || broke_off) script_.greeting.before = end_;
+  }
+
+  [[nodiscard]] bool shows_commands() const {
+    const auto& all = session_.exchanges;
+    return std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.command && e.command->line != 0; });
   }
 
   void settle_tls() {
@@ -152,6 +159,8 @@ class ScriptWriter {
   }
 
   void place(const Exchange& exchange, std::size_t index, ServerPart part) {
+    // In a log without commands it answers one of them: what the server says to that is made up.
+    if (!exchange.command && exchange.unsolicited && is_good(part.code) && !shows_commands()) return;
     if (!exchange.command && exchange.unsolicited) return append(part);
     if (!exchange.command) {
       script_.greeting = std::move(part);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "session/failures.h"
 #include "session/transactions.h"
+#include "session/unlogged.h"
 #include "smtp/names.h"
 #include "smtp/path.h"
 #include "unwrap/circumstances.h"
@@ -24,21 +25,25 @@ bool says_name_only(std::string_view mechanism) { return mechanism == "EXTERNAL"
 // The host in front of a greeting or behind HELO.
 std::string_view first_name(std::string_view text) { return first_word(trim(text)); }
 
+constexpr int kDone = 250;
+constexpr int kStartMessage = 354;
+
 // The verb of a line of a message that the server took for a command.
 constexpr std::string_view kContentLine = "OTHER";
 
-// No other command has such a reply (RFC 4954 section 6).
-bool answers_login(ReplyCode code) {
-  constexpr std::array<int, 6> kOfAuth = {235, kLoginChallenge, 432, 534, 535, 538};
-  return std::find(kOfAuth.begin(), kOfAuth.end(), code.value()) != kOfAuth.end();
-}
+bool starts_tls(const Reply& reply) { return unwrap::command_by_words(reply.lines.front()) == "STARTTLS"; }
 
-// What a reply answers that nobody is seen to have asked for, where its code is for one command only or its words are: AUTH or STARTTLS,
-// which change no transaction. Its line is 0: the log does not show it.
-std::optional<SpokenCommand> unlogged_command(const Reply& reply) {
-  const auto word = answers_login(reply.code) ? std::string_view("AUTH") : unwrap::command_by_words(reply.lines.front());
+// What a reply answers that nobody is seen to have asked for, where its code is for one command only (354: RFC 5321 section 4.3.2), its
+// words are, or nothing but EHLO is answered so. Its line is 0: the log does not show it.
+std::optional<SpokenCommand> unlogged_command(const Reply& reply, bool hello_is_next) {
+  constexpr std::array<Verb, 4> kKnown = {Verb::auth, Verb::starttls, Verb::data, Verb::mail};
+  if (hello_is_next && reply.code.value() == kDone && reply.lines.size() > 1)
+    return SpokenCommand{Verb::ehlo, name(Verb::ehlo), {}, 0};
+  const auto word = answers_login(reply.code)             ? std::string_view("AUTH")
+                    : reply.code.value() == kStartMessage ? std::string_view("DATA")
+                                                          : unwrap::command_by_words(reply.lines.front());
   const auto verb = parse_command(word).verb;
-  if (verb != Verb::auth && verb != Verb::starttls) return std::nullopt;
+  if (std::find(kKnown.begin(), kKnown.end(), verb) == kKnown.end()) return std::nullopt;
   return SpokenCommand{verb, name(verb), {}, 0};
 }
 
@@ -66,7 +71,10 @@ void Conversation::on_event(const Event& event) {
     case EventKind::line: return on_line(event);
     case EventKind::open: return begin_again(event);
     case EventKind::body_line:
-      if (reading_ == Reading::content) return on_content_line(event);
+      if (reading_ == Reading::content) {
+        note_line_end(event);
+        return on_content_line(event);
+      }
       mark_silent(event, LineFate::noise);
       return;
     case EventKind::close: return on_close(event);
@@ -564,6 +572,7 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
     chunk_begun_ = false;
     if (chunk_left_ > 0) reading_ = Reading::chunk;
   }
+  if (verb == Verb::end_of_data) body_elided_ = false;
   command_stamp_ = event.stamp;
   command_stamp_.text = {};
   awaiting_.push_back(add_exchange(std::move(exchange)));
@@ -722,17 +731,25 @@ void Conversation::name_server(const Reply& greeting) {
 // The greeting, the greeting of a further session, or something unasked (RFC 5321 section 3.8: 421 at any time).
 void Conversation::take_unasked(Reply reply, const Event& event) {
   const bool nothing_yet = session_.exchanges.empty();
-  const bool greets_again =
-      !nothing_yet && reply.code.value() == kGreeting && (session_.exchanges.back().reply.has_value() || !awaiting_.empty());
+  const bool greets_again = !nothing_yet && reply.code.value() == kGreeting && !starts_tls(reply) &&
+                            (session_.exchanges.back().reply.has_value() || !awaiting_.empty());
   if (greets_again) greet_again(reply, event);
   Exchange exchange;
   exchange.unsolicited = !nothing_yet && !greets_again;
   if (!exchange.unsolicited) name_server(reply);
-  if (exchange.unsolicited || answers_login(reply.code)) exchange.command = unlogged_command(reply);
+  if (exchange.unsolicited || answers_login(reply.code)) exchange.command = unlogged_command(reply, hello_is_next());
   if (exchange.command) exchange.unsolicited = false;
   if (exchange.unsolicited && reply.code.value() == kServiceClosing) over_ = dismissed_ = true;
   if (reply.code.value() == kLoginChallenge) login_step_ = true;  // its AUTH was not logged
   answer(add_exchange(std::move(exchange)), std::move(reply));
+}
+
+// Behind the greeting and behind STARTTLS clients say EHLO (RFC 5321 section 4.1.4, RFC 3207 section 4.2).
+bool Conversation::hello_is_next() const {
+  if (session_.exchanges.empty()) return false;
+  const auto& last = session_.exchanges.back();
+  const bool is_greeting = session_.exchanges.size() == 1 && !last.command;
+  return (is_greeting || last.verb() == Verb::starttls) && last.succeeded();
 }
 
 // The reply's text belongs to the session that is over: it moves to the new one.
@@ -749,7 +766,12 @@ void Conversation::after_reply(Exchange& exchange) {
   const auto& code = exchange.reply->code;
   switch (exchange.verb()) {
     case Verb::data:
-      if (code.digit(1) == 3) reading_ = Reading::content;
+      // A log without the command lacks what the client says after it, too.
+      if (code.digit(1) == 3 && exchange.command->line == 0) {
+        body_elided_ = true;
+      } else if (code.digit(1) == 3) {
+        reading_ = Reading::content;
+      }
       typing_on_ = code.is_failure();
       body_begun_ = false;
       break;

@@ -89,6 +89,7 @@ class Conversation {
   void complete_reply(const Event& event);
   void answer(std::size_t exchange, Reply reply);
   void take_unasked(Reply reply, const Event& event);
+  [[nodiscard]] bool hello_is_next() const;
   void complete_told_reply();
   void take_told_reply(Reply reply);
   void take_kept_told_reply();

@@ -1,5 +1,6 @@
 #include "session/message_tracker.h"
 
+#include "session/unlogged.h"
 #include "smtp/reply.h"
 #include "smtp/secrets.h"
 #include "unwrap/circumstances.h"
@@ -45,7 +46,8 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
   if (taken && delivery.verb.empty()) delivery.verb = ".";
   const bool refused = delivery.reply.code && delivery.reply.code->is_failure();
-  if (delivery.verb.empty() && refused) delivery.verb = unwrap::command_by_words(delivery.reply.text);
+  if (delivery.verb.empty() && refused)
+    delivery.verb = answers_login(*delivery.reply.code) ? "AUTH" : unwrap::command_by_words(delivery.reply.text);
   return delivery;
 }
 

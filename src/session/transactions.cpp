@@ -32,6 +32,8 @@ class Follower {
     const bool nested = !transactions_.empty() && !ended_ && opening_ == Outcome::accepted && exchange.reply &&
                         exchange.reply->code.value() == kBadSequence;
     if (opens_transaction(verb) && nested) return;  // the one that is open goes on
+    const bool unlogged = exchange.command->line == 0 && exchange.command->argument.empty();
+    if (opens_transaction(verb) && unlogged) return;  // nobody knows whose it is
     if (opens_transaction(verb)) return open(exchange);
     if (transactions_.empty() || ended_) return;
     if (verb == Verb::rcpt) return add_recipient(exchange);

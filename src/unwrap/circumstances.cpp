@@ -134,7 +134,10 @@ constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT
                                                              {"command: 'AUTH", "AUTH"}}};
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
-constexpr std::array<CommandMark, 15> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
+constexpr std::array<CommandMark, 19> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
+                                                          {"eady to start TLS", "STARTTLS"},
+                                                          {"eady for TLS", "STARTTLS"},
+                                                          {"TLS go ahead", "STARTTLS"},
                                                           {"TLS currently unavailable", "STARTTLS"},
                                                           {"TLS temporarily unavailable", "STARTTLS"},
                                                           {"Recipient address rejected", "RCPT"},
@@ -146,6 +149,8 @@ constexpr std::array<CommandMark, 15> kWordsOfReplies = {{{"TLS not available", 
                                                           {"Too many recipients", "RCPT"},
                                                           {"User unknown in ", "RCPT"},
                                                           {"Message size exceeds fixed limit", "MAIL"},
+                                                          // RFC 3207 section 4: to all but EHLO, and the first of these is MAIL
+                                                          {"Must issue a STARTTLS command first", "MAIL"},
                                                           {"Greylisting in action", "RCPT"},
                                                           // Yahoo and AOL, [TSS04] and its like
                                                           {"temporarily deferred due to ", "MAIL"},

@@ -73,6 +73,19 @@ std::optional<StampAt> time_at_head(std::string_view line) {
   return StampAt{stamp, rest};
 }
 
+// `I/flutter ( 4242): `, Android's log, and `flutter: `, which its tools make of that: without a time.
+std::optional<std::string_view> behind_android_tag(std::string_view line) {
+  constexpr std::string_view kFlutter = "flutter: ";
+  if (line.starts_with(kFlutter)) return line.substr(kFlutter.size());
+  constexpr std::string_view kLevels = "VDIWEF";
+  if (line.size() < 2 || kLevels.find(line[0]) == std::string_view::npos || line[1] != '/') return std::nullopt;
+  const auto open = line.substr(0, kLongestField).find('(');
+  const auto close = line.substr(0, kLongestField).find("): ");
+  if (close == std::string_view::npos || open >= close || !parse_number(trim_left(line.substr(open + 1, close - open - 1))))
+    return std::nullopt;
+  return line.substr(close + 3);
+}
+
 constexpr LinePeeler kHeading = {"line-heading", peel_line_heading, 50};
 
 }  // namespace
@@ -80,6 +93,11 @@ constexpr LinePeeler kHeading = {"line-heading", peel_line_heading, 50};
 std::optional<PeeledLine> peel_line_heading(std::string_view line, std::string& /*storage*/) {
   auto head = stamp_at_head(line);
   if (!head) head = time_at_head(line);
+  if (const auto text = head ? std::nullopt : behind_android_tag(line)) {
+    PeeledLine peeled;
+    peeled.text = *text;
+    return peeled;
+  }
   if (!head || head->rest.starts_with(',')) return std::nullopt;  // a row of a table
   PeeledLine peeled;
   peeled.stamp = head->stamp;

@@ -19,12 +19,16 @@ struct PeeledLine {
   std::string_view process;  ///< who wrote it, as syslog has it: `postfix/smtp[1234]`; then it does not stand in `text` any more
 };
 
+/// Who puts it around lines. People take what programs wrote, so theirs is never within a program's: there `> ` says who speaks.
+enum class Wrapped { by_either, by_program, by_people };
+
 struct LinePeeler {
   std::string_view name;  ///< as in the report's `wrappers`
   /// Nothing where the line has no such wrapper. `storage` keeps what does not stand in the line as it is.
   std::optional<PeeledLine> (*peel)(std::string_view line, std::string& storage);
   /// Of the lines that are not blank, how many in a hundred must have the wrapper, before it is taken for one.
   int least_percent = 0;
+  Wrapped wrapped = Wrapped::by_either;
 };
 
 /// In the order in which they are looked for.

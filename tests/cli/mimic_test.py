@@ -176,6 +176,7 @@ def said_again(log, session, mimic):
     """Says what was said in the log, and compares each reply. Returns what differs."""
     exchanges = session["exchanges"]
     quiet = session["outcome"] in ("timeout", "truncated")
+    shows_commands = any(e["command"] and e["command"]["line"] for e in exchanges)
     implicit = bool(session["tls"]) and not any(verb_of(e) == "STARTTLS" for e in exchanges)
     client = Client(mimic, SOON if quiet else LATER, implicit, UNCHECKED)
     problems, greeting = [], exchanges[0] if exchanges and not exchanges[0]["command"] else None
@@ -203,7 +204,7 @@ def said_again(log, session, mimic):
             if exchange is greeting:
                 continue
             if exchange.get("unsolicited") or not exchange["command"]:
-                if exchange["reply"]:
+                if exchange["reply"] and (shows_commands or exchange["reply"]["code"] >= 400):  # else it answers a command that the log lacks
                     compare(exchange, client.attempt("unasked", client.smtp.getreply))
                 continue
             verb, argument = verb_of(exchange), exchange["command"]["argument"]
@@ -220,6 +221,9 @@ def said_again(log, session, mimic):
                 line = None if several else "."
             else:
                 line = verb + (f" {argument}" if argument else "")
+            if verb == "DATA" and exchange["command"]["line"] is None:  # and the log lacks what stood in front of it
+                for lacking in (f"MAIL FROM:<{NOBODY}>", "RCPT TO:<b@example.net>"):
+                    client.say(lacking[:4], lacking)
             if exchange["reply"] is None and not (exchange is exchanges[-1] or all(e["reply"] is None for e in exchanges[index:])):
                 continue
             reply = client.attempt(verb, client.smtp.getreply) if line is None else client.say(verb, line)
@@ -370,6 +374,7 @@ def swaks_failures(lines, errors):
 REFUSED = "nobody listened: there was no connection"
 NOT_PLAYED = {
     **{f"{client}/aiosmtpd-connection-refused": REFUSED for client in ("curl", "msmtp", "nodemailer", "phpmailer", "python-smtplib", "s-nail", "swaks")},
+    "curl/aiosmtpd-timed-connection-refused": REFUSED,
     "exim-debug/scripted-connection-refused": REFUSED, "smtpwhy-send/scripted-connection-refused": REFUSED, "postfix/postfix-refused": REFUSED,
     "postfix/postfix-nodns": "no server was found",
     "exception-text/mail-gem-certificate": "the client disliked a certificate, and tells no word of the server's",

@@ -191,6 +191,22 @@ def planted_logs(name, logs):
             yield secret, planted_in_words(*quoted, plant(secret.text))
 
 
+def dumped(log, hexadecimal):
+    """A log of curl -v as --trace-ascii or --trace has it: what is said is cut into rows."""
+    out, width = [], 16 if hexadecimal else 64
+    for line in log.split("\n"):
+        if not line.startswith(("> ", "< ")):
+            out.append(f"== Info: {line[2:]}" if line.startswith("* ") else line)
+            continue
+        said = line[2:].rstrip("\r").encode(errors="surrogateescape") + b"\r\n"
+        out.append(f"{'=> Send' if line[0] == '>' else '<= Recv'} header, {len(said)} bytes (0x{len(said):x})")
+        for at in range(0, len(said), width) if hexadecimal else range(0, len(said) - 2, width):
+            row = said[at:at + width]
+            text = "".join(chr(octet) if 32 <= octet < 127 else "." for octet in row)
+            out.append(f"{at:04x}: " + ("".join(f"{octet:02x} " for octet in row).ljust(48) + text if hexadecimal else text.removesuffix("..")))
+    return "\n".join(out)
+
+
 def leaks(secrets, out):
     """Where one comes out, not even broken over lines or in other letters."""
     said = b"".join(out.split()).lower().decode("utf-8", "replace")
@@ -209,16 +225,19 @@ class Secrets(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.holder = tempfile.TemporaryDirectory()
-        cls.planted = {name: cls.write(name, logs) for name, logs in corpus().items()}
+        cls.planted = {name: cls.write(name, planted_logs(name, logs)) for name, logs in corpus().items()}
+        for name, hexadecimal in (("curl --trace-ascii", False), ("curl --trace", True)):
+            logs = planted_logs(name, corpus()["curl"])
+            cls.planted[name] = cls.write(name, ((secret, dumped(text, hexadecimal)) for secret, text in logs))
 
     @classmethod
     def tearDownClass(cls):
         cls.holder.cleanup()
 
     @classmethod
-    def write(cls, name, logs):
+    def write(cls, name, planted):
         result = []
-        for secret, text in planted_logs(name, logs):
+        for secret, text in planted:
             path = os.path.join(cls.holder.name, f"{name}-{len(result)}.log")
             with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
                 file.write(text)

@@ -73,6 +73,8 @@ TEST_CASE("Exim: what a line tells", "[format]") {
            "(set_id=bob)",
            "attempt inbound rejected client=(me) [192.0.2.5]:54412 command=AUTH text=535 Incorrect authentication data "
            "(set_id=bob)"},
+          {"a connection too many", "2026-11-22 01:09:07 Connection from [192.0.2.5]:4455 refused: too many connections",
+           "attempt inbound deferred client=[192.0.2.5]:4455 command=CONNECT text=too many connections"},
           {"the daemon's own words", "2026-11-22 01:09:07 Start queue run: pid=1234", ""},
           {"prose with a stamp", "2026-11-22 01:09:07 we had lunch", ""},
           {"a header of the reject log", "P Received: from x", ""},
@@ -80,6 +82,15 @@ TEST_CASE("Exim: what a line tells", "[format]") {
     INFO(row.why);
     CHECK(events(row.line) == (row.told.empty() ? "" : "1 fact ||" + std::string(row.told) + "\n"));
   }
+}
+
+TEST_CASE("Exim: a login that a host refused", "[format]") {
+  const std::string id = "2026-11-22 01:09:07 1xUw4p-0001cx-2h ";
+  const std::string login = "login authenticator failed H=smtp.example.net [192.0.2.1] 535 5.7.8 Incorrect authentication data\n";
+  CHECK(events(id + login + id + "Completed") ==
+        "1 fact ||attempt outbound deferred queue_id=1xUw4p-0001cx-2h relay=smtp.example.net "
+        "[192.0.2.1] text=535 5.7.8 Incorrect authentication data\n2 fact ||removed "
+        "queue_id=1xUw4p-0001cx-2h\n");
 }
 
 TEST_CASE("Exim: a host's failure counts once", "[format]") {

@@ -231,6 +231,28 @@ TEST_CASE("what only follows is told from what went wrong", "[session]") {
       "plain-unmarked");
 }
 
+TEST_CASE("commands that the log lacks, and the reply tells", "[session]") {
+  check(
+      {
+          {"354 answers DATA, and what follows it the message", "220 mx\n250 mx\n250 ok\n250 ok\n354 go\n550 no\n221 bye\n",
+           "truncated\n(greeting) -> 220 mx\n(unasked) -> 250 mx\n(unasked) -> 250 ok\n(unasked) -> 250 ok\nDATA -> 354 go\n. -> "
+           "550 no [primary]\n(unasked) -> 221 bye\n"},
+          {"only EHLO is answered in several lines behind the greeting", "220 mx\n250-mx\n250 SIZE\n250-ok\n250 ok\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO -> 250 mx SIZE\n(unasked) -> 250 ok ok\n"},
+          {"and behind STARTTLS, which is no greeting though it is a 220",
+           "220 mx\n250-mx\n250 STARTTLS\n220 2.0.0 Ready to start TLS\n250-mx\n250 SIZE\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO -> 250 mx STARTTLS\nSTARTTLS -> 220 2.0.0 Ready to start TLS\nEHLO -> 250 "
+           "mx SIZE\n"},
+          {"words that are said to MAIL; whose it was is not known",
+           "220 mx\n250 mx\n421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred\n",
+           "refused\n(greeting) -> 220 mx\n(unasked) -> 250 mx\nMAIL -> 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily "
+           "deferred [primary]\n"},
+          {"words that are said at any time", "220 mx\n250-mx\n250 SIZE\n421 4.4.2 timeout\n",
+           "refused\n(greeting) -> 220 mx\nEHLO -> 250 mx SIZE\n(unasked) -> 421 4.4.2 timeout [primary]\n"},
+      },
+      "plain-unmarked");
+}
+
 TEST_CASE("a message that goes on though DATA was refused: each line of it is a command", "[session]") {
   const std::string refused = "220 mx\nRCPT TO:<c@d>\n451 later\nDATA\n554 no valid recipients\n";
   const std::string told =
