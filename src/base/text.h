@@ -29,6 +29,9 @@ void lower_into(std::string& result, std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 
+/// Takes `head` off the front of `text`; whether it stood there.
+bool take_head(std::string_view& text, std::string_view head);
+
 /// The first word (up to white space); `rest`, where given, becomes what follows it, trimmed on the left.
 [[nodiscard]] std::string_view first_word(std::string_view text, std::string_view* rest = nullptr);
 

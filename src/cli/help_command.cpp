@@ -14,7 +14,7 @@
 namespace smtpwhy::cli {
 namespace {
 
-using Write = std::string (*)(const knowledge::Tables& tables);
+using WriteTopic = std::string (*)(const knowledge::Tables& tables);
 
 constexpr std::string_view kCompletion = "completion";
 constexpr TextStyle kPage = {false, 100};  // as wide as a terminal mostly is, and the same in a pipe
@@ -114,7 +114,7 @@ std::string configuration_help(const knowledge::Tables& /*tables*/) {
 
 struct Topic {
   std::string_view name;
-  Write write;
+  WriteTopic write;
   bool tells_tables = false;  // of --data, too; else broken ones are no matter
 };
 

@@ -13,14 +13,14 @@
 namespace smtpwhy::cli {
 namespace {
 
-constexpr std::string_view kExample = "`smtpwhy merge monday.json tuesday.json`";
+constexpr std::string_view kMergeExample = "`smtpwhy merge monday.json tuesday.json`";
 
 std::optional<Error> usage_mistake(const Arguments& arguments, const RendererForm& form) {
   if (arguments.words.empty()) {
     return Error{ErrorKind::usage,
                  "merge which reports?",
                  {},
-                 "each written with `smtpwhy analyze --format json`: " + std::string(kExample),
+                 "each written with `smtpwhy analyze --format json`: " + std::string(kMergeExample),
                  {}};
   }
   const auto& words = arguments.words;

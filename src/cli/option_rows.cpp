@@ -14,7 +14,7 @@ namespace {
 
 using enum OptionGroup;
 
-constexpr OptionRow kRows[] = {
+constexpr OptionRow kOptionRows[] = {
     {"format", 'f', "FORM", "explain", "form of the output: text, json, jsonl", common, "text json jsonl"},
     {"format", 'f', "FORM", "analyze send", "form of the output: text, markdown, reply, html, json, jsonl, csv", common,
      "text markdown reply html json jsonl csv"},
@@ -143,7 +143,7 @@ bool names(std::string_view list, std::string_view word) {
 }  // namespace
 
 const std::vector<OptionRow>& option_rows() {
-  static const std::vector<OptionRow> rows(std::begin(kRows), std::end(kRows));
+  static const std::vector<OptionRow> rows(std::begin(kOptionRows), std::end(kOptionRows));
   return rows;
 }
 

@@ -36,12 +36,12 @@ class Tracer : public Renderer {
   Trace& trace_;
 };
 
-struct Request {
+struct TraceRequest {
   AnalyzeRequest analysis;
   std::vector<Error> errors;  // inputs that cannot be read
 };
 
-Result<Request> request_in(const Arguments& arguments, const Console& console) {
+Result<TraceRequest> request_in(const Arguments& arguments, const Console& console) {
   constexpr std::string_view example = "`smtpwhy trace bob@example.net /var/log/mail.log*`";
   const auto calendar = calendar_settings(arguments);
   if (!calendar) return calendar.error();
@@ -51,7 +51,7 @@ Result<Request> request_in(const Arguments& arguments, const Console& console) {
   const std::vector<std::string> names(arguments.words.begin() + 1, arguments.words.end());
   const auto inputs = logs_to_read(names, console, example);
   if (!inputs) return inputs.error();
-  return Request{{inputs->names, arguments.get("input-format"), *calendar, {}, false}, inputs->errors};
+  return TraceRequest{{inputs->names, arguments.get("input-format"), *calendar, {}, false}, inputs->errors};
 }
 
 // Standard input can be read only once.

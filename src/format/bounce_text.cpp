@@ -13,11 +13,6 @@ constexpr std::size_t kComparedOfReason = 40;  // octets: sendmail shortens what
 #define ADDRESS R"((?P<address>[^\s<>()\[\]",;:'@]+@[A-Za-z0-9.:_\[\]-]*[A-Za-z0-9\]]))"
 #define REPLY R"(#?(?:[45]\d\d(?:[ :-]|$)|[45]\.\d{1,3}\.\d{1,3}\s))"
 
-Pattern compiled(std::string_view expression) {
-  auto pattern = Pattern::compile(expression);
-  return std::move(*pattern);
-}
-
 std::size_t indent(std::string_view line) { return line.size() - trim_left(line).size(); }
 
 bool begins_with_code(std::string_view text) {
@@ -50,29 +45,30 @@ void BounceText::append(Passed& said, std::string_view line) {
 }
 
 BouncePatterns::BouncePatterns()
-    : opening(compiled(
+    : opening(Pattern::built_in(
           R"((?i)(?:could ?n[o'\x92]t|can ?n?[o'\x92]t|unable to|not able to|failed to|trying to|attempting to) (?:be )?(?:deliver|reach)|be delivered to one or more|(?:was|were|is|not|n't) (?:yet )?(?:been )?(?:delivered|undeliverable)|undeliver(?:able|ed)|non-?deliver|deliver(?:y|ing) (?:has failed|failed|failure|failed to|to the following|problems|your mail|status notification|incomplete|delayed)|delivery of this message|(?:fatal|non-fatal|delivery) errors|did not reach|not be reached|failed permanently|(?:was|were|been|automatically) rejected|returned? (?:mail|to sender)|mail system (?:at host|error)|mail delivery (?:software|agent|fail)|qmail-send program|following (?:recipient|address)|transcript of session follows|diagnostic information for administrators|failure notice|has been (?:blocked|delayed)|address not found|message (?:you sent )?(?:was )?(?:blocked|not delivered))")),
-      sender(compiled(
+      sender(Pattern::built_in(
           R"((?i)^(?:from: .*(?:mailer-daemon|mail delivery|postmaster)|subject: .*(?:undeliver|deliver(?:y|ed)|returned mail|failure notice|mail system error)|content-type: multipart/report|x-failed-recipients:))")),
-      late(compiled(
+      late(Pattern::built_in(
           R"((?i)not yet been delivered|(?:has been|was|mail|delivery) delayed|transient non-fatal|warning (?:message )?only|will (?:be retried|retry|keep trying|continue (?:to attempt|to try|trying))|delay reason|delivery incomplete|could not send message for past)")),
-      permanent(compiled(R"((?i)permanent(?:ly| fatal| error| delivery)|will not (?:be retried|continue))")),
-      foreign(compiled(R"(^Transcript of session follows\.$)")),
-      said_of(compiled("^ ?<" ADDRESS R"(>(?: \([^)]*\))?:\s*(?P<text>.*)$)")),
-      recipient_heads(compiled(R"(^\s{0,8}["'<]?)" ADDRESS
-                               R"(["'>]?(?::\s+(?P<text>\S.*)|\s+(?P<reason>(?:delivery |.*?(?:ERROR_CODE :|)" REPLY R"()).*))$)")),
-      recipient_alone(compiled(R"(^\s*(?:(?:[*-]+|>>>)\s+)?["'<]?)" ADDRESS
-                               R"(["'>]?(?:<mailto:[^>]*>)?:?(?:\s+(?:\([^)]*\)|<[^<>\s]*>|on .*\d.*))?\s*$)")),
-      recipient_inside(compiled(
+      permanent(Pattern::built_in(R"((?i)permanent(?:ly| fatal| error| delivery)|will not (?:be retried|continue))")),
+      foreign(Pattern::built_in(R"(^Transcript of session follows\.$)")),
+      said_of(Pattern::built_in("^ ?<" ADDRESS R"(>(?: \([^)]*\))?:\s*(?P<text>.*)$)")),
+      recipient_heads(Pattern::built_in(R"(^\s{0,8}["'<]?)" ADDRESS
+                                        R"(["'>]?(?::\s+(?P<text>\S.*)|\s+(?P<reason>(?:delivery |.*?(?:ERROR_CODE :|)" REPLY
+                                        R"()).*))$)")),
+      recipient_alone(Pattern::built_in(R"(^\s*(?:(?:[*-]+|>>>)\s+)?["'<]?)" ADDRESS
+                                        R"(["'>]?(?:<mailto:[^>]*>)?:?(?:\s+(?:\([^)]*\)|<[^<>\s]*>|on .*\d.*))?\s*$)")),
+      recipient_inside(Pattern::built_in(
           R"((?i)(?:deliver(?:ed|ing)?(?: (?:your |the )?(?:message|mail|email))?(?: (?:failed|was not possible))? to:?|message to:?|mail to:?|recipient:?)\s+<?)" ADDRESS
           R"(>?\.?\s*(?P<text>.*)$)")),
-      announcement(compiled(
+      announcement(Pattern::built_in(
           R"((?i)^\s*(?:.*(?:response|error)(?: (?:from|of|that) the (?:remote|other) server)?(?: returned)? was|.*gave this error|.*reasons? (?:for the problem|is|was)|reason|because|.*did not like our .*|.*error message(?: below)?|non-delivered information|additional information follows ?|error)\s*:\s*$|^ *-+ ?non-delivered information)")),
-      reply_line(compiled(R"(^\s*(?:[*-]+ )?(?:[A-Za-z][^'"]{0,200}?:\s*)?['"(<]*)" REPLY)),
-      reply_inside(compiled(R"((?:^|[\s:;'"(<])(?:ERROR_CODE :)?)" REPLY)),
-      command(compiled(
+      reply_line(Pattern::built_in(R"(^\s*(?:[*-]+ )?(?:[A-Za-z][^'"]{0,200}?:\s*)?['"(<]*)" REPLY)),
+      reply_inside(Pattern::built_in(R"((?:^|[\s:;'"(<])(?:ERROR_CODE :)?)" REPLY)),
+      command(Pattern::built_in(
           R"((?i)(?:\bafter (?:pipelined |sending )?|^SMTP:|did not like our )(?P<command>initial connection|end of data|(?:EHLO|HELO|LHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BDAT)\b))")),
-      verdict_of(compiled(R"(^\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?<?)" ADDRESS R"(>?\.\.\. )")) {}
+      verdict_of(Pattern::built_in(R"(^\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?<?)" ADDRESS R"(>?\.\.\. )")) {}
 
 #undef ADDRESS
 #undef REPLY

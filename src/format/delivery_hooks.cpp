@@ -12,6 +12,7 @@
 #include "base/angle_brackets.h"
 #include "base/text.h"
 #include "format/json_documents.h"
+#include "format/smtp_diagnostic.h"
 
 #include <algorithm>
 #include <array>
@@ -49,12 +50,6 @@ QueueFact attempt(DeliveryStatus status) {
   return fact;
 }
 
-// The text of a diagnostic without its type: `smtp; 550 …` (RFC 3464 section 2.3.6).
-std::string_view without_type(std::string_view text) {
-  constexpr std::string_view type = "smtp;";
-  return starts_with_ignoring_case(text, type) ? trim(text.substr(type.size())) : text;
-}
-
 bool begins_with_number(std::string_view text) { return text.size() >= 3 && parse_number(text.substr(0, 3)).has_value(); }
 
 // A reply whose code stands in a field of its own. `least` and `most`: what is beyond is no code of SMTP's.
@@ -88,7 +83,7 @@ void tell_ses_recipient(const JsonObject& event, const SesEvent& row, std::strin
   fact.relay = detail.get("remoteMtaIp");
   fact.status_text = recipient.get("status");
   const auto diagnostic = recipient.get("diagnosticCode");
-  fact.text = without_type(diagnostic.empty() ? detail.first_of({"smtpResponse", "reason", "delayType"}) : diagnostic);
+  fact.text = without_smtp_type(diagnostic.empty() ? detail.first_of({"smtpResponse", "reason", "delayType"}) : diagnostic);
   teller.tell(fact, detail.get("timestamp").empty() ? event.get("mail.timestamp") : detail.get("timestamp"));
 }
 
@@ -207,7 +202,7 @@ LineFate read_postmark_event(const JsonObject& event, JsonTeller& teller) {
   fact.queue_id = event.get("MessageID");
   if (!event.get("From").empty()) fact.sender = event.get("From");
   fact.recipient = event.first_of({"Email", "Recipient"});
-  fact.text = without_type(event.first_of({"Details", "Description"}));
+  fact.text = without_smtp_type(event.first_of({"Details", "Description"}));
   teller.tell(fact, event.first_of({"BouncedAt", "DeliveredAt"}));
   return LineFate::event;
 }

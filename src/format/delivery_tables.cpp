@@ -8,6 +8,7 @@
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/csv_table.h"
+#include "format/smtp_diagnostic.h"
 
 #include <algorithm>
 #include <array>
@@ -75,11 +76,6 @@ constexpr std::array<RowType, 6> kPowerMtaTypes = {{{"d", QueueFactKind::attempt
                                                     {"tq", QueueFactKind::attempt, DeliveryStatus::deferred},
                                                     {"r", QueueFactKind::message, DeliveryStatus::unknown}}};
 
-std::string_view without_type(std::string_view text) {
-  constexpr std::string_view type = "smtp;";
-  return starts_with_ignoring_case(text, type) ? trim(text.substr(type.size())) : text;
-}
-
 LineFate read_powermta(const CsvTable& row, RowTeller& teller) {
   const auto name = row.get("type");
   if (name.size() > 2 || name.empty() || !is_alpha(name.front())) return LineFate::unrecognised;
@@ -92,7 +88,7 @@ LineFate read_powermta(const CsvTable& row, RowTeller& teller) {
   fact.recipient = row.get("rcpt");
   fact.relay = row.get("dsnMta").empty() ? row.get("dlvDestinationIp") : row.get("dsnMta");
   fact.status_text = first_word(row.get("dsnStatus"));
-  fact.text = without_type(row.get("dsnDiag"));
+  fact.text = without_smtp_type(row.get("dsnDiag"));
   teller.tell(fact, row.get("timeLogged"));
   return LineFate::event;
 }
@@ -191,7 +187,7 @@ class TableReader : public FormatReader {
 
 class TableFormat : public Format {
  public:
-  explicit TableFormat(const TableProgram& program) : program_(program), telling_(std::move(*Pattern::compile(program.telling))) {}
+  explicit TableFormat(const TableProgram& program) : program_(program), telling_(Pattern::built_in(program.telling)) {}
 
   [[nodiscard]] std::string_view name() const override { return program_.name; }
   [[nodiscard]] std::string_view title() const override { return program_.title; }

@@ -23,7 +23,7 @@ constexpr std::size_t kMostField = std::size_t{16} * 1024;  // octets of one fie
 constexpr std::size_t kMostAttempts = 1000;                 // of one mail
 
 // Lines that only bounces have.
-constexpr std::array<std::string_view, 6> kTelling = {
+constexpr std::array<std::string_view, 6> kTellingLines = {
     R"((?i)^(?:reporting-mta|remote-mta|received-from-mta|final-recipient|original-recipient|diagnostic-code|x-actual-recipient|x-postfix-sender): ?[a-z0-9-]+;)",
     R"((?i)^(?:action: (?:failed|delayed|delivered|relayed|expanded)\b|(?:arrival|last-attempt)-date: |x-postfix-queue-id: |x-failed-recipients: ))",
     R"((?i)^content-type: (?:message/delivery-status|multipart/report)|^[^:]*report-type="?delivery-status)",
@@ -296,7 +296,7 @@ void DsnReader::push(const Attempt& attempt, std::string_view command, DeliveryS
 class DsnFormat : public Format {
  public:
   DsnFormat() {
-    for (const auto expression : kTelling) telling_.push_back(std::move(*Pattern::compile(expression)));
+    for (const auto expression : kTellingLines) telling_.push_back(Pattern::built_in(expression));
   }
 
   [[nodiscard]] std::string_view name() const override { return "dsn"; }
@@ -307,8 +307,8 @@ class DsnFormat : public Format {
   }
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     std::vector<TellingPattern> patterns;
-    patterns.reserve(kTelling.size());
-    for (const auto pattern : kTelling) patterns.push_back({pattern});
+    patterns.reserve(kTellingLines.size());
+    for (const auto pattern : kTellingLines) patterns.push_back({pattern});
     return patterns;
   }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<DsnReader>(); }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kColumns =
     "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
-constexpr std::string_view kTelling =
+constexpr std::string_view kExchangeFields =
     R"(^#Log-type: SMTP (?:Receive|Send) Protocol Log|^#Fields: date-time,connector-id,session-id,|^\d{4}-\d\d-\d\dT[0-9:.]+Z,[^,]*,[0-9A-Fa-f]{16},\d+,[^,]*,[^,]*,[<>*+-],)";
 
 struct Remark {
@@ -45,11 +45,9 @@ const Remark* remark_in(std::string_view text) {
   return found == kRemarks.end() ? nullptr : found;
 }
 
-bool begins_with_code(std::string_view text) {
+bool is_reply_line(std::string_view text) {
   return text.size() >= 3 && parse_number(text.substr(0, 3)) && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
 }
-
-Side other(Side side) { return side == Side::client ? Side::server : side == Side::server ? Side::client : Side::unknown; }
 
 class ExchangeProtocolReader : public FormatReader {
  public:
@@ -91,11 +89,11 @@ class ExchangeProtocolReader : public FormatReader {
 
   LineFate read_speech(bool sent, Event& event, EventSink& sink) {
     const auto data = row_.get("data");
-    const bool is_reply = begins_with_code(data);
+    const bool is_reply = is_reply_line(data);
     if (exchange_ == Side::unknown && is_reply) exchange_ = sent ? Side::server : Side::client;
     event.logger = exchange_;
     event.kind = EventKind::line;
-    event.side = sent ? exchange_ : other(exchange_);
+    event.side = sent ? exchange_ : opposite(exchange_);
     if (exchange_ == Side::unknown) event.mark = sent ? ">" : "<";
     event.text = data;
     std::string flattened;
@@ -163,11 +161,11 @@ class ExchangeProtocolFormat : public Format {
   [[nodiscard]] std::string_view name() const override { return "exchange-protocol"; }
   [[nodiscard]] std::string_view title() const override { return "Exchange protocol log"; }
   [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kTelling}}; }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kExchangeFields}}; }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<ExchangeProtocolReader>(); }
 
  private:
-  Pattern telling_ = std::move(*Pattern::compile(kTelling));
+  Pattern telling_ = Pattern::built_in(kExchangeFields);
 };
 
 }  // namespace

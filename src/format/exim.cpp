@@ -26,12 +26,6 @@ namespace {
 
 using Text = std::string_view;
 
-bool take(Text& text, Text head) {
-  if (!text.starts_with(head)) return false;
-  text.remove_prefix(head.size());
-  return true;
-}
-
 bool all_base62(Text text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
 }
@@ -107,7 +101,7 @@ Text host_in(Text value) {
 }
 
 // The text of a failure stands behind the last field's `: ` (older versions wrote ` : `).
-Text reason_in(Text text) {
+Text failure_text(Text text) {
   for (auto at = text.find(": "); at != Text::npos; at = text.find(": ", at + 1)) {
     const auto before = text.substr(0, at);
     const bool in_address = before.ends_with(" <:") || before.empty();
@@ -166,7 +160,7 @@ bool read_attempt(Text text, QueueFact& fact) {
   fact.tls = field(rest, "X=");
   fact.direction = fact.relay.empty() ? Direction::local : Direction::outbound;
   const auto address_and_reason = text.substr(0, text.find(' ')).ends_with(':');
-  fact.text = flag->status == DeliveryStatus::sent ? confirmation_in(rest) : address_and_reason ? trim(rest) : reason_in(rest);
+  fact.text = flag->status == DeliveryStatus::sent ? confirmation_in(rest) : address_and_reason ? trim(rest) : failure_text(rest);
   if (fact.text.empty() && flag->status != DeliveryStatus::sent) fact.text = trim(rest);
   if (fact.text.starts_with("retry timeout exceeded")) fact.status = DeliveryStatus::expired;
   return true;
@@ -174,7 +168,7 @@ bool read_attempt(Text text, QueueFact& fact) {
 
 // `<= sender@example.net H=… id=…`
 bool read_arrival(Text text, QueueFact& fact) {
-  if (!take(text, "<= ")) return false;
+  if (!take_head(text, "<= ")) return false;
   const auto sender = text.substr(0, text.find(' '));
   fact.sender = sender == "<>" ? Text() : sender;
   fact.message_id = field(text, "id=");
@@ -185,7 +179,7 @@ bool read_arrival(Text text, QueueFact& fact) {
 
 // The command in `rejected RCPT <a@b>: …`, `rejected MAIL FROM:<…> …`, `rejected after DATA: …`, `rejected EHLO or HELO x: …`.
 bool read_what(Text what, QueueFact& fact) {
-  if (take(what, "RCPT ")) {
+  if (take_head(what, "RCPT ")) {
     fact.command = "RCPT";
     if (what.starts_with('<')) fact.recipient = what.substr(1, what.find('>') - 1);
     return true;
@@ -259,7 +253,7 @@ bool read_refused_login(Text text, QueueFact& fact) {
 
 // `Connection from [192.0.2.1]:4455 refused: too many connections`: with 421, before anything was said.
 bool read_refused_connection(Text text, QueueFact& fact) {
-  if (!take(text, "Connection from ")) return false;
+  if (!take_head(text, "Connection from ")) return false;
   const auto at = text.find("refused: ");
   if (at == Text::npos) return false;
   fact.kind = QueueFactKind::attempt;
@@ -275,7 +269,7 @@ bool read_refused_connection(Text text, QueueFact& fact) {
 bool read_failing_host(Text text, QueueFact& fact) {
   if (read_refused_login(text, fact)) return true;
   if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
-  const auto reason = reason_in(text);
+  const auto reason = failure_text(text);
   constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
                                             "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};
   const bool fails = std::any_of(failures.begin(), failures.end(), [&](Text words) { return reason.starts_with(words); });
@@ -298,7 +292,7 @@ bool tells_refusal(Text text) {
   for (auto at = text.find(kWord); at != Text::npos; at = text.find(kWord, at + 1)) {
     auto what = text.substr(at + kWord.size());
     QueueFact unused;
-    if (what.starts_with(": <") || (take(what, " ") && read_what(what, unused))) return true;
+    if (what.starts_with(": <") || (take_head(what, " ") && read_what(what, unused))) return true;
   }
   return false;
 }

@@ -20,9 +20,9 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::string_view kTelling =
+constexpr std::string_view kIisFields =
     R"re(^(?:\S+ ){2,5}SMTPSVC[0-9]+ |^(?:\S+ ){1,4}OutboundConnection(?:Command|Response) SMTPSVC[0-9]+ )re";
-constexpr std::string_view kColumns =
+constexpr std::string_view kIisColumns =
     "date time c-ip cs-username s-sitename s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status";
 constexpr std::string_view kCommand = "OutboundConnectionCommand";
 constexpr std::string_view kResponse = "OutboundConnectionResponse";
@@ -141,7 +141,7 @@ class IisSmtpReader : public FormatReader {
     sink.on_event(event);
   }
 
-  std::vector<std::string> columns_ = words_of(kColumns);
+  std::vector<std::string> columns_ = words_of(kIisColumns);
   std::string date_;
   std::vector<std::string> row_;
   std::string key_;
@@ -153,11 +153,11 @@ class IisSmtpFormat : public Format {
   [[nodiscard]] std::string_view name() const override { return "iis-smtp"; }
   [[nodiscard]] std::string_view title() const override { return "IIS SMTP log (W3C)"; }
   [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kTelling}}; }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kIisFields}}; }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<IisSmtpReader>(); }
 
  private:
-  Pattern telling_ = std::move(*Pattern::compile(kTelling));
+  Pattern telling_ = Pattern::built_in(kIisFields);
 };
 
 }  // namespace

@@ -120,8 +120,8 @@ class JsonReader : public FormatReader {
 
 class JsonFormat : public Format {
  public:
-  explicit JsonFormat(const JsonProduct& product) : product_(product), telling_(std::move(*Pattern::compile(product.telling))) {
-    if (!product.around.empty()) around_ = std::move(*Pattern::compile(product.around));
+  explicit JsonFormat(const JsonProduct& product) : product_(product), telling_(Pattern::built_in(product.telling)) {
+    if (!product.around.empty()) around_ = Pattern::built_in(product.around);
   }
 
   [[nodiscard]] std::string_view name() const override { return product_.name; }

@@ -33,7 +33,7 @@ Pattern compiled(std::string_view expression) {
   return std::move(*pattern);
 }
 
-struct Patterns {
+struct MailqPatterns {
   Pattern head = compiled(kHead);
   Pattern postfix = compiled(kPostfixEntry);
   Pattern sendmail = compiled(kSendmailEntry);
@@ -44,7 +44,7 @@ struct Patterns {
 };
 
 // What is known of the message whose lines are being read.
-struct Entry {
+struct QueueEntry {
   std::string id, sender, time, reason;
   bool listed = false;         // one has begun
   bool reasons_below = false;  // a reason may stand below its recipients
@@ -59,7 +59,7 @@ std::string_view without_brackets(std::string_view text) {
 
 class MailqReader : public FormatReader {
  public:
-  explicit MailqReader(const Patterns& patterns) : patterns_(patterns) {}
+  explicit MailqReader(const MailqPatterns& patterns) : patterns_(patterns) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     const auto text = trim_right(line.text);
@@ -157,10 +157,10 @@ class MailqReader : public FormatReader {
     }
   }
 
-  const Patterns& patterns_;
+  const MailqPatterns& patterns_;
   Captures captures_;
   LeftOut left_out_;
-  Entry entry_;
+  QueueEntry entry_;
 };
 
 class MailqFormat : public Format {
@@ -177,7 +177,7 @@ class MailqFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<MailqReader>(patterns_); }
 
  private:
-  Patterns patterns_;
+  MailqPatterns patterns_;
 };
 
 }  // namespace

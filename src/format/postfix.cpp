@@ -26,13 +26,6 @@ bool starts_with_any(Text text, std::initializer_list<Text> heads) {
   return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); });
 }
 
-// Takes `head` off the front.
-bool take(Text& text, Text head) {
-  if (!text.starts_with(head)) return false;
-  text.remove_prefix(head.size());
-  return true;
-}
-
 // What stands between `before` and `after`; all to the end where `after` does not come (syslog cuts long lines); empty: no `before`.
 Text between(Text text, Text before, Text after) {
   const auto at = text.find(before);
@@ -85,7 +78,7 @@ DeliveryStatus status_named(Text word) {
 }
 
 // `… status=sent (250 ok)` → the text in the brackets; nothing may stand behind them.
-Text reason_in(Text status) {
+Text reason_of(Text status) {
   const auto open = status.find(" (");
   if (open == Text::npos) return {};
   auto reason = status.substr(open + 2);
@@ -107,7 +100,7 @@ std::size_t take_recipient(Text rest, QueueFact& fact) {
 }
 
 bool read_delivery(Text rest, Text daemon, QueueFact& fact) {
-  if (!take(rest, "to=")) return false;
+  if (!take_head(rest, "to=")) return false;
   const auto end = take_recipient(rest, fact);
   const auto status = rest.find(" status=");
   if (end == Text::npos || status == Text::npos || status < end) return false;
@@ -118,14 +111,14 @@ bool read_delivery(Text rest, Text daemon, QueueFact& fact) {
   fact.status_text = between(head, "dsn=", ",");
   const auto tail = rest.substr(status + Text(" status=").size());
   fact.status = status_named(tail.substr(0, tail.find_first_of(" ,")));
-  fact.text = reason_in(tail);
+  fact.text = reason_of(tail);
   fact.direction = is_local(daemon, fact.relay) ? Direction::local : Direction::outbound;
   return fact.status != DeliveryStatus::unknown;
 }
 
 // `from=<a@b>, size=…` or `from=<a@b>, status=expired, returned to sender`
 bool read_sender(Text rest, QueueFact& fact) {
-  if (!take(rest, "from=<")) return false;
+  if (!take_head(rest, "from=<")) return false;
   const auto end = rest.find('>');
   fact.sender = rest.substr(0, end);
   const auto status = between(rest.substr(std::min(end, rest.size())), "status=", ",");
@@ -139,10 +132,10 @@ bool read_sender(Text rest, QueueFact& fact) {
 bool read_message(Text rest, QueueFact& fact) {
   if (rest == "removed") {
     fact.kind = QueueFactKind::removed;
-  } else if (take(rest, "client=")) {
+  } else if (take_head(rest, "client=")) {
     fact.client = rest.substr(0, rest.find(", "));
-  } else if (take(rest, "message-id=") || take(rest, "resent-message-id=")) {
-    take(rest, "<");
+  } else if (take_head(rest, "message-id=") || take_head(rest, "resent-message-id=")) {
+    take_head(rest, "<");
     fact.message_id = rest.substr(0, rest.find('>'));
   } else if (rest.starts_with("uid=")) {
     fact.sender = between(rest, "from=<", ">");
@@ -154,11 +147,11 @@ bool read_message(Text rest, QueueFact& fact) {
 
 // What smtpd and cleanup do about a client's mail (access(5), header_checks(5), milters). `warning`, `hold`, `prepend` … refuse nothing.
 bool take_refusal(Text& rest, QueueFact& fact) {
-  if (take(rest, "reject: ") || take(rest, "milter-reject: ")) {
+  if (take_head(rest, "reject: ") || take_head(rest, "milter-reject: ")) {
     fact.status = DeliveryStatus::rejected;
     return true;
   }
-  if (!take(rest, "discard: ") && !take(rest, "milter-discard: ")) return false;
+  if (!take_head(rest, "discard: ") && !take_head(rest, "milter-discard: ")) return false;
   fact.status = DeliveryStatus::discarded;
   return true;
 }
@@ -172,7 +165,7 @@ std::size_t envelope_at(Text rest) {
 }
 
 // `RCPT from CLIENT: TEXT; from=<…> …`, or of cleanup `header Subject: … from CLIENT; from=<…> …: TEXT`
-bool read_refusal(Text rest, QueueFact& fact) {
+bool read_rejection(Text rest, QueueFact& fact) {
   if (!take_refusal(rest, fact)) return false;
   fact.kind = QueueFactKind::attempt;
   fact.direction = Direction::inbound;
@@ -202,7 +195,7 @@ bool read_refusal(Text rest, QueueFact& fact) {
   return true;
 }
 
-// `host mx[192.0.2.1] said: 450 … (in reply to RCPT TO command)`: this host did not take it, and the next one is tried.
+// `host mx[192.0.2.1] said: 450 … (in reply to RCPT TO command)`: this host did not take_head it, and the next one is tried.
 bool read_refusing_host(Text rest, QueueFact& fact) {
   const bool login = rest.starts_with("SASL authentication failed; server ");
   if (!login && !rest.starts_with("host ")) return false;
@@ -219,7 +212,7 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
 // `Untrusted TLS connection established to mx.example.net[192.0.2.1]:25: TLSv1.3 with cipher …`, of a client (smtp(8))
 bool read_encryption(Text text, QueueFact& fact) {
   auto rest = text.substr(std::min(text.find(' '), text.size()));
-  if (!take(rest, " TLS connection established to ")) return false;
+  if (!take_head(rest, " TLS connection established to ")) return false;
   const auto end = rest.find(": ");
   if (end == Text::npos) return false;
   fact.kind = QueueFactKind::encrypted;
@@ -334,7 +327,7 @@ struct Statement {
 };
 
 LineFate fate_of_fact(Text rest, Text daemon, QueueFact& fact) {
-  if (read_delivery(rest, daemon, fact) || read_sender(rest, fact) || read_message(rest, fact) || read_refusal(rest, fact) ||
+  if (read_delivery(rest, daemon, fact) || read_sender(rest, fact) || read_message(rest, fact) || read_rejection(rest, fact) ||
       read_refusing_host(rest, fact) || read_encryption(rest, fact)) {
     return LineFate::event;
   }

@@ -167,7 +167,7 @@ Result<Done> take_hosts(const Arguments& arguments, std::uint16_t port, SendOrde
 }  // namespace
 
 Result<Deadlines::Duration> parse_duration(std::string_view option, const std::string& text) {
-  constexpr std::uint32_t kLongest = 86'400'000;  // a day
+  constexpr std::uint32_t kLongestTimeout = 86'400'000;  // a day
   struct Unit {
     std::string_view name;
     std::uint32_t milliseconds;
@@ -176,7 +176,8 @@ Result<Deadlines::Duration> parse_duration(std::string_view option, const std::s
   for (const auto& unit : units) {
     if (!text.ends_with(unit.name)) continue;
     const auto number = parse_number(std::string_view(text).substr(0, text.size() - unit.name.size()));
-    if (number && *number > 0 && *number <= kLongest / unit.milliseconds) return Deadlines::Duration(*number * unit.milliseconds);
+    if (number && *number > 0 && *number <= kLongestTimeout / unit.milliseconds)
+      return Deadlines::Duration(*number * unit.milliseconds);
     break;
   }
   return usage(fmt::format("--{} cannot be \"{}\"", option, text), "a time such as 30s, 5m or 500ms, at most a day");
