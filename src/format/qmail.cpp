@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <string>
 #include <vector>
 
@@ -44,12 +43,6 @@ constexpr std::array<LineRow, 14> kRows = {{
     {Told::bounce_text,
      R"(^(?P<text>\S+_(?:does_not_like_recipient|failed_after_I_sent_the_message|does_not_like_sender|but_connection_died|but_greeting_failed|but_my_name_was_rejected|but_sender_was_rejected)\S*/.*)$)"},
 }};
-
-Pattern compiled(std::string_view expression) {
-  auto pattern = Pattern::compile(expression);
-  assert(pattern);
-  return std::move(*pattern);
-}
 
 struct Form {
   const LineRow* row;
@@ -190,7 +183,7 @@ class QmailReader : public FormatReader {
 class QmailFormat : public Format {
  public:
   QmailFormat() {
-    for (const auto& row : kRows) forms_.push_back({&row, compiled(row.pattern)});
+    for (const auto& row : kRows) forms_.push_back({&row, Pattern::built_in(row.pattern)});
   }
   [[nodiscard]] std::string_view name() const override { return "qmail"; }
   [[nodiscard]] std::string_view title() const override { return "qmail log"; }
