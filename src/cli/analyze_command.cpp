@@ -136,7 +136,8 @@ Result<AnalyzeResult> analyze_until_stopped(AnalyzeRequest request, const Chosen
 // Whether Ctrl-C is heard while the inputs are read: opening a named pipe waits for who writes to it, and hears nothing.
 bool can_be_stopped(const std::vector<std::string>& inputs) { return std::none_of(inputs.begin(), inputs.end(), is_named_pipe); }
 
-// Ctrl-C ends the reading, and a second one, or one while the report is written, the program; SIGTERM and SIGHUP as well. What is told at once needs no report.
+// Ctrl-C ends the reading, and a second one, or one while the report is written, the program; SIGTERM and SIGHUP as well. What is told at
+// once needs no report.
 Result<AnalyzeResult> analyze_shown(AnalyzeRequest& request, const Arguments& arguments, const ChosenTables& tables, Shown& shown,
                                     Console& console) {
   const MemoryReserve reserve;

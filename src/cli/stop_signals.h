@@ -1,5 +1,6 @@
-// StopSignals: Ctrl-C (SIGINT), SIGTERM and SIGHUP (the terminal is gone) heard at a descriptor instead of ending the program, so that what was
-// read so far can still be reported. SIGQUIT is for who wants the end at once. By signalfd, which Linux has: no handler, and so nothing global for it to write to.
+// StopSignals: Ctrl-C (SIGINT), SIGTERM and SIGHUP (the terminal is gone) heard at a descriptor instead of ending the program, so that
+// what was read so far can still be reported. SIGQUIT is for who wants the end at once. By signalfd, which Linux has: no handler, and so
+// nothing global for it to write to.
 #pragma once
 
 #include <csignal>

@@ -69,7 +69,7 @@ class Reading(Case):
         tty.setraw(there)
         program = subprocess.Popen([PROGRAM, *words], stdin=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
         os.close(here)
-        with os.fdopen(there, "wb", buffering=0) as writer, contextlib.suppress(OSError):  # it may have ended before
+        with os.fdopen(there, "wb", buffering=0) as writer, contextlib.suppress(OSError, termios.error):  # it may have ended before
             while data:
                 data = data[writer.write(data):]
             termios.tcdrain(writer.fileno())
