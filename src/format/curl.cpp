@@ -20,10 +20,9 @@
 #include "format/marked.h"
 #include "unwrap/dump_row.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <utility>
 
 namespace smtpwhy {
 namespace {

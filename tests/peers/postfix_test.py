@@ -95,6 +95,7 @@ class Postfix(against.Against):
             "old-verbs": ("Postfix knows no HELP", 5, SAME, 5, SAME),
             "wrong-order": ("what is said is in order", 3, NOT_TRIED, 3, NOT_TRIED),
             "bare-newline": ("all lines of a message end in CRLF", 0, GONE, 0, GONE),
+            "traced-bare-newline": ("all lines of a message end in CRLF", 0, GONE, 0, GONE),
         })
 
 
