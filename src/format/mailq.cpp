@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 #include <array>
-#include <cassert>
 #include <string>
 
 namespace smtpwhy {
@@ -27,20 +26,14 @@ constexpr std::string_view kRecipient = R"(^\s{4,}(?P<done>D )?\s*(?P<recipient>
 constexpr std::string_view kSaysNothing =
     R"(^(?:-- \d+ [KMG]?[Bb]ytes in \d+ Requests?\.|Mail queue is empty|\s+Total requests: \d+|\s+\S+ \(\d+ requests?\)|\S+ is empty|\s*8BITMIME\s*)$)";
 
-Pattern compiled(std::string_view expression) {
-  auto pattern = Pattern::compile(expression);
-  assert(pattern);
-  return std::move(*pattern);
-}
-
 struct MailqPatterns {
-  Pattern head = compiled(kHead);
-  Pattern postfix = compiled(kPostfixEntry);
-  Pattern sendmail = compiled(kSendmailEntry);
-  Pattern exim = compiled(kEximEntry);
-  Pattern reason = compiled(kReason);
-  Pattern recipient = compiled(kRecipient);
-  Pattern says_nothing = compiled(kSaysNothing);
+  Pattern head = Pattern::built_in(kHead);
+  Pattern postfix = Pattern::built_in(kPostfixEntry);
+  Pattern sendmail = Pattern::built_in(kSendmailEntry);
+  Pattern exim = Pattern::built_in(kEximEntry);
+  Pattern reason = Pattern::built_in(kReason);
+  Pattern recipient = Pattern::built_in(kRecipient);
+  Pattern says_nothing = Pattern::built_in(kSaysNothing);
 };
 
 // What is known of the message whose lines are being read.
