@@ -68,12 +68,15 @@ std::string long_help(const CommandRow& row) {
 }
 
 std::string causes_help(const knowledge::Tables& tables) {
+  std::size_t longest = 0;
+  for (const auto& cause : tables.causes) longest = std::max(longest, cause.id.size());
+  const auto column = longest + 4;  // of who has to act: two blanks behind the longest name of a finer cause
   std::string text = "Causes, by group:\n";
   for (const auto& group : tables.causes) {
     if (!group.parent.empty()) continue;
-    text += fmt::format("  {:<22}{}\n", group.id, group.who);
+    text += fmt::format("  {:<{}}{}\n", group.id, column, group.who);
     for (const auto& cause : tables.causes) {
-      if (cause.parent == group.id) text += fmt::format("    {:<20}{}\n", cause.id, cause.who);
+      if (cause.parent == group.id) text += fmt::format("    {:<{}}{}\n", cause.id, column - 2, cause.who);
     }
   }
   return text;

@@ -65,7 +65,7 @@ RUN = {
     "smtpwhy reproduce session.log": (REFUSED, r"(?s)  Then .*  Now "),
     # Help
     "smtpwhy help send": (0, r"--mail-verb"),
-    "smtpwhy help causes": (0, r"mailbox-full"),
+    "smtpwhy help causes": (0, r"sender-account-restricted  +sender-admin"),
     "smtpwhy help configuration": (0, r"SMTPWHY_FORMAT"),
     "smtpwhy COMMAND -h": (0, r"Examples", "smtpwhy trace -h"),
     "smtpwhy formats": (0, r"swaks"),
