@@ -147,7 +147,7 @@ ELSEWHERE = {
 }
 
 # `code` of several words that is no command line.
-WORDS = {"end of DATA", "under …"}
+WORDS = {"end of DATA", "under …", "ulimit -v"}
 
 
 def text_of(name):
