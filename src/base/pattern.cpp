@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <numeric>
 
 namespace smtpwhy {
@@ -172,6 +174,15 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
   }
   for (const auto& [number, name] : compiled->expression.CapturingGroupNames()) compiled->names.emplace_back(number, name);
   return Pattern(std::move(compiled));
+}
+
+Pattern Pattern::built_in(std::string_view expression) {
+  auto pattern = compile(expression);
+  if (!pattern) {
+    std::fprintf(stderr, "%s: %.*s\n", pattern.error().message.c_str(), static_cast<int>(expression.size()), expression.data());
+    std::abort();
+  }
+  return std::move(*pattern);
 }
 
 bool Pattern::search(std::string_view text, Captures* captures) const {

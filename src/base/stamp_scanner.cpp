@@ -9,7 +9,6 @@
 namespace smtpwhy {
 namespace {
 
-
 // The name of a month or a weekday has three letters; as a number they are compared at once, in either case.
 constexpr std::uint32_t letters(char a, char b, char c) {
   return (static_cast<std::uint32_t>(static_cast<unsigned char>(a)) << 16U |
@@ -468,7 +467,8 @@ void StampScanner::place(const Date& date) {
   const std::chrono::year_month_day day{std::chrono::year(*date.year), std::chrono::month(static_cast<unsigned>(date.month)),
                                         std::chrono::day(static_cast<unsigned>(date.day))};
   if (!day.ok()) return fail();
-  micros_ = std::chrono::sys_days(day).time_since_epoch().count() * kMicrosPerDay + time_ - zone_.value_or(0) * 60 * kMicrosPerSecond;
+  micros_ =
+      std::chrono::sys_days(day).time_since_epoch().count() * kMicrosPerDay + time_ - zone_.value_or(0) * 60 * kMicrosPerSecond;
   form_ = StampForm::dated;
 }
 

@@ -25,7 +25,8 @@
 
 namespace smtpwhy {
 
-inline constexpr std::int64_t kMicrosPerSecond = 1'000'000;
+inline constexpr std::int64_t kMicrosPerMilli = 1000;
+inline constexpr std::int64_t kMicrosPerSecond = 1000 * kMicrosPerMilli;
 inline constexpr std::int64_t kMicrosPerDay = 24 * 3600 * kMicrosPerSecond;
 
 /// How much a stamp tells.

@@ -13,8 +13,8 @@ class StopSignals {
   /// From now on, unless whoever started the program has these signals ignored.
   StopSignals() : StopSignals({SIGINT, SIGTERM, SIGHUP}) {}
   explicit StopSignals(std::initializer_list<int> signals);
-  /// They end the program again; those that came meanwhile do not. But a terminal that is gone is often told twice, by the kernel and by the
-  /// shell: behind one SIGHUP, further ones do nothing.
+  /// They end the program again; those that came meanwhile do not. But a terminal that is gone is often told twice, by the kernel and by
+  /// the shell: behind one SIGHUP, further ones do nothing.
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

@@ -16,8 +16,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::uint32_t kMicrosPerMilli = 1000;
-
 // `12` or `0.043` of a unit, in microseconds; nothing where it is no number or longer than an hour.
 std::optional<std::uint32_t> micros(std::string_view text, std::uint32_t unit) {
   constexpr std::uint64_t kLongest = 3600ULL * 1000 * 1000;  // an hour: no timeout of RFC 5321 section 4.5.3.2 is longer
@@ -142,8 +140,8 @@ class MarkedReader : public FormatReader {
     event.line = line.number;
     event.stamp = line.stamp;
     if (const auto time = captures_.get("time"); !time.empty()) event.stamp = parse_stamp(time);
-    event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), kMicrosPerMilli)
-                                           : micros(captures_.get("seconds"), 1000 * kMicrosPerMilli);
+    event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), static_cast<std::uint32_t>(kMicrosPerMilli))
+                                           : micros(captures_.get("seconds"), static_cast<std::uint32_t>(kMicrosPerSecond));
     event.command = captures_.has("command") ? captures_.get("command") : form.row->command;
     remember(form, event);
     if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);

@@ -6,6 +6,7 @@
 #include "input/decompressor.h"
 
 #include <algorithm>
+#include <new>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ namespace io = boost::iostreams;
 constexpr std::size_t kUnpacked = 256 * 1024;  // octets that are handed on at a time: two blocks of zstd
 constexpr std::size_t kSlice = 16 * 1024;      // octets that are looked at in one go: what zstd unpacks in a go that fails is lost
 
-enum class Step : std::uint8_t { more, end, damaged, other_data, too_large };
+enum class Step : std::uint8_t { more, end, damaged, other_data, too_large, no_memory };
 
 /// One of the libraries. `from` and `to` move on by what was read and written, also where a step fails.
 class Codec {
@@ -60,6 +61,8 @@ class BoostCodec : public Codec {
       return filter_.filter().filter(from, from_end, to, to_end, last) ? Step::more : Step::end;
     } catch (const BOOST_IOSTREAMS_FAILURE&) {
       return step_of_failure();
+    } catch (const std::bad_alloc&) {
+      return Step::no_memory;  // the libraries beneath take theirs from malloc, past our own way to do without
     }
   }
 
@@ -72,13 +75,16 @@ class BoostCodec : public Codec {
 class ZstdCodec : public Codec {
  public:
   Step step(const char*& from, const char* from_end, char*& to, char* to_end, bool /*last*/) override {
+    if (!stream_) return Step::no_memory;
     ZSTD_inBuffer in{from, static_cast<std::size_t>(from_end - from), 0};
     ZSTD_outBuffer out{to, static_cast<std::size_t>(to_end - to), 0};
     const auto left = ZSTD_decompressStream(stream_.get(), &out, &in);
     from += in.pos;
     to += out.pos;
     if (ZSTD_isError(left) == 0) return left == 0 ? Step::end : Step::more;
-    return ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge ? Step::too_large : Step::damaged;
+    const auto code = ZSTD_getErrorCode(left);
+    if (code == ZSTD_error_memory_allocation) return Step::no_memory;
+    return code == ZSTD_error_frameParameter_windowTooLarge ? Step::too_large : Step::damaged;
   }
 
   void restart() override { ZSTD_initDStream(stream_.get()); }
@@ -121,6 +127,7 @@ class Decompressor::State {
  private:
   [[nodiscard]] Error error(Step step) const;
   [[nodiscard]] Error ends_too_soon() const;
+  [[nodiscard]] Error no_memory() const;
   bool begin_next_file(const char*& from, const char* end);
 
   Packing packing_;
@@ -177,7 +184,18 @@ Error Decompressor::State::ends_too_soon() const {
           {}};
 }
 
+Error Decompressor::State::no_memory() const {
+  return {ErrorKind::input,
+          fmt::format("memory ran out while the {} data was unpacked, after {} bytes", name(packing_), read_),
+          {},
+          fmt::format(
+              "what stands before that was read; is there a limit on memory (`ulimit -v`, a container's)? Else unpack it with {}",
+              name(packing_)),
+          {}};
+}
+
 Error Decompressor::State::error(Step step) const {
+  if (step == Step::no_memory) return no_memory();
   if (step == Step::too_large) {
     return {ErrorKind::input,
             fmt::format("the {} data was packed in a way that takes too much memory to unpack", name(packing_)),

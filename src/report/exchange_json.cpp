@@ -1,5 +1,6 @@
 #include "report/exchange_json.h"
 
+#include "base/time.h"
 #include "summary/summary.h"
 
 #include <algorithm>
@@ -29,9 +30,8 @@ std::string_view severity_of(const Exchange& exchange) {
 }
 
 std::optional<std::uint64_t> latency_ms(const Exchange& exchange) {
-  constexpr std::uint32_t kMicrosPerMilli = 1000;
   if (!exchange.latency_us) return std::nullopt;
-  return (*exchange.latency_us + kMicrosPerMilli / 2) / kMicrosPerMilli;
+  return static_cast<std::uint64_t>((*exchange.latency_us + kMicrosPerMilli / 2) / kMicrosPerMilli);
 }
 
 std::string problem_of(const Diagnosis& diagnosis, std::optional<std::size_t> exchange) {

@@ -13,8 +13,6 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::uint32_t kMicrosPerMilli = 1000;
-
 void write_time(JsonWriter& json, std::string_view key, const std::optional<std::int64_t>& micros) {
   json.member_or_null(key, micros ? utc_text(*micros) : std::string());
 }

@@ -174,10 +174,9 @@ std::string_view speaker_label(std::string_view finding_kind) {
 }
 
 std::string words_for_wait(const Evidence& evidence) {
-  constexpr std::uint32_t kSecond = 1'000'000;
   if (!evidence.after_us) return {};
-  if (*evidence.after_us < kSecond) return fmt::format("after {} ms", *evidence.after_us / 1000);
-  return fmt::format("after {} s", *evidence.after_us / kSecond);
+  if (*evidence.after_us < kMicrosPerSecond) return fmt::format("after {} ms", *evidence.after_us / kMicrosPerMilli);
+  return fmt::format("after {} s", *evidence.after_us / kMicrosPerSecond);
 }
 
 std::optional<RootWords> words_for_root(const Finding& finding, const std::vector<InputReport>& inputs) {

@@ -134,14 +134,14 @@ bool Reading::take_of_explanation(Text member, Text rest, const std::string& val
 }
 
 void Reading::take_of_evidence(Text path, const std::string& value, std::vector<Evidence>& list) {
-  constexpr std::uint32_t kMicros = 1000;
   auto& evidence = item_at(list, take_step(path));
   if (path == "input") evidence.input = static_cast<std::size_t>(number_in(value));
   if (path == "line") evidence.line = number_in(value);
   if (path == "text") evidence.text = value;
   if (path == "cut") evidence.cut = value == "true";
   if (path == "command") evidence.command = value;
-  if (path == "after_ms") evidence.after_us = static_cast<std::uint32_t>(number_in(value)) * kMicros;
+  if (path == "after_ms")
+    evidence.after_us = static_cast<std::uint32_t>(static_cast<std::int64_t>(number_in(value)) * kMicrosPerMilli);
 }
 
 void Reading::take_of_root(Text member, const std::string& value, Finding& finding) {

@@ -25,8 +25,8 @@ struct Reading {
 /// The same with a thread of its own for what comes before sessions: reading, unpacking, formats. Where there can be none, it is as above.
 [[nodiscard]] Result<InputEnd> read_apart_into(InputRun& run, const std::string& name, const Reading& reading);
 
-/// Follows `name` until `reading.stop` has something to read (see `follow_input`), or there is no memory for more. Whenever there is nothing
-/// more yet, what was said so far is out.
+/// Follows `name` until `reading.stop` has something to read (see `follow_input`), or there is no memory for more. Whenever there is
+/// nothing more yet, what was said so far is out.
 [[nodiscard]] Result<InputEnd> follow_into(InputRun& run, const std::string& name, const Reading& reading);
 
 }  // namespace smtpwhy

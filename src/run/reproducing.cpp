@@ -10,7 +10,7 @@
 namespace smtpwhy {
 namespace {
 
-std::string named(const Finding& finding) {
+std::string finding_title(const Finding& finding) {
   return finding.explanation.title.empty() ? finding.explanation.code_title : finding.explanation.title;
 }
 
@@ -18,7 +18,7 @@ AttemptFailure failure_of(const Finding& finding, int code) {
   const auto& explanation = finding.explanation;
   return {
       finding.evidence.text, finding.evidence.command, std::string(explanation.cause), std::string(explanation.cause_group), code,
-      named(finding)};
+      finding_title(finding)};
 }
 
 // Where nothing failed, a client that would not go on: for whoever tries it again that is the failure.

@@ -12,17 +12,15 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::int64_t kMilli = 1000;
-
 std::string time_of_day(std::int64_t now) {
-  const auto milliseconds = now % kMicrosPerDay / kMilli;
+  const auto milliseconds = now % kMicrosPerDay / kMicrosPerMilli;
   return fmt::format("{:02}:{:02}:{:02}.{:03}", milliseconds / 3600000, milliseconds / 60000 % 60, milliseconds / 1000 % 60,
                      milliseconds % 1000);
 }
 
 std::string whole_time(std::int64_t now) {
   const auto text = utc_text(now / kMicrosPerSecond * kMicrosPerSecond);
-  return fmt::format("{}.{:03}Z", text.substr(0, text.find_first_of(".Z")), now % kMicrosPerSecond / kMilli);
+  return fmt::format("{}.{:03}Z", text.substr(0, text.find_first_of(".Z")), now % kMicrosPerSecond / kMicrosPerMilli);
 }
 
 struct TroubleRow {

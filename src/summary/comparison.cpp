@@ -53,6 +53,8 @@ std::uint64_t Comparison::count_of(Change change) const {
 }
 
 Comparison compare(Snapshot before, Snapshot after) {
+  // What a comparison does not show, it has not left out.
+  for (auto* side : {&before, &after}) side->limits = side->limits.without({Limited::evidence, Limited::fates});
   auto problems = in_both(before, after);
   std::stable_sort(problems.begin(), problems.end(), [](const ComparedProblem& a, const ComparedProblem& b) {
     if (a.change != b.change) return a.change < b.change;

@@ -35,7 +35,6 @@ struct Comparison {
   [[nodiscard]] std::uint64_t count_of(Change change) const;
 };
 
-
 [[nodiscard]] Comparison compare(Snapshot before, Snapshot after);
 
 /// How many of a hundred `count` is, in hundredths, rounded; nothing where there is nothing to compare with.

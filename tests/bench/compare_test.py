@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""compare.py, which is `./dev bench`: that it runs, what its table says of small logs, and what it leaves. How fast anything is, is no test."""
+"""compare.py, which is `./dev bench`: that it runs, what its table says, and what it leaves. How fast anything is, is no test."""
 import json
 import os
 import pathlib

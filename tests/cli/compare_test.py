@@ -125,15 +125,24 @@ class Compare(unittest.TestCase):
 
     def test_limits_that_were_reached(self):
         """Of each side, in the words of its report; also where the side is that report."""
-        self.file("long.log", line(1, "550 5.1.1 " + "x" * 5000))
-        said = "1 text of a finding was cut off; the exchange or delivery has all of it"
+        record = {"type": "Bounce", "id": "1", "queue": "q", "sender": "alice@example.org", "recipient": [f"bob{n}@example.net" for n in range(1002)],
+                  "timestamp": 1767607200, "response": {"code": 550, "content": "no", "enhanced_code": {"class": 5, "subject": 1, "detail": 1}}}
+        self.file("long.log", json.dumps(record) + "\n")
+        said = "2 recipients were left out, too many in one message"
         self.assertIn(f"Limits were reached: {said}.", " ".join(run("analyze", "long.log", folder=self.folder).out.split()))
         self.file("long.json", run("analyze", "--format", "json", "long.log", folder=self.folder).out)
         for name in ("long.log", "long.json"):
             self.assertIn(f"B: Limits were reached: {said}.", " ".join(self.compare("a.log", name).out.split()))
             told = json.loads(self.compare("--format", "json", "a.log", name).out)
-            self.assertEqual((told["before"].get("limits"), told["after"]["limits"]), (None, {"evidence": 1}))
+            self.assertEqual((told["before"].get("limits"), told["after"]["limits"]), (None, {"recipients": 2}))
             self.assertEqual(self.compare("long.log", name).status, 0)
+
+    def test_what_is_not_shown_was_not_left_out(self):
+        """A text of a finding that is cut off: a comparison has none."""
+        self.file("cut.log", line(1, "550 5.1.1 " + "x" * 5000))
+        self.assertIn("Limits were reached: ", run("analyze", "cut.log", folder=self.folder).out)
+        self.assertNotIn("Limits", self.compare("a.log", "cut.log").out)
+        self.assertNotIn("limits", json.loads(self.compare("--format", "json", "a.log", "cut.log").out)["after"])
 
     def test_what_is_no_report(self):
         cut = self.read("a.json")[:-40]

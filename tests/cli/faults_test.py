@@ -3,6 +3,7 @@
 that jump, signals. Nothing crashes, what could be told is told, and what could not is said in words with exit status 2."""
 import contextlib
 import json
+import lzma
 import os
 import resource
 import select
@@ -215,6 +216,14 @@ class Memory(Case):
         done = subprocess.run([PROGRAM, *words], env=environment(), cwd=SOURCE, capture_output=True, timeout=120, check=False,
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
         return done.returncode, done.stdout, done.stderr.decode()
+
+    def test_it_runs_out_for_a_library(self):
+        """xz says at its head that unpacking takes 64 MiB, which the limit has not: what was read before is told, and what lacks."""
+        packed = self.file("packed.log.xz", lzma.compress(messages(100), preset=9))
+        plain = self.file("plain.log", messages(3))
+        status, out, err = self.limited(60, "analyze", plain, packed)
+        self.assertEqual((status, err.splitlines()[0]), (2, f"smtpwhy: {packed}: memory ran out while the xz data was unpacked, after 0 bytes"), err)
+        self.assertIn("3 deliveries", out.decode())
 
     def test_it_runs_out(self):
         """From far too little to enough: a whole report, or words; never a signal, and never half a report that says it is whole."""

@@ -32,10 +32,9 @@ std::string text_of(const X509_NAME* name) {
 }
 
 std::string date_of(const ASN1_TIME* time) {
-  constexpr std::int64_t kMicros = 1'000'000;
   std::tm parts{};
   if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return "an unknown date";
-  return utc_text(static_cast<std::int64_t>(timegm(&parts)) * kMicros);
+  return utc_text(static_cast<std::int64_t>(timegm(&parts)) * kMicrosPerSecond);
 }
 
 std::string address_of(const ASN1_OCTET_STRING* octets) {
