@@ -1,19 +1,25 @@
 // https://learn.microsoft.com/en-us/previous-versions/iis/6.0-sdk/ms525807(v=vs.90), https://www.w3.org/TR/WD-logfile
 //
 //   #Fields: date time c-ip cs-username s-sitename s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status …
-//   2026-01-05 10:00:00 192.0.2.7 me.example SMTPSVC1 MX 192.0.2.1 0 RCPT - +TO:<a@example.net> 550 0 …   a client's command, and our reply's code
-//   2026-01-05 10:00:01 192.0.2.25 OutboundConnectionCommand SMTPSVC1 MX - 25 MAIL - FROM:<a@example.org> 0 0 …    what was said to another
-//   2026-01-05 10:00:02 192.0.2.25 OutboundConnectionResponse SMTPSVC1 MX - 25 - - 550+5.7.1+no 0 0 …              server, and what it said
+//   2026-01-05 10:00:00 192.0.2.7 me.example SMTPSVC1 MX 192.0.2.1 0 RCPT - +TO:<a@example.net> 550 0 …
+//   2026-01-05 10:00:01 192.0.2.25 OutboundConnectionCommand SMTPSVC1 MX - 25 MAIL - FROM:<a@example.org> 0 0 …
+//   2026-01-05 10:00:02 192.0.2.25 OutboundConnectionResponse SMTPSVC1 MX - 25 - - 550+5.7.1+no 0 0 …
 //
+// The first row is a client's command with our reply's code, the second what was said to another server, the third what that said.
 // `+` stands for a space, but in addresses, and `-` for nothing. Times are UTC. Connections have no name: those with one host are one
-// conversation after the other. Of what a client says only commands are logged, and of our own replies only the code; DATA has one row, whose
-// code is that of the message, and QUIT has 240, which is no reply. Rows in NCSA's form are not read.
+// conversation after the other. Of what a client says only commands are logged, and of our own replies only the code; DATA has one row,
+// whose code is that of the message, QUIT has 240, which is no reply, and what follows a code 3yz (the words of a login) is not logged.
+// Where a code is none, the reply is one that the log does not show. Rows in NCSA's form are not read.
 #include "format/iis_smtp.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "smtp/reply.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,22 +33,110 @@ constexpr std::string_view kIisColumns =
 constexpr std::string_view kCommand = "OutboundConnectionCommand";
 constexpr std::string_view kResponse = "OutboundConnectionResponse";
 
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  for (auto word = first_word(trim_left(line), &line); !word.empty(); word = first_word(trim_left(line), &line)) {
-    words.emplace_back(word);
+constexpr std::string_view kQuitStatus = "240";
+
+// IIS knows 22; what stands behind these is not looked at.
+constexpr std::size_t kMostColumns = 64;
+
+enum class Column : std::uint8_t { date, time, host, user, method, argument, status };
+constexpr std::array<std::string_view, 7> kColumnNames = {"date",      "time",         "c-ip",     "cs-username",
+                                                          "cs-method", "cs-uri-query", "sc-status"};
+
+// What a row holds of each column that is read: empty where there is no such column, or nothing in it. Views into the line.
+class Row {
+ public:
+  void put(Column column, std::string_view word) { words_[static_cast<std::size_t>(column)] = word; }
+  [[nodiscard]] std::string_view get(Column column) const { return words_[static_cast<std::size_t>(column)]; }
+
+ private:
+  std::array<std::string_view, kColumnNames.size()> words_;
+};
+
+class Columns {
+ public:
+  explicit Columns(std::string_view names) { name(names); }
+
+  // Of columns with one name the first counts. False where there are more than we look at.
+  bool name(std::string_view names) {
+    columns_.clear();
+    while (columns_.size() < kMostColumns) {
+      const auto word = first_word(trim_left(names), &names);
+      if (word.empty()) return true;
+      columns_.push_back(column_of(word));
+    }
+    return trim(names).empty();
   }
-  return words;
-}
+
+  [[nodiscard]] Row row_of(std::string_view line) const {
+    Row row;
+    for (const auto& column : columns_) {
+      const auto word = first_word(trim_left(line), &line);
+      if (word.empty()) break;
+      if (column && word != "-") row.put(*column, word);
+    }
+    return row;
+  }
+
+ private:
+  [[nodiscard]] std::optional<Column> column_of(std::string_view word) const {
+    const auto* const found = std::find(kColumnNames.begin(), kColumnNames.end(), word);
+    if (found == kColumnNames.end()) return std::nullopt;
+    const auto column = static_cast<Column>(found - kColumnNames.begin());
+    const bool taken = std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+    return taken ? std::nullopt : std::optional(column);
+  }
+
+  std::vector<std::optional<Column>> columns_;  // in the order of a row; nothing for those that are not read
+};
 
 // `+TO:<a+b@example.net>+SIZE=1` is ` TO:<a+b@example.net> SIZE=1`.
-std::string with_spaces(std::string_view text) {
-  std::string value(text);
+void add_with_spaces(std::string& value, std::string_view text) {
   bool in_address = false;
-  for (char& c : value) {
+  for (const char c : text) {
     if (c == '<' || c == '>') in_address = c == '<';
-    if (c == '+' && !in_address) c = ' ';
+    value += c == '+' && !in_address ? ' ' : c;
   }
+}
+
+std::string with_spaces(std::string_view text) {
+  std::string value;
+  add_with_spaces(value, text);
+  return std::string(trim(value));
+}
+
+// `+NAME=…`: a parameter of MAIL or RCPT (RFC 5321 section 4.1.2).
+bool begins_parameter(std::string_view text) {
+  const auto is_of_name = [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; };
+  const auto* const end = std::find_if_not(text.begin() + 1, text.end(), is_of_name);
+  return end != text.begin() + 1 && end != text.end() && *end == '=';
+}
+
+// Where an address without angle brackets ends. A `+` is none of a domain's characters; in a local part even `+me=here` may stand.
+std::size_t end_of_address(std::string_view text) {
+  const auto at = text.find('@');
+  if (at != std::string_view::npos) return std::min(text.find('+', at), text.size());
+  auto plus = text.find('+');
+  while (plus < text.size() && !begins_parameter(text.substr(plus))) plus = text.find('+', plus + 1);
+  return std::min(plus, text.size());
+}
+
+// Behind `FROM:` and `TO:`, as far as there is one; else nothing.
+std::string_view address_without_brackets(std::string_view argument) {
+  auto rest = argument.substr(std::min(argument.find_first_not_of('+'), argument.size()));
+  if (!starts_with_ignoring_case(rest, "FROM:") && !starts_with_ignoring_case(rest, "TO:")) return {};
+  rest.remove_prefix(rest.find(':') + 1);
+  rest.remove_prefix(std::min(rest.find_first_not_of('+'), rest.size()));
+  return rest.starts_with('<') ? std::string_view() : rest.substr(0, end_of_address(rest));
+}
+
+std::string argument_of(std::string_view text) {
+  const auto address = address_without_brackets(text);
+  if (address.empty()) return with_spaces(text);
+  const auto begin = static_cast<std::size_t>(address.data() - text.data());
+  std::string value;
+  add_with_spaces(value, text.substr(0, begin));
+  value += address;
+  add_with_spaces(value, text.substr(begin + address.size()));
   return std::string(trim(value));
 }
 
@@ -59,16 +153,15 @@ class IisSmtpReader : public FormatReader {
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (line.text.starts_with('#')) return read_head(line.text);
     if (trim(line.text).empty()) return LineFate::noise;
-    row_ = words_of(line.text);
-    const auto method = get("cs-method");
-    const auto user = get("cs-username");
+    const auto row = columns_.row_of(line.text);
+    const auto user = row.get(Column::user);
     const bool outbound = user == kCommand || user == kResponse;
-    if (get("c-ip").empty() || (method.empty() && !outbound)) return LineFate::unrecognised;
+    if (row.get(Column::host).empty() || (row.get(Column::method).empty() && !outbound)) return LineFate::unrecognised;
     key_ = outbound ? "to " : "from ";
-    key_ += get("c-ip");
-    stamp_text_ = date_of_row();
+    key_ += row.get(Column::host);
+    stamp_text_ = row.get(Column::date).empty() ? std::string_view(date_) : row.get(Column::date);
     stamp_text_ += ' ';
-    stamp_text_ += get("time");
+    stamp_text_ += row.get(Column::time);
     Event event;
     event.kind = EventKind::line;
     event.logger = outbound ? Side::client : Side::server;
@@ -76,49 +169,48 @@ class IisSmtpReader : public FormatReader {
     event.line = line.number;
     event.stamp = parse_stamp(stamp_text_ + "Z");
     event.stamp.text = stamp_text_;
-    outbound ? read_outbound(user == kCommand, event, sink) : read_inbound(event, sink);
-    return LineFate::event;
+    return outbound ? read_outbound(row, event, sink) : read_inbound(row, event, sink);
   }
 
  private:
   LineFate read_head(std::string_view line) {
     constexpr std::string_view fields = "#Fields:";
     constexpr std::string_view date = "#Date:";
-    if (line.starts_with(fields)) columns_ = words_of(line.substr(fields.size()));
+    if (line.starts_with(fields) && !columns_.name(line.substr(fields.size()))) return LineFate::unrecognised;
     if (line.starts_with(date)) date_ = std::string(first_word(trim_left(line.substr(date.size()))));
     return LineFate::noise;
   }
 
-  // Empty where there is no such column, or nothing in it.
-  [[nodiscard]] std::string_view get(std::string_view column) const {
-    const auto found = std::find(columns_.begin(), columns_.end(), column);
-    const auto index = static_cast<std::size_t>(found - columns_.begin());
-    if (found == columns_.end() || index >= row_.size() || row_[index] == "-") return {};
-    return row_[index];
+  static LineFate read_outbound(const Row& row, const Event& event, EventSink& sink) {
+    const auto said = row.get(Column::argument);
+    const bool command = row.get(Column::user) == kCommand;
+    const auto text = command ? command_of(row.get(Column::method), argument_of(said)) : with_spaces(said);
+    if (text.empty()) return LineFate::noise;
+    say(command ? Side::client : Side::server, text, event, sink);
+    return LineFate::event;
   }
 
-  [[nodiscard]] std::string_view date_of_row() const {
-    const auto date = get("date");
-    return date.empty() ? std::string_view(date_) : date;
-  }
-
-  void read_outbound(bool command, const Event& event, EventSink& sink) const {
-    const auto said = with_spaces(get("cs-uri-query"));
-    if (!command) return say(Side::server, said, event, sink);
-    say(Side::client, command_of(get("cs-method"), said), event, sink);
-  }
-
-  void read_inbound(const Event& event, EventSink& sink) const {
-    const auto method = get("cs-method");
-    const auto said = with_spaces(get("cs-uri-query"));
-    const auto code = get("sc-status");
+  // Command and reply come together: no row may leave a command waiting for the next one's reply, or a reply for what the log leaves out.
+  static LineFate read_inbound(const Row& row, const Event& event, EventSink& sink) {
+    const auto method = row.get(Column::method);
+    const auto code = row.get(Column::status);
     const bool is_data = equals_ignoring_case(method, "DATA");
-    const bool is_quit = equals_ignoring_case(method, "QUIT");  // with the client's name
-    say(Side::client, command_of(method, is_data || is_quit ? std::string_view() : std::string_view(said)), event, sink);
-    if (is_quit) return end(event, sink);
-    if (is_data && code.starts_with('2')) elide_message(event, sink);
-    const bool is_reply = code.size() == 3 && code.front() >= '2' && code.front() <= '5';
-    if (is_reply && code != "334") say(Side::server, std::string(code), event, sink);  // what follows a 334 is not logged
+    const bool is_quit = equals_ignoring_case(method, "QUIT");
+    const bool replied = is_reply(code) && !(is_quit && code == kQuitStatus);
+    // DATA has the message's name there, QUIT the client's, and of a chunk without a reply nobody knows whether it came.
+    const bool alone = is_data || is_quit || (!replied && equals_ignoring_case(method, "BDAT"));
+    say(Side::client, command_of(method, alone ? std::string() : argument_of(row.get(Column::argument))), event, sink);
+    if (replied && is_data && code.front() == '2') ask_for_message(event, sink);
+    if (replied) say(Side::server, std::string(code), event, sink);
+    const bool goes_on = replied && code.front() == '3';
+    if (goes_on) push(EventKind::elided_body, Side::client, event, sink);
+    if ((goes_on || !replied) && !is_quit) push(EventKind::told_reply, Side::server, event, sink);
+    if (is_quit) push(EventKind::close, Side::unknown, event, sink);
+    return LineFate::event;
+  }
+
+  static bool is_reply(std::string_view code) {
+    return code.size() == 3 && code.front() >= '2' && code.front() <= '5' && parse_reply_line(code).has_value();
   }
 
   static void say(Side side, const std::string& text, Event event, EventSink& sink) {
@@ -127,23 +219,20 @@ class IisSmtpReader : public FormatReader {
     sink.on_event(event);
   }
 
+  static void push(EventKind kind, Side side, Event event, EventSink& sink) {
+    event.kind = kind;
+    event.side = side;
+    sink.on_event(event);
+  }
+
   // Who takes a message has asked for it (RFC 5321 section 4.1.1.4).
-  static void elide_message(Event event, EventSink& sink) {
+  static void ask_for_message(const Event& event, EventSink& sink) {
     say(Side::server, "354", event, sink);
-    event.kind = EventKind::elided_body;
-    event.side = Side::client;
-    event.text = {};
-    sink.on_event(event);
+    push(EventKind::elided_body, Side::client, event, sink);
   }
 
-  static void end(Event event, EventSink& sink) {
-    event.kind = EventKind::close;
-    sink.on_event(event);
-  }
-
-  std::vector<std::string> columns_ = words_of(kIisColumns);
+  Columns columns_{kIisColumns};
   std::string date_;
-  std::vector<std::string> row_;
   std::string key_;
   std::string stamp_text_;
 };

@@ -37,11 +37,24 @@ TEST_CASE("IIS: both ways", "[format]") {
            {"a message that was taken", in("DATA", "+<1@b>", "250"),
             "1 client" + from + "DATA\n1 server" + from + "354\n1 elided" + from + "\n1 server" + from + "250\n"},
            {"one that was not", in("DATA", "-", "554"), "1 client" + from + "DATA\n1 server" + from + "554\n"},
+           {"one that was asked for, and no more", in("DATA", "-", "354"),
+            "1 client" + from + "DATA\n1 server" + from + "354\n1 elided" + from + "\n1 told" + from + "\n"},
+           {"one of which nobody knows", in("DATA", "+<1@b>", "2"), "1 client" + from + "DATA\n1 told" + from + "\n"},
+           {"a chunk of which nobody knows", in("BDAT", "+70+LAST", "0"), "1 client" + from + "BDAT\n1 told" + from + "\n"},
            {"the end, whose code is none", in("QUIT", "me", "240"), "1 client" + from + "QUIT\n1 close" + from + "\n"},
-           {"a login goes on unlogged", in("AUTH", "+LOGIN", "334"), "1 client" + from + "AUTH LOGIN\n"},
-           {"no reply", in("EHLO", "+me", "0"), "1 client" + from + "EHLO me\n"},
+           {"the end, with a reply", in("QUIT", "me", "221"),
+            "1 client" + from + "QUIT\n1 server" + from + "221\n1 close" + from + "\n"},
+           {"a login goes on unlogged", in("AUTH", "+LOGIN", "334"),
+            "1 client" + from + "AUTH LOGIN\n1 server" + from + "334\n1 elided" + from + "\n1 told" + from + "\n"},
+           {"no reply", in("EHLO", "+me", "0"), "1 client" + from + "EHLO me\n1 told" + from + "\n"},
+           {"three characters that are no reply", in("EHLO", "+me", "2x0"), "1 client" + from + "EHLO me\n1 told" + from + "\n"},
+           {"three digits that are none", in("EHLO", "+me", "640"), "1 client" + from + "EHLO me\n1 told" + from + "\n"},
            {"what another server said", out("Response", "-", "550+5.7.1+no"), "1 server" + to + "550 5.7.1 no\n"},
            {"what was said to it", out("Command", "MAIL", "FROM:<a@b>"), "1 client" + to + "MAIL FROM:<a@b>\n"},
+           {"nothing was said to it", out("Command", "-", "-"), ""},
+           {"it said nothing", out("Response", "-", "-"), ""},
+           {"a name of two columns", "#Fields: c-ip cs-method cs-method sc-status\n192.0.2.7 NOOP RSET 250\n",
+            "2 client" + from + "NOOP\n2 server" + from + "250\n"},
            {"other columns", "#Fields: c-ip cs-method sc-status cs-uri-query\n192.0.2.7 HELO 250 +me\n",
             "2 client" + from + "HELO me\n2 server" + from + "250\n"},
            {"what is no row", "hello\n\n#Version: 1.0\n", ""},
@@ -49,6 +62,82 @@ TEST_CASE("IIS: both ways", "[format]") {
     INFO(row.reason);
     CHECK(iis_events(row.log) == row.events);
   }
+}
+
+TEST_CASE("IIS: a plus is a space or part of an address", "[format]") {
+  struct Case {
+    std::string_view reason, query, argument;
+  };
+  for (const auto& row : std::vector<Case>{
+           {"in brackets", "+TO:<a+b@c.example>+NOTIFY=NEVER", "TO:<a+b@c.example> NOTIFY=NEVER"},
+           {"without", "TO:a+b@c.example", "TO:a+b@c.example"},
+           {"a space behind the colon", "+to:+a+b@c.example", "to: a+b@c.example"},
+           {"a parameter behind it", "+FROM:a+b@c.example+SIZE=1+BODY=8BITMIME", "FROM:a+b@c.example SIZE=1 BODY=8BITMIME"},
+           {"one without a value", "FROM:a+b@c.example+SMTPUTF8", "FROM:a+b@c.example SMTPUTF8"},
+           {"a local part that looks like a parameter", "FROM:bounce+me=d.example@c.example+SIZE=1",
+            "FROM:bounce+me=d.example@c.example SIZE=1"},
+           {"no domain", "TO:a+b", "TO:a+b"},
+           {"no domain, and a parameter", "TO:a+b+NOTIFY=NEVER", "TO:a+b NOTIFY=NEVER"},
+           {"an equals sign without a name", "TO:a+=b", "TO:a+=b"},
+           {"at the end", "TO:a+", "TO:a+"},
+           {"nothing but spaces", "+TO:++", "TO:"},
+           {"no address", "+a+b@c.example", "a b@c.example"},
+       }) {
+    INFO(row.reason);
+    CHECK(iis_events(in("RCPT", row.query, "250")) ==
+          "1 client from 192.0.2.7||RCPT " + std::string(row.argument) + "\n1 server from 192.0.2.7||250\n");
+    CHECK(iis_events(out("Command", "RCPT", row.query)) == "1 client to 192.0.2.25||RCPT " + std::string(row.argument) + "\n");
+  }
+}
+
+TEST_CASE("IIS: a row without a reply leaves the others theirs", "[format]") {
+  struct Case {
+    std::string_view reason, method, query, status, told;
+  };
+  for (const auto& row : std::vector<Case>{
+           {"a login that goes on", "AUTH", "+LOGIN", "334", "AUTH -> 334\nAUTH -> (nothing)\n"},
+           {"one without a code", "AUTH", "+LOGIN", "0", "AUTH -> (nothing)\n"},
+           {"no code", "NOOP", "-", "0", "NOOP -> (nothing)\n"},
+           {"nothing at all", "NOOP", "-", "-", "NOOP -> (nothing)\n"},
+           {"one digit", "DATA", "+<1@b>", "2", "DATA -> (nothing)\n"},
+           {"a message that was asked for", "DATA", "-", "354", "DATA -> 354\n. -> (nothing)\n"},
+           {"a chunk", "BDAT", "+70+LAST", "0", "BDAT -> (nothing)\n"},
+           {"a command nobody knows", "xxxx", "-", "0", "XXXX -> (nothing)\n"},
+       }) {
+    INFO(row.reason);
+    const auto sessions =
+        sessions_of(in("EHLO", "+me", "250") + in(row.method, row.query, row.status) + in("MAIL", "+FROM:<a@b>", "250") +
+                    in("RCPT", "+TO:<good@c>", "250") + in("RCPT", "+TO:<gone@c>", "550") + in("DATA", "-", "250"));
+    CHECK(sessions ==
+          "truncated\nEHLO me -> 250\n" + std::string(row.told) +
+              "MAIL FROM:<a@b> -> 250\nRCPT TO:<good@c> -> 250\n"
+              "RCPT TO:<gone@c> -> 550 [primary]\nDATA -> 354\n. -> 250\n<a@b>: good@c=accepted gone@c=permanent => mixed\n");
+  }
+}
+
+TEST_CASE("IIS: the end of a conversation leaves the next one its replies", "[format]") {
+  const auto refused = in("MAIL", "+FROM:<a@b>", "250") + in("RCPT", "+TO:<gone@c>", "550");
+  CHECK(sessions_of(in("EHLO", "+me", "250") + in("QUIT", "me", "240") + in("EHLO", "+me", "250") + refused) ==
+        "completed\nEHLO me -> 250\nQUIT -> (nothing)\n\n"
+        "truncated\nEHLO me -> 250\nMAIL FROM:<a@b> -> 250\nRCPT TO:<gone@c> -> 550 [primary]\n<a@b>: gone@c=permanent => "
+        "permanent\n");
+}
+
+TEST_CASE("IIS: columns have an end", "[format]") {
+  constexpr int most = 64;
+  const auto log = [](int before) {
+    std::string head = "#Fields: c-ip cs-method";
+    std::string row = "\n192.0.2.7 NOOP";
+    for (int i = 2; i < before; ++i) {
+      head += " x-" + std::to_string(i);
+      row += " 1";
+    }
+    return head + " sc-status" + row + " 250\n";
+  };
+  CHECK(iis_events(log(most - 1)) == "2 client from 192.0.2.7||NOOP\n2 server from 192.0.2.7||250\n");
+  CHECK(iis_events(log(most)) == "2 client from 192.0.2.7||NOOP\n2 told from 192.0.2.7||\n");
+  CHECK(read_log(log(most - 1), "iis-smtp").report.lines.unrecognised == 0);
+  CHECK(read_log(log(most), "iis-smtp").report.lines.unrecognised == 1);
 }
 
 TEST_CASE("IIS: a log without dates has that of its head", "[format]") {
