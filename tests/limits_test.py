@@ -153,6 +153,13 @@ def deferrals(problems):
                    f"status=deferred (host mx.example.net[192.0.2.1] said: 45{i % 3} {why[i]} (in reply to RCPT TO command))\n" for i in range(problems))
 
 
+def dump(octets):
+    said = b"NOOP ".ljust(octets, b"x") + b"\r\n"
+    rows = (said[at:at + 16] for at in range(0, len(said), 16))
+    return (f"== Info:   Trying 192.0.2.1:25...\n<= Recv header, 8 bytes (0x8)\n0000: 220 mx\n=> Send header, {len(said)} bytes ({len(said):#x})\n"
+            + "".join(f"{16 * i:04x}: {row.hex(' '):48}\n" for i, row in enumerate(rows)) + "<= Recv header, 8 bytes (0x8)\n0000: 250 ok\n")
+
+
 class Told(unittest.TestCase):
     """As many as the limit leave nothing out; one more is told of, to programs and to people."""
     # what: a log at the limit, one beyond it, the member of JSON, and words for people
@@ -176,6 +183,7 @@ class Told(unittest.TestCase):
         "lines of a reply without codes": (bare_lines(200), bare_lines(202), "replies", 1, "1 long reply was cut off"),
         "a reply below an attempt": (held(65535), held(65536), "replies", 1, "1 long reply was cut off"),
         "a reply in a bounce": (bounce_text(16384), bounce_text(16385), "replies", 1, "1 long reply was cut off"),
+        "a line of a dump": (dump(65536), dump(65537), "lines", 1, "1 long line of a dump was cut off"),
         "a text as evidence": (evidence(4096), evidence(4097), "evidence", 1, "1 text of a finding was cut off"),
         "stray lines": (TALK + "<-  hello\n" * 100, TALK + "<-  hello\n" * 104, "remarks", 4, "4 stray lines and problems were left out"),
         "a field of a mail": (field(65536), field(65537), "fields", 1, "1 long field of a mail was cut off"),

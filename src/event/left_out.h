@@ -23,6 +23,7 @@ enum class Limited : std::uint8_t {
   wrappers,    ///< inputs with more wrappers around their lines than are taken off
   fates,       ///< messages of which is not known whether they arrived later
   names,       ///< that were hidden and are not told apart
+  lines,       ///< of a dump, whose end was left out
 };
 
 /// As in `limits` of a report in JSON.
@@ -30,7 +31,7 @@ struct LimitedName {
   Limited what;
   std::string_view name;
 };
-inline constexpr std::array<LimitedName, 10> kLimitedNames = {{{Limited::messages, "messages"},
+inline constexpr std::array<LimitedName, 11> kLimitedNames = {{{Limited::messages, "messages"},
                                                                {Limited::recipients, "recipients"},
                                                                {Limited::replies, "replies"},
                                                                {Limited::evidence, "evidence"},
@@ -39,7 +40,8 @@ inline constexpr std::array<LimitedName, 10> kLimitedNames = {{{Limited::message
                                                                {Limited::parts, "parts"},
                                                                {Limited::wrappers, "wrappers"},
                                                                {Limited::fates, "fates"},
-                                                               {Limited::names, "names"}}};
+                                                               {Limited::names, "names"},
+                                                               {Limited::lines, "lines"}}};
 
 class LeftOut {
  public:

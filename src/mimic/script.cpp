@@ -95,11 +95,6 @@ class ScriptWriter {
     if (script_.greeting.words.empty() || broke_off) script_.greeting.before = end_;
   }
 
-  [[nodiscard]] bool shows_commands() const {
-    const auto& all = session_.exchanges;
-    return std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.command && e.command->line != 0; });
-  }
-
   void settle_tls() {
     const auto& all = session_.exchanges;
     const auto starttls = std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.verb() == Verb::starttls; });
@@ -160,7 +155,7 @@ class ScriptWriter {
 
   void place(const Exchange& exchange, std::size_t index, ServerPart part) {
     // In a log without commands it answers one of them: what the server says to that is made up.
-    if (!exchange.command && exchange.unsolicited && is_good(part.code) && !shows_commands()) return;
+    if (!exchange.command && exchange.unsolicited && is_good(part.code) && !session_.shows_commands) return;
     if (!exchange.command && exchange.unsolicited) return append(part);
     if (!exchange.command) {
       script_.greeting = std::move(part);

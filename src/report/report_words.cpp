@@ -124,7 +124,8 @@ constexpr std::array<LimitWords, kLimitedNames.size()> kLimitWords = {
      {Limited::parts, "part of a mail", "parts of mails", "not taken apart, too deep in others"},
      {Limited::wrappers, "input", "inputs", "in too many wrappers: the inner ones were not taken off"},
      {Limited::fates, "failure", "failures", "not followed, too many in all: whether those messages arrived later is not known"},
-     {Limited::names, "hidden name", "hidden names", "not told apart, too many in all"}}};
+     {Limited::names, "hidden name", "hidden names", "not told apart, too many in all"},
+     {Limited::lines, "long line of a dump", "long lines of dumps", "cut off"}}};
 
 }  // namespace
 

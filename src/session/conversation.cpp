@@ -31,7 +31,13 @@ constexpr int kStartMessage = 354;
 // The verb of a line of a message that the server took for a command.
 constexpr std::string_view kContentLine = "OTHER";
 
-bool starts_tls(const Reply& reply) { return unwrap::command_by_words(reply.lines.front()) == "STARTTLS"; }
+// `mx.example.net ESMTP …` (RFC 5321 section 4.2: the greeting begins with the domain)
+bool reads_as_greeting(std::string_view text) {
+  std::string_view rest;
+  const auto host = first_word(trim(text), &rest);
+  return host.find('.') != std::string_view::npos && is_domain(host) &&
+         upper(first_word(trim(rest))).find("SMTP") != std::string::npos;
+}
 
 // What a reply answers that nobody is seen to have asked for, where its code is for one command only (354: RFC 5321 section 4.3.2), its
 // words are, or nothing but EHLO is answered so. Its line is 0: the log does not show it.
@@ -540,6 +546,7 @@ std::size_t Conversation::add_exchange(Exchange exchange) {
     awaiting_.clear();
     answered_.reset();
   }
+  if (exchange.command && exchange.command->line != 0) session_.shows_commands = true;
   session_.exchanges.push_back(std::move(exchange));
   return session_.exchanges.size() - 1;
 }
@@ -648,6 +655,7 @@ void Conversation::add_typed_line(ReplyCode code) {
   Exchange exchange;
   exchange.command = SpokenCommand{Verb::unknown, line.text == "." ? name(Verb::end_of_data) : kContentLine, {}, line.line};
   exchanges.insert(exchanges.begin() + static_cast<std::ptrdiff_t>(at), std::move(exchange));
+  session_.shows_commands = true;
   awaiting_.push_front(at);
 }
 
@@ -744,6 +752,17 @@ void Conversation::take_unasked(Reply reply, const Event& event) {
   answer(add_exchange(std::move(exchange)), std::move(reply));
 }
 
+// A 220 that nobody is seen to have asked for answers STARTTLS where that may come: once, behind EHLO (RFC 3207 section 4). What EHLO was
+// answered may be known by its place only.
+bool Conversation::starts_tls(const Reply& reply) const {
+  const auto& text = reply.lines.front();
+  if (unwrap::command_by_words(text) != "STARTTLS" || reads_as_greeting(text)) return false;
+  const auto& all = session_.exchanges;
+  const bool before = std::any_of(all.begin(), all.end(), [](const Exchange& e) { return e.verb() == Verb::starttls; });
+  const auto& last = all.back();
+  return !before && last.succeeded() && (says_hello(last.verb()) || last.unsolicited);
+}
+
 // Behind the greeting and behind STARTTLS clients say EHLO (RFC 5321 section 4.1.4, RFC 3207 section 4.2).
 bool Conversation::hello_is_next() const {
   if (session_.exchanges.empty()) return false;
@@ -766,8 +785,8 @@ void Conversation::after_reply(Exchange& exchange) {
   const auto& code = exchange.reply->code;
   switch (exchange.verb()) {
     case Verb::data:
-      // A log without the command lacks what the client says after it, too.
-      if (code.digit(1) == 3 && exchange.command->line == 0) {
+      // A log without any command lacks what the client says after this one, too. Where the others are there, only this line was lost.
+      if (code.digit(1) == 3 && !session_.shows_commands) {
         body_elided_ = true;
       } else if (code.digit(1) == 3) {
         reading_ = Reading::content;

@@ -90,6 +90,7 @@ class Conversation {
   void answer(std::size_t exchange, Reply reply);
   void take_unasked(Reply reply, const Event& event);
   [[nodiscard]] bool hello_is_next() const;
+  [[nodiscard]] bool starts_tls(const Reply& reply) const;
   void complete_told_reply();
   void take_told_reply(Reply reply);
   void take_kept_told_reply();

@@ -121,6 +121,7 @@ struct Session {
   std::vector<ClientProblem> problems;
   std::vector<StrayLine> strays;
   MeasuredLine longest_content;     ///< of the lines of messages that are logged
+  bool shows_commands = false;      ///< one of its commands is logged; else what the client said is left out
   std::uint64_t bare_line_end = 0;  ///< the first line of the client with a CR or LF that is no part of CRLF; 0: none is shown
   std::optional<std::uint32_t> waited_us;  ///< for the reply that never came, until the log says that nobody waited any more
   SessionOutcome outcome = SessionOutcome::truncated;

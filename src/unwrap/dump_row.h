@@ -15,12 +15,18 @@
 namespace smtpwhy::unwrap {
 
 struct DumpRow {
+  enum class Form : std::uint8_t {
+    text,
+    octets,  ///< out of hexadecimal columns: all of them, line ends too
+    broken,  ///< hexadecimal columns that are masked or cut off: what they hold is not known
+  };
   std::uint64_t offset = 0;  ///< octets in front of it in its block
-  std::string octets;
-  bool exact = false;  ///< out of hexadecimal columns: all octets, line ends too
+  Form form = Form::text;
+  std::string octets;  ///< empty where it is broken
 };
 
-/// Nothing where the line is no such row. Columns count as hexadecimal only where the text beside them is that of their octets.
-[[nodiscard]] std::optional<DumpRow> parse_dump_row(std::string_view line);
+/// Nothing where the line is no such row. `block` is how many octets its block has: with the offset it tells how many columns there must
+/// be. What has the form of columns is never text, since it may be a secret in another writing.
+[[nodiscard]] std::optional<DumpRow> parse_dump_row(std::string_view line, std::uint64_t block);
 
 }  // namespace smtpwhy::unwrap

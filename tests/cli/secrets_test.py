@@ -24,13 +24,22 @@ def b64(text):
     return base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()
 
 
+def base64_forms_of(secret):
+    for before in range(3):
+        text = base64.b64encode(b"x" * before + secret.encode() + b"x" * 3).decode()
+        yield text[-(-before * 8 // 6) if before else 0:(before + len(secret)) * 8 // 6]
+
+
 def forms_of(secret):
     """All that would give it away."""
     forms = {secret, secret.encode().hex(), "".join(f"%{octet:02x}" for octet in secret.encode()), urllib.parse.quote(secret, safe="")}
-    for before in range(3):
-        text = base64.b64encode(b"x" * before + secret.encode() + b"x" * 3).decode()
-        forms.add(text[-(-before * 8 // 6) if before else 0:(before + len(secret)) * 8 // 6])
-    return {form.lower() for form in forms}
+    return {form.lower() for form in forms.union(base64_forms_of(secret))}
+
+
+def parts_of(secret, size=8):
+    """So much of it gives it away where a dump cuts it into rows, also in hexadecimal."""
+    parts = {form[at:at + size] for form in (secret, *base64_forms_of(secret)) for at in range(len(form) - size + 1)}
+    return {form.lower() for part in parts for form in (part, part.encode().hex())}
 
 
 # ---- what is planted: for each, what the client (C), the server (S) and the program itself (-) say; {s} is the secret ----
@@ -191,7 +200,21 @@ def planted_logs(name, logs):
             yield secret, planted_in_words(*quoted, plant(secret.text))
 
 
-def dumped(log, hexadecimal):
+def whole(_, columns, text):
+    return columns.ljust(48) + text
+
+
+# What people and terminals do to rows of octets.
+DAMAGES = {
+    "the text is masked": lambda at, columns, text: columns.ljust(48) + ("X" * len(text) if at else text[:11].ljust(len(text), "X")),
+    "the text is cut off": lambda at, columns, text: columns.rstrip(),
+    "columns are cut off": lambda at, columns, text: columns[:40].rstrip(),
+    "octets are masked": lambda at, columns, text: (columns[:36] + "xx " * (len(columns) // 3 - 12)).ljust(48) + text,
+    "a row is masked": lambda at, columns, text: whole(at, columns, text) if at != 16 else "*" * 48 + text,
+}
+
+
+def dumped(log, hexadecimal, damage=whole):
     """A log of curl -v as --trace-ascii or --trace has it: what is said is cut into rows."""
     out, width = [], 16 if hexadecimal else 64
     for line in log.split("\n"):
@@ -203,7 +226,7 @@ def dumped(log, hexadecimal):
         for at in range(0, len(said), width) if hexadecimal else range(0, len(said) - 2, width):
             row = said[at:at + width]
             text = "".join(chr(octet) if 32 <= octet < 127 else "." for octet in row)
-            out.append(f"{at:04x}: " + ("".join(f"{octet:02x} " for octet in row).ljust(48) + text if hexadecimal else text.removesuffix("..")))
+            out.append(f"{at:04x}: " + (damage(at, "".join(f"{octet:02x} " for octet in row), text) if hexadecimal else text.removesuffix("..")))
     return "\n".join(out)
 
 
@@ -229,6 +252,11 @@ class Secrets(unittest.TestCase):
         for name, hexadecimal in (("curl --trace-ascii", False), ("curl --trace", True)):
             logs = planted_logs(name, corpus()["curl"])
             cls.planted[name] = cls.write(name, ((secret, dumped(text, hexadecimal)) for secret, text in logs))
+        for name, damage in DAMAGES.items():
+            logs = planted_logs(name, corpus()["curl"])
+            cls.planted[name] = cls.write(name, ((secret, dumped(text, True, damage)) for secret, text in logs))
+            for secret, _ in cls.planted[name]:
+                secret.forms = parts_of(secret.text)
 
     @classmethod
     def tearDownClass(cls):

@@ -64,6 +64,40 @@ TEST_CASE("curl's dumps", "[format]") {
            {"a time without a dump", "12:50:00.123456 > NOOP\n12:50:00.123457 < 250 ok\n", "1 client ||NOOP\n2 server ||250 ok\n"},
            {"numbers as libcurl's example writes them", "=> Send header, 0000000006 bytes (0x00000006)\n0000: NOOP\n",
             "2 client ||NOOP\n"},
+           {"curl's own words between two blocks of a line, and a blank line within one",
+            "=> Send header, 3 bytes (0x3)\n0000: 41 55 54\n== Info: something\n=> Send header, 4 bytes (0x4)\n0000: 48 20 41 "
+            "42\n\n" +
+                go,
+            "2 client ||AUTH AB\n8 server ||354 go\n"},
+           {"a blank line within a block", "=> Send header, 70 bytes (0x46)\n0000: " + full + "\n\n0040: abcd\n" + go,
+            "2 client ||" + full + "abcd\n6 server ||354 go\n"},
+           {"the connection ends within a line", "=> Send header, 3 bytes (0x3)\n0000: 41 55 54\n== Info: Closing connection\n",
+            "2 client ||AUT\n3 close ||\n"},
+           {"masked columns: the rest of the line is left out, and what follows is read",
+            "=> Send header, 33 bytes (0x21)\n0000: 41 55 54 48 20 50 4c 41 49 4e 20 41 xx xx xx xx AUTH PLAIN XXXXX\n"
+            "0010: 57 4e 6c 41 47 68 31 62 6e 52 6c 63 6a 49 3d 0d WNlAGh1bnRlcjI=.\n0020: 0a\n" +
+                go,
+            "6 server ||354 go\n"},
+           {"masked behind a row that is whole",
+            "=> Send header, 33 bytes (0x21)\n0000: 41 55 54 48 20 50 4c 41 49 4e 20 41 47 46 73 61 AUTH PLAIN XXXXX\n"
+            "0010: ********* WNlAGh1bnRlcjI=.\n0020: 0a                                              .\n" +
+                go,
+            "2 client ||AUTH PLAIN AGFsa\n6 server ||354 go\n"},
+           {"and the line goes on in the next block",
+            "=> Send header, 6 bytes (0x6)\n0000: 41 55 54 48 xx xx\n=> Send header, 4 bytes (0x4)\n0000: 41 42 0d 0a\n" + go,
+            "6 server ||354 go\n"},
+           {"rows that were taken out",
+            "=> Send header, 33 bytes (0x21)\n0000: 41 55 54 48 20 50 4c 41 49 4e 20 41 47 46 73 61 AUTH PLAIN AGFsa\n"
+            "=> Send header, 4 bytes (0x4)\n0000: 41 42 0d 0a\n" +
+                go,
+            "2 client ||AUTH PLAIN AGFsa\n6 server ||354 go\n"},
+           {"a line of a message that looks like columns",
+            go + "=> Send data, 19 bytes (0x13)\n0000: 10 20 apples\n000e: abc\n" + go, said + "5 body ||abc\n7 server ||354 go\n"},
+           {"parallel transfers",
+            "[0-0] => Send header, 3 bytes (0x3)\n0000: 41 55 54\n[1-1] => Send header, 6 bytes (0x6)\n0000: NOOP\n"
+            "[0-x] == Info: something\n[0-0] => Send header, 3 bytes (0x3)\n0000: 48 0d 0a\n[0-0] == Info: Closing connection\n"
+            "curl: (56) Recv failure: Connection reset by peer\n",
+            "4 client #1||NOOP\n2 client #0||AUTH\n8 close #0||\n9 lost #0||Recv failure: Connection reset by peer\n"},
            {"a size that nobody sends", "=> Send header, 99999999999 bytes (0x1)\n0000: NOOP\n", ""},
        }) {
     INFO(row.reason);

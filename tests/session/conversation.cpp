@@ -243,6 +243,16 @@ TEST_CASE("commands that the log lacks, and the reply tells", "[session]") {
            "220 mx\n250-mx\n250 STARTTLS\n220 2.0.0 Ready to start TLS\n250-mx\n250 SIZE\n",
            "truncated\n(greeting) -> 220 mx\nEHLO -> 250 mx STARTTLS\nSTARTTLS -> 220 2.0.0 Ready to start TLS\nEHLO -> 250 "
            "mx SIZE\n"},
+          {"a greeting with such words begins a session where no STARTTLS is to come",
+           "220 mx\n250-mx\n250 STARTTLS\n220 Ready to start TLS\n250-mx\n250 SIZE\n250 ok\n220 mx.b ready for TLS\n250-mx.b\n250 "
+           "SIZE\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO -> 250 mx STARTTLS\nSTARTTLS -> 220 Ready to start TLS\nEHLO -> 250 mx "
+           "SIZE\n(unasked) -> 250 ok\n\ntruncated\n(greeting) -> 220 mx.b ready for TLS\nEHLO -> 250 mx.b SIZE\n"},
+          {"or where it names its host and protocol",
+           "220 mx\n250-mx\n250 SIZE\n220 mx.b ESMTP, ready for TLS\n250-mx.b\n250 SIZE\n",
+           "truncated\n(greeting) -> 220 mx\nEHLO -> 250 mx SIZE\n\ntruncated\n(greeting) -> 220 mx.b ESMTP, ready for TLS\nEHLO "
+           "-> "
+           "250 mx.b SIZE\n"},
           {"words that are said to MAIL; whose it was is not known",
            "220 mx\n250 mx\n421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred\n",
            "refused\n(greeting) -> 220 mx\n(unasked) -> 250 mx\nMAIL -> 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily "
@@ -336,6 +346,17 @@ TEST_CASE("marks are learned from what is said", "[session]") {
            "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nDATA -> 354 "
            "go\n. -> 451 later [primary]\n"
            "<a@b>: c@d=temporary => temporary\n"},
+          {"only the line of DATA is missing: what follows its reply is the message all the same",
+           "S: 220 mx\nC: EHLO me\nS: 250 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\nS: 354 go\n"
+           "C: Subject: hidden\nC: MAIL FROM:<x@y>\nC: .\nS: 250 queued\nC: QUIT\nS: 221 bye\n",
+           "completed\n(greeting) -> 220 mx\nEHLO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nDATA -> 354 "
+           "go\n. -> 250 queued\nQUIT -> 221 bye\n<a@b>: c@d=accepted => accepted\n"},
+          {"and where the message is not logged, its reply comes next",
+           "S: 220 mx\nC: EHLO me\nS: 250 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\nS: 354 go\nS: 250 "
+           "queued\n"
+           "C: QUIT\nS: 221 bye\n",
+           "completed\n(greeting) -> 220 mx\nEHLO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 250 ok\nDATA -> 354 "
+           "go\n. -> 250 queued\nQUIT -> 221 bye\n<a@b>: c@d=accepted => accepted\n"},
           {"RFC 821: S is the sender",
            "R: 220 mx\nS: HELO me\nR: 250 mx\nS: MAIL FROM:<a@b>\nR: 250 ok\nS: RCPT TO:<c@d>\nR: 550 no\n",
            "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> 250 ok\nRCPT TO:<c@d> -> 550 no "
