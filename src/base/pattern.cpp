@@ -9,8 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
+#include <exception>
 #include <numeric>
 
 namespace smtpwhy {
@@ -178,10 +177,7 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
 
 Pattern Pattern::built_in(std::string_view expression) {
   auto pattern = compile(expression);
-  if (!pattern) {
-    std::fprintf(stderr, "%s: %.*s\n", pattern.error().message.c_str(), static_cast<int>(expression.size()), expression.data());
-    std::abort();
-  }
+  if (!pattern) std::terminate();
   return std::move(*pattern);
 }
 

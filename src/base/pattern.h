@@ -57,7 +57,7 @@ class Pattern {
  public:
   /// Bad syntax gives an Error of kind `table` without a place. Bytes that are not UTF-8 are matched as bytes (Latin-1).
   static Result<Pattern> compile(std::string_view expression);
-  /// One that stands in the program: that it is not good is a mistake in the program, which ends with its text.
+  /// One that stands in the program: that it is not good is a mistake in the program, and the end of it.
   static Pattern built_in(std::string_view expression);
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;

@@ -30,11 +30,11 @@ class LogOrReport {
     if (head_.size() >= ReportReader::kHead) begin();
   }
 
-  /// A report is added to `snapshot`.
+  /// A report is added to `snapshot`, and so is what was left out of a log.
   [[nodiscard]] Result<Done> finish(Snapshot& snapshot) {
     if (!begun()) begin();
     if (report_) return report_->finish(snapshot);
-    (void)log_->finish();
+    snapshot.limits.add(log_->finish().left_out);
     return Done{};
   }
 

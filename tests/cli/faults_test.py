@@ -222,7 +222,8 @@ class Memory(Case):
         packed = self.file("packed.log.xz", lzma.compress(messages(100), preset=9))
         plain = self.file("plain.log", messages(3))
         status, out, err = self.limited(60, "analyze", plain, packed)
-        self.assertEqual((status, err.splitlines()[0]), (2, f"smtpwhy: {packed}: memory ran out while the xz data was unpacked, after 0 bytes"), err)
+        self.assertEqual(status, 2)
+        self.assertIn(f"smtpwhy: {packed}: memory ran out while the xz data was unpacked, after ", err)
         self.assertIn("3 deliveries", out.decode())
 
     def test_it_runs_out(self):
