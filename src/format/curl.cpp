@@ -103,8 +103,8 @@ class Dump {
 
   // A line is known to be whole with what comes behind it.
   void end_line(EventSink& sink) {
-    if (open_ == Block::message) push_content(sink);
     const bool said_something = !text_.empty() || !rest_lost_;
+    if (open_ == Block::message && said_something) push_content(sink);
     if ((open_ == Block::sent || open_ == Block::received) && said_something) push_speech(sink);
     open_ = Block::none;
     text_.clear();

@@ -59,11 +59,24 @@ Wrapping Wrapping::found_in(const std::vector<std::string_view>& head) {
 std::optional<Wrapping> Wrapping::with_line_heading(const std::vector<std::string_view>& head) {
   Collector collector;
   for (const auto line : head) unwrap(0, line, false, collector);
-  if (peelers_.size() >= kMost || !has_its_share(unwrap::line_heading(), collector.lines)) return std::nullopt;
+  if (peelers_.size() >= kMost) return std::nullopt;
+  const auto* const innermost =
+      has_its_share(unwrap::line_heading(), collector.lines) ? &unwrap::line_heading() : quoting_in_program(collector.lines);
+  if (innermost == nullptr) return std::nullopt;
   Wrapping with;
   with.peelers_ = peelers_;
-  with.peelers_.push_back(&unwrap::line_heading());
+  with.peelers_.push_back(innermost);
   return with;
+}
+
+// What `found_in` left in place for fear that it says who speaks. Null: there is none.
+const unwrap::LinePeeler* Wrapping::quoting_in_program(const std::vector<std::string>& lines) const {
+  if (!has(unwrap::Wrapped::by_program)) return nullptr;
+  const auto peelers = unwrap::line_peelers();
+  const auto found = std::find_if(peelers.begin(), peelers.end(), [&](const auto& peeler) {
+    return peeler.wrapped == unwrap::Wrapped::by_people && has_its_share(peeler, lines);
+  });
+  return found == peelers.end() ? nullptr : &*found;
 }
 
 void Wrapping::unwrap(std::uint64_t number, std::string_view line, bool cut, LogLineSink& sink) {

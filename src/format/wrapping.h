@@ -30,7 +30,8 @@ class Wrapping {
   /// Those of an input that begins with `head`: from the outermost on, each that has its share of the lines.
   static Wrapping found_in(const std::vector<std::string_view>& head);
 
-  /// What is the innermost wrapper where the lines of `head` have it, and no format speaks up without: see `line_heading`.
+  /// What is the innermost wrapper where the lines of `head` have it, and no format speaks up without: see `line_heading`. Also quoting
+  /// within what a program wrote, where it does not say who speaks after all.
   [[nodiscard]] std::optional<Wrapping> with_line_heading(const std::vector<std::string_view>& head);
 
   /// Hands on what `line` holds. A line that lacks a wrapper is left as it is. `cut`: not all of it was read.
@@ -44,6 +45,7 @@ class Wrapping {
 
  private:
   [[nodiscard]] bool has(unwrap::Wrapped wrapped) const;
+  [[nodiscard]] const unwrap::LinePeeler* quoting_in_program(const std::vector<std::string>& lines) const;
   void unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink);
 
   std::vector<const unwrap::LinePeeler*> peelers_;

@@ -57,10 +57,11 @@ TEST_CASE("curl's dumps", "[format]") {
            {"nor does a file that is fetched", "<= Recv data, 8 bytes (0x8)\n0000: 250 ok\n", ""},
            {"rows without a block", "0000: 250 ok\n", ""},
            {"rows behind the end of one", go + "0008: 250 ok\n", said},
-           {"rows that do not follow", "<= Recv header, 99 bytes (0x63)\n0000: 250-ok\n0004: 250 ok\n", "2 server ||250-ok\n"},
+           {"rows that do not follow", "<= Recv header, 99 bytes (0x63)\n0000: 250-ok\n0004: 250 ok\n" + go,
+            "2 server ||250-ok\n5 server ||354 go\n"},
            {"the progress meter, a time and numbers in front",
             "  0     0    0     0 --:--:-- --:--:-- --:--:--     012:50:00.123456 [0-0] == Info:   Trying 192.0.2.1:25...\n",
-            "1 open ||192.0.2.1\n"},
+            "1 open #0||192.0.2.1\n"},
            {"a time without a dump", "12:50:00.123456 > NOOP\n12:50:00.123457 < 250 ok\n", "1 client ||NOOP\n2 server ||250 ok\n"},
            {"numbers as libcurl's example writes them", "=> Send header, 0000000006 bytes (0x00000006)\n0000: NOOP\n",
             "2 client ||NOOP\n"},
@@ -97,7 +98,7 @@ TEST_CASE("curl's dumps", "[format]") {
             "[0-0] => Send header, 3 bytes (0x3)\n0000: 41 55 54\n[1-1] => Send header, 6 bytes (0x6)\n0000: NOOP\n"
             "[0-x] == Info: something\n[0-0] => Send header, 3 bytes (0x3)\n0000: 48 0d 0a\n[0-0] == Info: Closing connection\n"
             "curl: (56) Recv failure: Connection reset by peer\n",
-            "4 client #1||NOOP\n2 client #0||AUTH\n8 close #0||\n9 lost #0||Recv failure: Connection reset by peer\n"},
+            "4 client #1||NOOP\n2 client #0||AUTH\n8 close #0||\n9 error #0||Recv failure: Connection reset by peer\n"},
            {"a size that nobody sends", "=> Send header, 99999999999 bytes (0x1)\n0000: NOOP\n", ""},
        }) {
     INFO(row.reason);

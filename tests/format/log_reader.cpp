@@ -41,6 +41,10 @@ TEST_CASE("wrappers are peeled off, also in one another", "[format]") {
            {"some prose above", "Hello,\nthis is what I see:\nNov 22 01:04:26 mx postfix/qmgr[9]: 4104E3D: removed\n", "syslog"},
            {"behind a program's stamp `> ` says who speaks",
             "Nov 22 01:08:12 mx app[1]: > EHLO me\nNov 22 01:08:12 mx app[1]: > MAIL FROM:<a@b>\n", "syslog"},
+           {"unless it does not: a program wrote what somebody quoted",
+            "Jan  5 10:00:00 mx app[1]: > S: 220 mx\nJan  5 10:00:01 mx app[1]: > C: EHLO me\nJan  5 10:00:02 mx app[1]: > S: 250 "
+            "mx\n",
+            "syslog quoting"},
            {"curl's marks are no quoting", "* Connected to mx\n< 220 mx\n> EHLO me\n< 250 mx\n> QUIT\n", ""},
            {"a transcript from a page", "C: MAIL FROM:&lt;a@example.net&gt;<br>\nS: 250 ok<br>\n", "html"},
        }) {
