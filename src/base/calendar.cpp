@@ -11,7 +11,9 @@ constexpr std::int64_t kSlack = kMicrosPerDay;
 constexpr std::int64_t kHalfYear = 183 * kMicrosPerDay;
 constexpr std::int64_t kNewYearDisorder = 7 * kMicrosPerDay;  // more than lines of one log are apart that stand in the wrong order
 
-std::int64_t start_of(int year) { return std::chrono::sys_days(std::chrono::year(year) / 1 / 1).time_since_epoch().count() * kMicrosPerDay; }
+std::int64_t start_of(int year) {
+  return std::chrono::sys_days(std::chrono::year(year) / 1 / 1).time_since_epoch().count() * kMicrosPerDay;
+}
 
 // The time `within` a leap year, in another year; nothing on 29 February where the year has none.
 std::optional<std::int64_t> in_year(int year, std::int64_t within) {

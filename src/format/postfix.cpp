@@ -61,19 +61,19 @@ bool is_queue_id(Text text) {
 }
 
 DeliveryStatus status_named(Text word) {
-  struct Row {
+  struct StatusRow {
     Text word;
     DeliveryStatus status;
   };
   // Verification probes (verify(8)) are told alike: `deliverable`, `undeliverable`.
-  constexpr std::array<Row, 7> rows = {{{"sent", DeliveryStatus::sent},
-                                        {"deferred", DeliveryStatus::deferred},
-                                        {"bounced", DeliveryStatus::bounced},
-                                        {"expired", DeliveryStatus::expired},
-                                        {"force-expired", DeliveryStatus::expired},
-                                        {"undeliverable", DeliveryStatus::bounced},
-                                        {"deliverable", DeliveryStatus::sent}}};
-  const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.word == word; });
+  constexpr std::array<StatusRow, 7> rows = {{{"sent", DeliveryStatus::sent},
+                                              {"deferred", DeliveryStatus::deferred},
+                                              {"bounced", DeliveryStatus::bounced},
+                                              {"expired", DeliveryStatus::expired},
+                                              {"force-expired", DeliveryStatus::expired},
+                                              {"undeliverable", DeliveryStatus::bounced},
+                                              {"deliverable", DeliveryStatus::sent}}};
+  const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const StatusRow& row) { return row.word == word; });
   return found == rows.end() ? DeliveryStatus::unknown : found->status;
 }
 
