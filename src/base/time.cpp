@@ -8,10 +8,7 @@
 #include <fmt/format.h>
 
 namespace smtpwhy {
-namespace {
-
-
-}  // namespace
+namespace {}  // namespace
 
 Stamp parse_stamp(std::string_view text) {
   text = trim(text);
@@ -53,7 +50,8 @@ std::optional<std::int64_t> elapsed(const Stamp& from, const Stamp& to) {
   auto difference = *to.micros - *from.micros;
   if (difference < 0 && from.form == StampForm::time_of_day) difference += kMicrosPerDay;
   if (difference < 0 && from.form == StampForm::no_year) difference += 366 * kMicrosPerDay;
-  constexpr std::int64_t kLongest = 3600 * kMicrosPerSecond;  // longer than any timeout of RFC 5321 section 4.5.3.2: not one exchange
+  constexpr std::int64_t kLongest =
+      3600 * kMicrosPerSecond;  // longer than any timeout of RFC 5321 section 4.5.3.2: not one exchange
   if (difference < 0 || difference > kLongest) return std::nullopt;
   return difference;
 }

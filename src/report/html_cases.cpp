@@ -69,20 +69,20 @@ std::string when(const Stamp& stamp) {
 std::string facts(const Session& session, std::size_t input) {
   return "<dl class=\"facts\">\n" + html_fact("Where", where(input, session.first_line, session.last_line)) +
          html_fact("When", when(session.started)) + html_fact("Client", code_or_nothing(session.client)) +
-         html_fact("Server", code_or_nothing(session.server)) + html_fact("Encryption", session.encrypted() ? "yes" : "not in the log") +
-         "</dl>\n";
+         html_fact("Server", code_or_nothing(session.server)) +
+         html_fact("Encryption", session.encrypted() ? "yes" : "not in the log") + "</dl>\n";
 }
 
 std::string facts(const Delivery& delivery, std::size_t input) {
   const auto sender = !delivery.sender           ? std::string()
                       : delivery.sender->empty() ? "none: it is a bounce itself"
                                                  : html_code(*delivery.sender);
-  return "<dl class=\"facts\">\n" + html_fact("Where", where(input, delivery.line, delivery.line)) + html_fact("When", when(delivery.time)) +
-         html_fact("Direction", std::string(name(delivery.direction))) + html_fact("Queue id", code_or_nothing(delivery.queue_id)) +
-         html_fact("Message id", code_or_nothing(delivery.message_id)) + html_fact("Sender", sender) +
-         html_fact("Recipient", code_or_nothing(delivery.recipient)) + html_fact("Client", code_or_nothing(delivery.client)) +
-         html_fact("Next server", code_or_nothing(delivery.relay)) + html_fact("In reply to", code_or_nothing(shown_verb(delivery))) +
-         "</dl>\n";
+  return "<dl class=\"facts\">\n" + html_fact("Where", where(input, delivery.line, delivery.line)) +
+         html_fact("When", when(delivery.time)) + html_fact("Direction", std::string(name(delivery.direction))) +
+         html_fact("Queue id", code_or_nothing(delivery.queue_id)) + html_fact("Message id", code_or_nothing(delivery.message_id)) +
+         html_fact("Sender", sender) + html_fact("Recipient", code_or_nothing(delivery.recipient)) +
+         html_fact("Client", code_or_nothing(delivery.client)) + html_fact("Next server", code_or_nothing(delivery.relay)) +
+         html_fact("In reply to", code_or_nothing(shown_verb(delivery))) + "</dl>\n";
 }
 
 }  // namespace

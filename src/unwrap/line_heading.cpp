@@ -18,7 +18,9 @@ bool is_level(std::string_view word) {
   return std::any_of(kLevels.begin(), kLevels.end(), [&](std::string_view level) { return equals_ignoring_case(word, level); });
 }
 
-bool is_logger_character(char c) { return is_alpha(c) || is_digit(c) || std::string_view("_.$-/").find(c) != std::string_view::npos; }
+bool is_logger_character(char c) {
+  return is_alpha(c) || is_digit(c) || std::string_view("_.$-/").find(c) != std::string_view::npos;
+}
 
 // `DEBUG`, `mail.DEBUG`
 bool ends_in_level(std::string_view word) {

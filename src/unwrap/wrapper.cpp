@@ -9,9 +9,9 @@
 namespace smtpwhy::unwrap {
 namespace {
 
-constexpr std::size_t kMarkLookBack = 160;   // how far before a reply the words are looked for that belong to it
-constexpr std::size_t kLookAhead = 160;  // how much of a reply is read to see whether it has words
-constexpr int kMostClosers = 4;          // brackets and quotes taken off at one end
+constexpr std::size_t kMarkLookBack = 160;  // how far before a reply the words are looked for that belong to it
+constexpr std::size_t kLookAhead = 160;     // how much of a reply is read to see whether it has words
+constexpr int kMostClosers = 4;             // brackets and quotes taken off at one end
 
 // ---- the words that stand directly before a wrapped reply ----
 

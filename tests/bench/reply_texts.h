@@ -19,7 +19,7 @@ struct BulkText {
 
 /// How often a sample is asked for.
 enum class Mix {
-  each_alike,   ///< each as often as any other: nothing that was used for one text is still at hand for the next
+  each_alike,  ///< each as often as any other: nothing that was used for one text is still at hand for the next
   as_in_a_log,  ///< a few samples make most of the texts: the share of one falls with its rank, as 1/rank (Zipf), the ranks being drawn
 };
 

@@ -49,7 +49,8 @@ void over_all_texts(benchmark::State& state, Mix mix, Classify classify) {
 
 void find(benchmark::State& state, Known known, Mix mix = Mix::each_alike) {
   RuleMatcher matcher(builtin_tables());
-  over_all_texts(state, mix, [&](const BulkText& text) { return matcher.find(text.reply.text, context_of(text, known)) != nullptr; });
+  over_all_texts(state, mix,
+                 [&](const BulkText& text) { return matcher.find(text.reply.text, context_of(text, known)) != nullptr; });
 }
 BENCHMARK_CAPTURE(find, text_only, Known::text_only);
 BENCHMARK_CAPTURE(find, command_and_host, Known::command_and_host);
@@ -58,13 +59,15 @@ BENCHMARK_CAPTURE(find, command_and_host_as_in_a_log, Known::command_and_host, M
 
 void match(benchmark::State& state, Known known) {
   RuleMatcher matcher(builtin_tables());
-  over_all_texts(state, Mix::each_alike, [&](const BulkText& text) { return matcher.match(text.reply.text, context_of(text, known)).has_value(); });
+  over_all_texts(state, Mix::each_alike,
+                 [&](const BulkText& text) { return matcher.match(text.reply.text, context_of(text, known)).has_value(); });
 }
 BENCHMARK_CAPTURE(match, text_only, Known::text_only);
 BENCHMARK_CAPTURE(match, command_and_host, Known::command_and_host);
 
 void read_reply_text(benchmark::State& state) {
-  over_all_texts(state, Mix::each_alike, [&](const BulkText& text) { return knowledge::read_reply_text(text.pasted).code.has_value(); });
+  over_all_texts(state, Mix::each_alike,
+                 [&](const BulkText& text) { return knowledge::read_reply_text(text.pasted).code.has_value(); });
 }
 BENCHMARK(read_reply_text);
 
