@@ -21,7 +21,6 @@ class PairMarks {
 
   /// A pair as the lower 16 bits of a window that a text is shifted through; the others do not count.
   void insert_pair(std::uint32_t window) { marks_ |= mark_of(window); }
-  [[nodiscard]] bool may_hold_pair(std::uint32_t window) const { return (marks_ & mark_of(window)) != 0; }
 
   PairMarks& operator|=(PairMarks other) { return marks_ |= other.marks_, *this; }
   PairMarks& operator&=(PairMarks other) { return marks_ &= other.marks_, *this; }

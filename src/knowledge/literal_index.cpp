@@ -1,6 +1,7 @@
 #include "knowledge/literal_index.h"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 namespace smtpwhy::knowledge {
@@ -14,6 +15,23 @@ constexpr std::size_t kHashBits = 16;
 
 // Knuth's multiplicative hash: the upper bits depend on all of the window.
 std::uint32_t hash_of(std::uint32_t window) { return window * 2654435761U >> (32U - kHashBits); }
+
+std::uint32_t four_octets(const char* from) {
+  std::uint32_t octets = 0;
+  std::memcpy(&octets, from, sizeof octets);
+  return octets;
+}
+
+// As `==`, but without a call: most words are short.
+bool same_octets(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  if (a.size() < kWide) return a == b;
+  const auto last = a.size() - kWide;
+  for (std::size_t at = 0; at < last; at += kWide) {
+    if (four_octets(a.data() + at) != four_octets(b.data() + at)) return false;
+  }
+  return four_octets(a.data() + last) == four_octets(b.data() + last);
+}
 
 template <class Visit>
 void for_each_word(const Literals& literals, Literals::Range branches, Visit visit) {
@@ -109,18 +127,16 @@ void LiteralIndex::fill(const std::vector<Entry>& entries) {
     last = entry.word;
     uses_.push_back(entry.use);
   }
-  words_.push_back({0, 0, 0, static_cast<std::uint32_t>(uses_.size())});
+  words_.push_back({0, 0, 0, 0, static_cast<std::uint32_t>(uses_.size())});
   std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
 }
 
 void LiteralIndex::add_word(const Entry& entry) {
   const bool is_narrow = entry.word.size() < kWide;
   (is_narrow ? narrow_ : wide_).set(hash_of(entry.window));
-  if (is_narrow) narrow_ends_.insert_pair(entry.window);
   ++buckets_[bucket_of(entry.window) + 1];
-  windows_.push_back(entry.window);
-  words_.push_back({static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint32_t>(entry.word.size()), entry.before,
-                    static_cast<std::uint32_t>(uses_.size())});
+  words_.push_back({entry.window, static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint32_t>(entry.word.size()),
+                    entry.before, static_cast<std::uint32_t>(uses_.size())});
   letters_ += entry.word;
 }
 
@@ -129,11 +145,10 @@ std::size_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(windo
 void LiteralIndex::look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const {
   const auto bucket = bucket_of(window);
   for (auto i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-    if (windows_[i] != window) continue;
     const auto& word = words_[i];
-    if (word.before > end) continue;
+    if (word.window != window || word.before > end) continue;
     const auto begin = end - word.before;
-    if (lowered.substr(begin, word.size) != std::string_view(letters_).substr(word.letters, word.size)) continue;
+    if (!same_octets(lowered.substr(begin, word.size), std::string_view(letters_).substr(word.letters, word.size))) continue;
     note(i, Neighbours::of(lowered, begin, word.size), found);
   }
 }
@@ -147,23 +162,44 @@ void LiteralIndex::note(std::size_t word, Neighbours around, Found& found) const
   }
 }
 
-void LiteralIndex::look_up_narrow(std::uint32_t wide, std::string_view lowered, std::size_t end, Found& found) const {
-  const auto narrow = wide & kNarrowMask;
-  if (narrow_[hash_of(narrow)]) look_up(narrow, lowered, end, found);
+std::span<const LiteralIndex::Found::Place> LiteralIndex::places_in(std::string_view part, std::uint32_t& window,
+                                                                    Found& found) const {
+  PairMarks marks;  // this and the window, so that they are kept in registers
+  auto wide = window;
+  std::size_t count = 0;
+  for (std::uint32_t end = 1; end <= part.size(); ++end) {
+    wide = pushed(wide, part[end - 1]);
+    marks.insert_pair(wide);
+    found.places_[count] = {wide, end};
+    count += wide_[hash_of(wide)] ? 1U : 0U;
+    const auto narrow = wide & kNarrowMask;
+    found.places_[count] = {narrow, end};
+    count += narrow_[hash_of(narrow)] ? 1U : 0U;
+  }
+  found.marks |= marks;
+  window = wide;
+  return std::span(found.places_).first(count);
+}
+
+// Brings what `look_up` will read nearer to the processor: the words lie all over a table that does not fit into its first-level cache.
+void LiteralIndex::fetch_ahead(std::span<const Found::Place> places) const {
+  for (const auto& place : places) __builtin_prefetch(&words_[buckets_[bucket_of(place.window)]]);
 }
 
 // The first windows hold octets that are not there; comparing in full takes care of them.
 void LiteralIndex::find(std::string_view lowered, Found& found) const {
-  found = always_;
-  PairMarks marks;  // here and not in `found`, so that they are kept in registers
-  std::uint32_t wide = 0;
-  for (std::size_t end = 1; end <= lowered.size(); ++end) {
-    wide = pushed(wide, lowered[end - 1]);
-    marks.insert_pair(wide);
-    if (wide_[hash_of(wide)]) look_up(wide, lowered, end, found);
-    if (narrow_ends_.may_hold_pair(wide)) look_up_narrow(wide, lowered, end, found);
+  found.candidates = always_.candidates;
+  found.certain = always_.certain;
+  found.branches = always_.branches;
+  found.marks = {};
+  std::uint32_t window = 0;
+  for (std::size_t begin = 0; begin < lowered.size(); begin += Found::kPart) {
+    const auto places = places_in(lowered.substr(begin, Found::kPart), window, found);
+    fetch_ahead(places);
+    for (const auto& place : places) {
+      look_up(place.window, lowered, begin + place.end, found);
+    }
   }
-  found.marks = marks;
 }
 
 bool LiteralIndex::seems_to_match(std::size_t candidate, const Found& found) const {
@@ -179,7 +215,8 @@ bool LiteralIndex::may_match(std::size_t candidate, const Found& found, std::str
   const auto branches = literals_.branches_of(candidate);
   if (branches.begin == branches.end) return true;
   for (auto branch = branches.begin; branch < branches.end; ++branch) {
-    if (found.branches.contains(branch) && found.marks.hold(marks_[branch]) && literals_.others_stand(branch, lowered)) return true;
+    if (!found.branches.contains(branch) || !found.marks.hold(marks_[branch])) continue;
+    if (literals_.others_stand(branch, lowered, found.marks)) return true;
   }
   return false;
 }

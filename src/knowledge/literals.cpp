@@ -75,8 +75,8 @@ void Literals::add_branch(std::string_view text) {
   bool first = true;
   for_each_part(text, kBetweenLists, [&](std::string_view list) {
     for_each_part(list, kBetweenWords, [&](std::string_view word) {
-      if (!first) return words_.push_back({word, {}});
-      words_.push_back({word.substr(kDigits), neighbours_in(word.substr(0, kDigits))});
+      const auto letters = first ? word.substr(kDigits) : word;
+      words_.push_back({letters, first ? neighbours_in(word.substr(0, kDigits)) : Neighbours(), PairMarks(letters)});
     });
     lists_.push_back(static_cast<std::uint32_t>(words_.size()));
     first = false;
@@ -89,17 +89,19 @@ PairMarks Literals::marks(std::size_t branch) const {
   for (auto list = branches_[branch]; list < branches_[branch + 1]; ++list) {
     const auto words = words_of(list);
     if (words.begin == words.end) continue;
-    PairMarks of_list(words_[words.begin].text);
-    for (auto i = words.begin + 1; i < words.end; ++i) of_list &= PairMarks(words_[i].text);
+    auto of_list = words_[words.begin].marks;
+    for (auto i = words.begin + 1; i < words.end; ++i) of_list &= words_[i].marks;
     of_branch |= of_list;
   }
   return of_branch;
 }
 
-bool Literals::others_stand(std::size_t branch, std::string_view lowered) const {
+bool Literals::others_stand(std::size_t branch, std::string_view lowered, PairMarks marks) const {
   for (auto list = branches_[branch] + 1; list < branches_[branch + 1]; ++list) {
     const auto words = std::span(words_).subspan(lists_[list], lists_[list + 1] - lists_[list]);
-    const auto stands = [&](const Word& word) { return lowered.find(word.text) != std::string_view::npos; };
+    const auto stands = [&](const Word& word) {
+      return marks.hold(word.marks) && lowered.find(word.text) != std::string_view::npos;
+    };
     if (std::none_of(words.begin(), words.end(), stands)) return false;
   }
   return true;

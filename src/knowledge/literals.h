@@ -45,13 +45,14 @@ class Literals {
   /// Marks that every text has which the branch matches; of texts in lower case.
   [[nodiscard]] PairMarks marks(std::size_t branch) const;
 
-  /// Whether of each list of the branch but the first a word stands in `lowered`.
-  [[nodiscard]] bool others_stand(std::size_t branch, std::string_view lowered) const;
+  /// Whether of each list of the branch but the first a word stands in `lowered`, which has these `marks`.
+  [[nodiscard]] bool others_stand(std::size_t branch, std::string_view lowered, PairMarks marks) const;
 
  private:
   struct Word {
     std::string_view text;
     Neighbours sufficient;
+    PairMarks marks;
   };
 
   void add_branch(std::string_view text);

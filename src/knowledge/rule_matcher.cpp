@@ -1,6 +1,7 @@
 #include "knowledge/rule_matcher.h"
 
 #include "base/text.h"
+#include "base/text_map.h"
 
 #include <algorithm>
 #include <array>
@@ -47,6 +48,9 @@ std::vector<std::string_view> literals_of_all(std::span<const RuleRow> rules) {
 
 bool is_limited(const RuleRow& rule) { return !rule.commands.empty() || !rule.codes.empty() || !rule.statuses.empty(); }
 
+constexpr std::size_t kMostHosts = 128;    // of which is kept what is tried there: some 1 kB each
+constexpr std::size_t kLongestHost = 255;  // of a longer one, the end counts (RFC 1035 section 2.3.4)
+
 bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::string_view::npos; }
 
 }  // namespace
@@ -55,8 +59,14 @@ bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::
 struct RuleMatcher::Indexes {
   explicit Indexes(std::span<const RuleRow> rules);
 
-  /// Fills `tiers` for `host`.
-  void turn_to(std::string_view host);
+  // In the order in which they are tried, for one host.
+  struct Tiers {
+    std::array<NumberSet, 4> rules;
+    std::array<bool, 4> filled{};  // which of them hold any
+  };
+  /// Good until the next call.
+  const Tiers& tiers_at(std::string_view host);
+  [[nodiscard]] Tiers tiers_for(std::string_view host) const;
 
   LiteralIndex literals;
   HomeIndex homes;
@@ -64,11 +74,9 @@ struct RuleMatcher::Indexes {
   NumberSet of_site;    // a site's own, wherever they apply
   NumberSet elsewhere;  // those that are not only for their hosts
   NumberSet built_in;
-  std::string host;                  // whose the tiers are
-  std::array<NumberSet, 4> tiers{};  // in the order in which they are tried
-  std::array<bool, 4> filled{};      // which of them hold any
-  std::string lowered;               // the text in question
-  LiteralIndex::Found found;         // whose literals stand in it
+  TextMap<Tiers> known_hosts;
+  std::string lowered;        // the text in question
+  LiteralIndex::Found found;  // whose literals stand in it
 };
 
 RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
@@ -86,13 +94,19 @@ RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
     elsewhere.insert(i);
     if (rules[i].of_site) of_site.insert(i);
   }
-  turn_to(host);
 }
 
-void RuleMatcher::Indexes::turn_to(std::string_view new_host) {
-  host = new_host;
+const RuleMatcher::Indexes::Tiers& RuleMatcher::Indexes::tiers_at(std::string_view host) {
+  if (host.size() > kLongestHost) host.remove_prefix(host.size() - kLongestHost);
+  if (const auto known = known_hosts.find(host); known != known_hosts.end()) return known->second;
+  if (known_hosts.size() == kMostHosts) known_hosts.clear();
+  return known_hosts.emplace(host, tiers_for(host)).first->second;
+}
+
+RuleMatcher::Indexes::Tiers RuleMatcher::Indexes::tiers_for(std::string_view host) const {
+  Tiers tiers;
   const auto at_home = homes.rules_at(host);
-  auto& [site_at_home, site, built_in_at_home, others] = tiers;
+  auto& [site_at_home, site, built_in_at_home, others] = tiers.rules;
   site_at_home = built_in_at_home = at_home;
   site_at_home -= built_in;
   built_in_at_home -= site_at_home;
@@ -101,7 +115,8 @@ void RuleMatcher::Indexes::turn_to(std::string_view new_host) {
   others = elsewhere;
   others -= of_site;
   others -= at_home;
-  std::transform(tiers.begin(), tiers.end(), filled.begin(), [](const NumberSet& tier) { return !tier.empty(); });
+  std::transform(tiers.rules.begin(), tiers.rules.end(), tiers.filled.begin(), [](const NumberSet& tier) { return !tier.empty(); });
+  return tiers;
 }
 
 RuleMatcher::RuleMatcher(const Tables& tables) : tables_(tables), searches_(tables.rules.size()) {}
@@ -147,10 +162,10 @@ const RuleRow* RuleMatcher::answer(const Question& question) {
   auto& known = indexes();
   lower_into(known.lowered, question.text);
   known.literals.find(known.lowered, known.found);
-  if (known.host != question.context.host) known.turn_to(question.context.host);
-  for (std::size_t i = 0; i < known.tiers.size(); ++i) {
-    if (!known.filled.at(i)) continue;
-    if (const auto* rule = first_of(known.tiers.at(i), known, question)) return rule;
+  const auto& tiers = known.tiers_at(question.context.host);
+  for (std::size_t i = 0; i < tiers.rules.size(); ++i) {
+    if (!tiers.filled.at(i)) continue;
+    if (const auto* rule = first_of(tiers.rules.at(i), known, question)) return rule;
   }
   return nullptr;
 }

@@ -55,6 +55,26 @@ TEST_CASE("the literals of a text are found wherever they stand", "[knowledge]")
   }
 }
 
+// A text is gone through in parts, which a word may lie across; and any number of words may stand in one.
+TEST_CASE("literals are found at any place of a long text, and between many others", "[knowledge]") {
+  const auto literals = literals_of("(?i)mailbox full");
+  const auto others = literals_of("(?i)box");
+  const LiteralIndex index(std::vector<std::string_view>{literals, others});
+  LiteralIndex::Found found(index.literals());
+  for (std::size_t before = 0; before < 300; ++before) {
+    INFO(before);
+    index.find(std::string(before, 'x') + "mailbox full", found);
+    CHECK(found.candidates.contains(0));
+    index.find(std::string(before, 'x') + "mailbox ful", found);
+    CHECK_FALSE(found.candidates.contains(0));
+    CHECK(found.candidates.contains(1));
+  }
+  std::string boxes;
+  while (boxes.size() < 1000) boxes += "box";
+  index.find(boxes + "mailbox full", found);
+  CHECK(found.candidates.contains(0));
+}
+
 // A table made by hand may have any word: one that is too short for the index is looked for in no text, and its pattern tried for all.
 TEST_CASE("a pattern with a short word is a candidate for every text", "[knowledge]") {
   const LiteralIndex index(std::vector<std::string_view>{"0000no", "0000none"});

@@ -49,9 +49,9 @@ TEST_CASE("and how it is read again", "[knowledge]") {
   REQUIRE(searched.end - searched.begin == 2);
   CHECK(literals.word(searched.begin) == "invalid");
   CHECK(literals.word(searched.begin + 1) == "unknown");
-  CHECK(literals.others_stand(2, "a user is invalid"));
-  CHECK_FALSE(literals.others_stand(2, "invalid"));
-  CHECK(literals.others_stand(3, ""));
+  CHECK(literals.others_stand(2, "a user is invalid", PairMarks("a user is invalid")));
+  CHECK_FALSE(literals.others_stand(2, "invalid", PairMarks("invalid")));
+  CHECK(literals.others_stand(3, "", PairMarks("")));
 }
 
 }  // namespace

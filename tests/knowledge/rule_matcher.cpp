@@ -99,7 +99,8 @@ class SlowMatcher {
     for (auto branch = branches.begin; branch < branches.end; ++branch) {
       const auto words = literals_.searched_for(branch);
       for (auto i = words.begin; i < words.end; ++i) {
-        found = found || (lowered.find(literals_.word(i)) != std::string::npos && literals_.others_stand(branch, lowered));
+        found = found || (lowered.find(literals_.word(i)) != std::string::npos &&
+                          literals_.others_stand(branch, lowered, PairMarks(lowered)));
       }
     }
     return found;
@@ -279,6 +280,11 @@ TEST_CASE("whose host it is: its rules come first, and some only there", "[knowl
     INFO(row.why);
     CHECK(matched(matcher, row.reply, {}, row.host) == row.rule);
     CHECK(matcher.provider_of(row.host) == row.provider);
+  }
+  for (int i = 0; i < 500; ++i) {  // more hosts than any memory of them holds, and long names
+    const auto name = "mx" + std::to_string(i) + std::string(static_cast<std::size_t>(i), 'x');
+    CHECK(matched(matcher, "550 refused", {}, name + ".b.example") == "b/only");
+    CHECK(matched(matcher, "550 refused", {}, name + ".example") == "a/first");
   }
 }
 
