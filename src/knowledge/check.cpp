@@ -138,6 +138,12 @@ class Checker {
     row_ = fmt::format("reply code {}", row.code);
     expect_code("code", row.code);
     expect_cause("cause", row.cause);
+    expect_cause("cause_otherwise", row.cause_otherwise);
+    if (row.cause_words.empty() != row.cause_otherwise.empty())
+      complain("cause_words", "cause_words and cause_otherwise need each other");
+    for (const auto word : row.cause_words) {
+      if (word.empty() || lower(word) != word) complain("cause_words", fmt::format("\"{}\" is not in lower case", word));
+    }
     if (row.did_you_mean != 0) expect_code("did_you_mean", row.did_you_mean);
     expect_each("defined_by", row.defined_by, &Checker::expect_reference);
     expect_each("commands", row.commands, &Checker::expect_command);

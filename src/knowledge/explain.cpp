@@ -121,12 +121,21 @@ Verdict by_status(const Tables& tables, const Explanation& e) {
   return cause.empty() ? Verdict{} : Verdict{cause, Confidence::status};
 }
 
+// Whether the words leave room for what the code alone suggests.
+bool words_allow_cause(const ReplyCodeRow& row, std::string_view text) {
+  if (row.cause_words.empty() || text.empty()) return true;
+  const auto lowered = lower(text);
+  return std::any_of(row.cause_words.begin(), row.cause_words.end(),
+                     [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
+}
+
 Verdict by_code(const Tables& tables, const Explanation& e, std::string_view command) {
   if (!e.reply_code) return {};
   const auto* row = find_reply_code(tables, *e.reply_code);
   if (row == nullptr) return {};
   const auto* answer = find_answer(*row, command);
-  const auto cause = answer != nullptr && !answer->cause.empty() ? answer->cause : row->cause;
+  auto cause = answer != nullptr && !answer->cause.empty() ? answer->cause : row->cause;
+  if (cause == row->cause && !words_allow_cause(*row, e.text)) cause = row->cause_otherwise;
   return cause.empty() ? Verdict{} : Verdict{cause, Confidence::code};
 }
 

@@ -36,6 +36,8 @@ void visit_fields(Visitor& v, ReplyCodeRow& row) {
   v("meaning", row.meaning);
   v("note", row.note, optional);
   v("cause", row.cause, optional);
+  v("cause_words", row.cause_words, optional);
+  v("cause_otherwise", row.cause_otherwise, optional);
   v("did_you_mean", row.did_you_mean, optional);
   v("answer", row.answers, optional);
 }

@@ -36,7 +36,9 @@ struct ReplyCodeRow {
   std::string_view meaning;
   std::string_view note;
   std::string_view cause;
-  int did_you_mean = 0;  ///< 0: none
+  Texts cause_words;                 ///< in lower case; the cause is meant where the text has one of them, or no words at all
+  std::string_view cause_otherwise;  ///< and else this one
+  int did_you_mean = 0;              ///< 0: none
   std::span<const AnswerRow> answers;
 };
 

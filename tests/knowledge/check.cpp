@@ -143,6 +143,18 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "reply_codes.toml:6:9: reply code 299: a reply that is no failure has no cause\n"
             "  cause = \"policy\"\n"
             "          ^"},
+           {"words of a cause, and no other cause", "reply_codes.toml",
+            "[[reply_code]]\ncode = 599\ntitle = \"t\"\nmeaning = \"m\"\nstandard = false\ncause = \"policy\"\ncause_words = "
+            "[\"w\"]\n",
+            "reply_codes.toml:7:15: reply code 599: cause_words and cause_otherwise need each other\n"
+            "  cause_words = [\"w\"]\n"
+            "                ^"},
+           {"a word that no text in lower case has", "reply_codes.toml",
+            "[[reply_code]]\ncode = 599\ntitle = \"t\"\nmeaning = \"m\"\nstandard = false\ncause = \"policy\"\n"
+            "cause_words = [\"User\"]\ncause_otherwise = \"policy\"\n",
+            "reply_codes.toml:7:15: reply code 599: \"User\" is not in lower case\n"
+            "  cause_words = [\"User\"]\n"
+            "                ^"},
            {"a status with a class", "status_codes.toml",
             "[[status_code]]\nstatus = \"5.7.99\"\ntitle = \"t\"\nclasses = [5]\nregistered = false\nmeaning = \"m\"\n",
             "status_codes.toml:2:10: status code 5.7.99: a status has the form X.1.1\n"

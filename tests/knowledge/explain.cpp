@@ -178,7 +178,10 @@ TEST_CASE("rule beats status beats code beats class", "[knowledge]") {
            {"a text that a rule knows, against its status", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
             "recipient-unknown", Confidence::rule},
            {"a status, against its code", "550 5.2.2 qqzz", "mailbox-full", Confidence::status},
-           {"a status that says nothing leaves it to the code", "550 5.0.0 qqzz", "recipient-unknown", Confidence::code},
+           {"a status that says nothing leaves it to the code", "550 5.0.0 qqzz user", "recipient-unknown", Confidence::code},
+           {"a code whose words name no mailbox", "550 qqzz", "policy", Confidence::code},
+           {"in another case", "550 qqzz USER", "recipient-unknown", Confidence::code},
+           {"in another language", "550 qqzz bo\xC3\xAEte", "recipient-unknown", Confidence::code},
            {"a code", "552 qqzz", "mailbox-full", Confidence::code},
            {"a class", "599 qqzz", "unclassified", Confidence::by_class},
        }) {
@@ -336,7 +339,7 @@ TEST_CASE("whose words these are", "[knowledge]") {
 
 TEST_CASE("the cause for want of a better one", "[knowledge]") {
   CHECK(explain("qqzz", {.otherwise = "connection-lost"}).cause == "connection-lost");
-  CHECK(explain("550 qqzz", {.otherwise = "connection-lost"}).cause == "recipient-unknown");
+  CHECK(explain("550 qqzz", {.otherwise = "connection-lost"}).cause == "policy");
   CHECK(explain("connection refused", {.otherwise = "connection-lost"}).cause == "connection-refused");
 }
 
