@@ -5,12 +5,6 @@
 namespace smtpwhy {
 namespace {
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char l = to_lower(c);
-  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 // `text` begins behind a backslash; what it stands for goes to `value`, and how many characters it took is given back.
 std::size_t take_escape(std::string_view text, std::string& value) {
   switch (text[0]) {
@@ -22,8 +16,8 @@ std::size_t take_escape(std::string_view text, std::string& value) {
     case '"': value += text[0]; return 1;
     default: break;
   }
-  if (text[0] == 'x' && text.size() >= 3 && hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0) {
-    value += static_cast<char>(hex_value(text[1]) * 16 + hex_value(text[2]));
+  if (const auto octet = text[0] == 'x' ? octet_from_hex(text.substr(1)) : std::nullopt) {
+    value += *octet;
     return 3;
   }
   value += '\\';

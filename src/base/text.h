@@ -15,6 +15,19 @@ namespace smtpwhy {
 [[nodiscard]] constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 [[nodiscard]] constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
+/// What a hexadecimal digit, in either case, stands for; nothing where it is none.
+[[nodiscard]] constexpr std::optional<unsigned> hex_value(char c) {
+  if (is_digit(c)) return static_cast<unsigned>(c - '0');
+  const char small = to_lower(c);
+  return small >= 'a' && small <= 'f' ? std::optional(static_cast<unsigned>(small - 'a') + 10U) : std::nullopt;
+}
+/// The octet that two hexadecimal digits at the head of `text` stand for; nothing where there are none.
+[[nodiscard]] constexpr std::optional<char> octet_from_hex(std::string_view text) {
+  const auto high = text.size() < 2 ? std::nullopt : hex_value(text[0]);
+  const auto low = high ? hex_value(text[1]) : std::nullopt;
+  return low ? std::optional(static_cast<char>(*high << 4U | *low)) : std::nullopt;
+}
+
 [[nodiscard]] std::string lower(std::string_view text);
 [[nodiscard]] std::string upper(std::string_view text);
 
@@ -28,6 +41,8 @@ void lower_into(std::string& result, std::string_view text);
 
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+/// Where `word` begins in `text`, at `from` or behind it; `npos` where it does not.
+[[nodiscard]] std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from = 0);
 
 /// Takes `head` off the front of `text`; whether it stood there.
 bool take_head(std::string_view& text, std::string_view head);

@@ -56,9 +56,6 @@ std::vector<std::string> values_of(const OptionRow& row, const knowledge::Tables
   return words;
 }
 
-// Whether several may be said at once, with commas between.
-bool is_list(const OptionRow& row) { return row.name == "only" || row.name == "notify"; }
-
 std::vector<OptionRow> options_of(std::string_view command) {
   std::vector<OptionRow> rows;
   for (const auto& [group, some] : grouped_options(command)) rows.insert(rows.end(), some.begin(), some.end());
@@ -249,7 +246,9 @@ std::string for_zsh(std::string_view text) {
 std::string_view short_text(std::string_view text) { return text.substr(0, text.find_first_of(";:(")); }
 
 std::string zsh_action(const OptionRow& row, const std::vector<std::string>& values) {
-  if (!values.empty()) return is_list(row) ? "_sequence compadd - " + join(values, " ") : fmt::format("({})", join(values, " "));
+  if (!values.empty())
+    return row.which == OptionRow::Words::several ? "_sequence compadd - " + join(values, " ")
+                                                  : fmt::format("({})", join(values, " "));
   if (row.value == "FILE") return "_files";
   return row.value == "DIR" ? "_files -/" : " ";
 }
@@ -342,7 +341,8 @@ std::string fish_option(const OptionRow& row, std::string_view condition, const 
   const auto values = values_of(row, tables);
   if (!values.empty()) {
     const auto words = join(values, " ");
-    text += fmt::format(" -x -a {}", for_fish(is_list(row) ? fmt::format("(__smtpwhy_list {})", words) : words));
+    text += fmt::format(" -x -a {}",
+                        for_fish(row.which == OptionRow::Words::several ? fmt::format("(__smtpwhy_list {})", words) : words));
   } else if (row.value == "FILE") {
     text += " -r -F";
   } else if (row.value == "DIR") {

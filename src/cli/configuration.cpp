@@ -49,7 +49,7 @@ std::vector<std::string_view> names_known(std::string_view command) {
 bool knows_value(const OptionRow& row, std::string_view value) {
   if (row.value.empty()) return is_one_of(value, kYes) || is_one_of(value, kNo);
   const auto words = split(row.words, ' ');
-  return row.words.empty() || !row.only_words || std::find(words.begin(), words.end(), value) != words.end();
+  return row.words.empty() || row.which != OptionRow::Words::one || std::find(words.begin(), words.end(), value) != words.end();
 }
 
 std::vector<std::string_view> words_of(const std::vector<OptionRow>& rows) {

@@ -13,6 +13,7 @@ namespace smtpwhy::cli {
 namespace {
 
 using enum OptionGroup;
+using enum OptionRow::Words;
 
 constexpr OptionRow kOptionRows[] = {
     {"format", 'f', "FORM", "explain", "form of the output: text, json, jsonl", common, "text json jsonl"},
@@ -73,17 +74,17 @@ constexpr OptionRow kOptionRows[] = {
     {"auth", 0, "MECHANISM", "send reproduce",
      "how to log in, also where it is not offered: SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN, EXTERNAL, XOAUTH2, "
      "OAUTHBEARER",
-     login, "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN EXTERNAL XOAUTH2 OAUTHBEARER", false},
+     login, "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN EXTERNAL XOAUTH2 OAUTHBEARER", or_others},
     {"allow-plaintext-auth", 0, "", "send reproduce", "log in with PLAIN or LOGIN also where there is no TLS", login},
     {"command", 0, "LINE", "send", "say this before the envelope, as it is; may be said again", conversation},
     {"lmtp", 0, "", "send", "speak LMTP: one answer to the message for each recipient", conversation},
     {"mail-verb", 0, "VERB", "send", "open with SEND, SOML, SAML or TURN (RFC 821) instead of MAIL", conversation,
-     "MAIL SEND SOML SAML TURN", false},
+     "MAIL SEND SOML SAML TURN", or_others},
     {"no-pipelining", 0, "", "send", "wait for each reply, also where the server offers PIPELINING", conversation},
     {"chunking", 0, "", "send", "send the message with BDAT", conversation},
     {"notify", 0, "WHEN", "send", "ask for notifications (DSN): never, or some of success,failure,delay", conversation,
-     "never success failure delay", false},
-    {"ret", 0, "WHAT", "send", "what a notification holds: full, hdrs", conversation, "full hdrs", false},
+     "never success failure delay", several},
+    {"ret", 0, "WHAT", "send", "what a notification holds: full, hdrs", conversation, "full hdrs", or_others},
     {"envid", 0, "ID", "send", "a name of the message for notifications", conversation},
     {"timeout", 0, "TIME", "send reproduce", "wait so long for each reply (30s, 5m, 500ms); else as RFC 5321 says, 2 to 10 minutes",
      network},
@@ -95,7 +96,7 @@ constexpr OptionRow kOptionRows[] = {
     {"transcript", 0, "FILE", "send reproduce", "write the conversation to a file, in any form of the output", output},
     {"dry-run", 0, "", "send", "say what would be done, and open no connection", output},
     {"command", 'c', "VERB", "explain", "the command that the reply answered: RCPT, MAIL, AUTH, ., CONNECT ...", common,
-     "CONNECT EHLO HELO LHLO STARTTLS AUTH MAIL RCPT DATA BDAT . RSET VRFY EXPN NOOP HELP ETRN QUIT", false},
+     "CONNECT EHLO HELO LHLO STARTTLS AUTH MAIL RCPT DATA BDAT . RSET VRFY EXPN NOOP HELP ETRN QUIT", or_others},
     {"host", 0, "NAME", "explain", "the host that said it", common},
     {"input-format", 0, "NAME", "analyze trace compare reproduce mimic",
      "read the input as this format instead of looking (`smtpwhy formats`)", common},
@@ -103,7 +104,8 @@ constexpr OptionRow kOptionRows[] = {
     {"since", 0, "TIME", "analyze",
      "only what happened at or after this time in UTC (2026-01-05, 2026-01-05T10:00:00), or at none known", common},
     {"until", 0, "TIME", "analyze", "only what happened at or before this time", common},
-    {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas", common},
+    {"only", 0, "FIELD=VALUE", "analyze", "only such failures: cause, provider, severity, domain; several with commas", common, "",
+     several},
     {"top", 0, "N", "analyze", "only the N worst problems, and the N highest rows of each table; the others are counted", common},
     {"anonymize", 0, "", "analyze trace compare",
      "put stand-ins in place of addresses, hosts, IP addresses and ids, to pass the report on; look before you do", output},

@@ -22,8 +22,9 @@ struct OptionRow {
   std::string_view commands;  ///< the commands that know it, separated by spaces; empty: all
   std::string_view help;
   OptionGroup group = OptionGroup::general;
-  std::string_view words = {};  ///< what the value may be, where that is one of a few words; separated by spaces
-  bool only_words = true;       ///< false: it may be something else, too, or several of them
+  std::string_view words = {};                   ///< what the value may be, where that is one of a few words; separated by spaces
+  enum class Words { one, several, or_others };  ///< `several`: with commas between; `or_others`: it may be something else, too
+  Words which = Words::one;
 };
 
 /// Rows may have the same name, where commands know different values of it; never for the same command.

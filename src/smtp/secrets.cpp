@@ -17,12 +17,6 @@ constexpr std::size_t kLongestCompared = 256;  // of a secret; what goes on behi
 constexpr std::size_t kLongestMechanism = 64;  // RFC 4422 section 3.1: 20 octets, and blanks
 constexpr std::size_t kShortestPiece = 8;      // of base64, that a server repeats a part of
 
-std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {
-  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(), word.end(),
-                                 [](char a, char b) { return to_lower(a) == to_lower(b); });
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
-}
-
 bool is_word_octet(char c) { return is_alpha(c) || is_digit(c); }
 
 // Whether the `size` octets from `at` on are a whole word, and no part of an address or a host's name: those are no secrets.
@@ -153,7 +147,7 @@ std::string_view secret_in(std::string_view decoded) {
   if (const auto at = decoded.rfind('\0'); at != std::string_view::npos) return decoded.substr(at + 1);
   const auto last = decoded.substr(decoded.rfind(' ') + 1);
   constexpr std::size_t kShortestDigest = 16;  // octets of hexadecimal; RFC 2195 section 2 has 32
-  const auto is_hexadecimal = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+  const auto is_hexadecimal = [](char c) { return hex_value(c).has_value() && to_lower(c) == c; };
   const bool digest = last.size() >= kShortestDigest && std::all_of(last.begin(), last.end(), is_hexadecimal);
   return digest ? last : decoded;
 }

@@ -56,9 +56,7 @@ std::size_t technical_labels(const std::vector<std::string_view>& labels) {
   return 0;
 }
 
-bool is_hexadecimal_digit(std::string_view label) {
-  return label.size() == 1 && (is_digit(label[0]) || (to_lower(label[0]) >= 'a' && to_lower(label[0]) <= 'f'));
-}
+bool is_hexadecimal_digit(std::string_view label) { return label.size() == 1 && hex_value(label[0]).has_value(); }
 
 /// An IP address as the labels of a name have it, and how many they are.
 struct Reversed {

@@ -236,14 +236,6 @@ std::string_view without_state(std::string_view text) {
   return is_last ? trim_right(trimmed.substr(0, at)) : text;
 }
 
-// ---- parts ----
-
-std::size_t find_ignoring_case(std::string_view text, std::string_view words) {
-  const auto same = [](char a, char b) { return to_lower(a) == b; };
-  const auto found = std::search(text.begin(), text.end(), words.begin(), words.end(), same);
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
-}
-
 }  // namespace
 
 std::optional<Peeled> peel(std::string_view text, Begins begins) {

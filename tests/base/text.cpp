@@ -176,4 +176,20 @@ TEST_CASE("the nearest word is a slip of the finger away, or there is none", "[b
   CHECK(nearest("cod", {"code", "cody"}) == "code");  // the first of equals
 }
 
+TEST_CASE("a word is found whatever the case of its letters", "[base]") {
+  CHECK(find_ignoring_case("Diagnostic-Code: smtp", "diagnostic-CODE") == 0);
+  CHECK(find_ignoring_case("a SMTP, an smtp", "Smtp", 3) == 11);
+  CHECK(find_ignoring_case("smtp", "smtps") == std::string_view::npos);
+  CHECK(find_ignoring_case("smtp", "smtp", 9) == std::string_view::npos);
+  CHECK(find_ignoring_case("smtp", "") == 0);
+}
+
+TEST_CASE("two hexadecimal digits are an octet", "[base]") {
+  CHECK(octet_from_hex("41 rest") == 'A');
+  CHECK(octet_from_hex("fF") == '\xFF');
+  CHECK_FALSE(octet_from_hex("4").has_value());
+  CHECK_FALSE(octet_from_hex("4g").has_value());
+  CHECK_FALSE(octet_from_hex("").has_value());
+}
+
 }  // namespace smtpwhy

@@ -45,7 +45,8 @@ TEST_CASE("the table of options names commands, words and groups that there are"
   for (const auto& row : option_rows()) {
     INFO("--" << row.name);
     for (const auto command : split(row.commands, ' ')) CHECK((command.empty() || find_command_row(command) != nullptr));
-    for (const auto word : split(row.words, ' ')) CHECK((!row.only_words || row.help.find(word) != std::string_view::npos));
+    for (const auto word : split(row.words, ' '))
+      CHECK((row.which != OptionRow::Words::one || row.help.find(word) != std::string_view::npos));
     CHECK((row.words.empty() || !row.value.empty()));
     CHECK(std::all_of(row.help.begin(), row.help.end(), [](char c) { return c >= ' ' && c <= '~'; }));
     CHECK_FALSE(title(row.group).empty());
