@@ -127,6 +127,7 @@ constexpr std::array<LimitWords, kLimitedNames.size()> kLimitWords = {
      {Limited::fates, "failure", "failures", "not followed, too many in all: whether those messages arrived later is not known"},
      {Limited::names, "hidden name", "hidden names", "not told apart, too many in all"},
      {Limited::lines, "long line of a dump", "long lines of dumps", "cut off"}}};
+static_assert(has_each_limit(kLimitWords));
 
 }  // namespace
 
