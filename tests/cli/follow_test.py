@@ -112,6 +112,30 @@ class Follow(unittest.TestCase):
         self.assertEqual([one["verb"] for one in told if "dave" in json.dumps(one)], ["RCPT"])
         self.assertEqual(out, run("analyze", "-f", "jsonl", log).out)
 
+    # why: the last lines, of which the next one might tell more
+    HELD = {
+        "an exception, whose frames may follow": "/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 carol is refused (Net::SMTPFatalError)\n",
+        "the same, and the line is not at its end": "/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 carol is refused (Net::SMTPFatalError)",
+        "a frame that says nothing": ("/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 carol is refused (Net::SMTPFatalError)\n"
+                                      "\tfrom /usr/lib/ruby/net/smtp.rb:1027:in `getok'\n"),
+    }
+
+    def test_what_is_held_as_somebody_stops(self):
+        """What waits for lines below is told all the same, whoever ends it, and once."""
+        node = "Error: Message failed: 550 5.7.1 early{} is refused\n"
+        for why, text in self.HELD.items():
+            for how in (signal.SIGINT, signal.SIGTERM):
+                with self.subTest(why, how=how):
+                    log = f"{self.log}.{how}.{len(text)}"
+                    self.append("".join(node.format(n) for n in range(25)) + text, log)
+                    following = self.start("-f", "jsonl", log)
+                    following.wait_for("early24 is refused")
+                    self.waiting(following, log)
+                    status, out, err = following.end(how)
+                    self.assertEqual((status, err), (0, ""))
+                    self.assertEqual(out.count("carol is refused"), 1)
+                    self.assertEqual(out, run("analyze", "-f", "jsonl", log).out)
+
     def test_renamed_and_made_anew(self):
         following = self.start("-f", "jsonl", self.log)
         following.wait_for("early3@")
