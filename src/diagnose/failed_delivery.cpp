@@ -15,7 +15,7 @@ knowledge::ExplainContext context_of(const Delivery& delivery) {
   context.recipient = delivery.recipient;
   context.severity = delivery.severity();
   context.status = parse_status(delivery.status_text);
-  if (delivery.untold) context.otherwise = "reply-missing";
+  if (delivery.ending == Ending::untold) context.otherwise = "reply-missing";
   if (delivery.status == DeliveryStatus::expired) context.otherwise = "expired";
   return context;
 }

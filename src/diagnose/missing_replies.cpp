@@ -1,7 +1,8 @@
 // A command whose reply never came, and of which the client did not say why: the connection broke, or the log is incomplete.
 //
 // One finding a session, for the first such command; QUIT needs no reply. A log with no reply at all shows one side only: nothing
-// is missing there. Behind a failure, clients stop listening: what is missing then has no meaning of its own.
+// is missing there. Where reading was stopped, the reply may come yet. Behind a failure, clients stop listening: what is missing then has
+// no meaning of its own.
 #include "diagnose/check.h"
 
 #include <algorithm>
@@ -26,6 +27,9 @@ void check_missing_replies(Examination& examination) {
   const auto& exchanges = session.exchanges;
   const bool any_reply = std::any_of(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
   const auto missing = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return is_missing(e); });
+  const bool may_come =
+      session.under_way && std::none_of(missing, exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
+  if (may_come) return;
   if (!any_reply || missing == exchanges.end() || explained_by_client(session)) return;
   const auto last_answered =
       std::find_if(std::make_reverse_iterator(missing), exchanges.rend(), [](const Exchange& e) { return e.reply.has_value(); });

@@ -24,7 +24,7 @@ bool server_is_silent(const Session& session) {
 
 void check_no_greeting(Examination& examination) {
   const auto& session = examination.session;
-  if (!session.problems.empty() || !session.strays.empty()) return;
+  if (!session.problems.empty() || !session.strays.empty() || session.under_way) return;
   if (!session.exchanges.empty() && !(shows_both_from_the_start(session) && server_is_silent(session))) return;
   knowledge::ExplainContext context;
   context.host = session.server;

@@ -10,7 +10,7 @@ void check_tls_unfinished(Examination& examination) {
   const auto& session = examination.session;
   const auto& exchanges = session.exchanges;
   if (exchanges.empty() || exchanges.back().verb() != Verb::starttls || !exchanges.back().succeeded()) return;
-  if (!session.problems.empty() || session.outcome == SessionOutcome::completed) return;
+  if (!session.problems.empty() || session.outcome == SessionOutcome::completed || session.under_way) return;
   const auto index = exchanges.size() - 1;
   auto context = context_of(session, index);
   context.from_client = true;

@@ -43,6 +43,17 @@ inline constexpr std::array<LimitedName, 11> kLimitedNames = {{{Limited::message
                                                                {Limited::names, "names"},
                                                                {Limited::lines, "lines"}}};
 
+/// Whether `rows` has one for each limit there is, in their order: one that was forgotten is not found by looking at the program.
+template <class Row>
+[[nodiscard]] constexpr bool has_each_limit(const std::array<Row, kLimitedNames.size()>& rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (static_cast<std::size_t>(rows[i].what) != i) return false;
+  }
+  return true;
+}
+static_assert(has_each_limit(kLimitedNames));
+static_assert(kLimitedNames.back().what == Limited::lines);  // the last
+
 class LeftOut {
  public:
   /// Reports of others may hold any number: the sum ends where a number does.

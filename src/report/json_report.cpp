@@ -142,6 +142,7 @@ void write_share(JsonWriter& json, const InputReport& input) {
   json.member("accepted", input.attempts.accepted);
   json.member("temporary", input.attempts.temporary);
   json.member("permanent", input.attempts.permanent);
+  if (input.attempts.unknown > 0) json.member("unknown", input.attempts.unknown);
   json.member("findings", input.findings);
 }
 
@@ -180,6 +181,7 @@ void write_totals(JsonWriter& json, const Summary& summary, const ShownFindings&
   json.member("accepted", totals.accepted);
   json.member("temporary", totals.temporary);
   json.member("permanent", totals.permanent);
+  if (totals.unknown > 0) json.member("unknown", totals.unknown);
   write_counts(json, "by_cause", totals.by_cause);
   write_counts(json, "by_code", totals.by_code);
   write_counts(json, "by_command", totals.by_command);

@@ -107,11 +107,12 @@ class MarkdownReport : public Renderer {
 
   void write_totals(const Totals& totals) {
     sink_.write("\n## Totals\n\n| | |\n|---|---:|\n");
-    const std::pair<std::string_view, std::uint64_t> rows[] = {{"conversations", totals.sessions},
-                                                               {"deliveries", totals.deliveries},
-                                                               {"accepted", totals.accepted},
-                                                               {"failed for now", totals.temporary},
-                                                               {"failed for good", totals.permanent}};
+    std::vector<std::pair<std::string_view, std::uint64_t>> rows = {{"conversations", totals.sessions},
+                                                                    {"deliveries", totals.deliveries},
+                                                                    {"accepted", totals.accepted},
+                                                                    {"failed for now", totals.temporary},
+                                                                    {"failed for good", totals.permanent}};
+    if (totals.unknown > 0) rows.emplace_back("under way at the end of the log", totals.unknown);
     for (const auto& [what, count] : rows) sink_.write(fmt::format("| {} | {} |\n", what, count));
     write_counts("Failures by cause", totals.by_cause);
     write_counts("Failures by reply code", totals.by_code);

@@ -79,12 +79,13 @@ std::vector<OutcomePart> words_for_attempts(const Attempts& attempts) {
   if (attempts.temporary > 0)
     parts.push_back({Accent::temporary, fmt::format("{} failed for now (temporary)", attempts.temporary)});
   if (attempts.accepted > 0) parts.push_back({Accent::good, fmt::format("{} accepted", attempts.accepted)});
+  if (attempts.unknown > 0) parts.push_back({Accent::strong, fmt::format("{} under way at the end of the log", attempts.unknown)});
   return parts;
 }
 
 std::vector<OutcomePart> words_for_outcome(const Summary& summary) {
   const auto& totals = summary.totals();
-  auto parts = words_for_attempts({totals.accepted, totals.temporary, totals.permanent});
+  auto parts = words_for_attempts(attempts_of(totals));
   if (!parts.empty()) return parts;
   return {{Accent::strong, summary.findings().empty() ? "nothing failed, and no message was sent" : "no message was sent"}};
 }
@@ -126,6 +127,7 @@ constexpr std::array<LimitWords, kLimitedNames.size()> kLimitWords = {
      {Limited::fates, "failure", "failures", "not followed, too many in all: whether those messages arrived later is not known"},
      {Limited::names, "hidden name", "hidden names", "not told apart, too many in all"},
      {Limited::lines, "long line of a dump", "long lines of dumps", "cut off"}}};
+static_assert(has_each_limit(kLimitWords));
 
 }  // namespace
 

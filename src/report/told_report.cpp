@@ -173,7 +173,7 @@ bool Reading::take_count_of_input(Text member, std::uint64_t number, InputReport
     Text name;
     std::uint64_t& (*count)(InputReport& input);
   };
-  constexpr std::array<Count, 14> counts = {
+  constexpr std::array<Count, 15> counts = {
       {{"bytes", [](InputReport& i) -> std::uint64_t& { return i.bytes; }},
        {"lines", [](InputReport& i) -> std::uint64_t& { return i.lines.lines; }},
        {"lines_event", [](InputReport& i) -> std::uint64_t& { return i.lines.event; }},
@@ -187,6 +187,7 @@ bool Reading::take_count_of_input(Text member, std::uint64_t number, InputReport
        {"accepted", [](InputReport& i) -> std::uint64_t& { return i.attempts.accepted; }},
        {"temporary", [](InputReport& i) -> std::uint64_t& { return i.attempts.temporary; }},
        {"permanent", [](InputReport& i) -> std::uint64_t& { return i.attempts.permanent; }},
+       {"unknown", [](InputReport& i) -> std::uint64_t& { return i.attempts.unknown; }},
        {"findings", [](InputReport& i) -> std::uint64_t& { return i.findings; }}}};
   const auto* const found = std::find_if(counts.begin(), counts.end(), [&](const Count& one) { return one.name == member; });
   if (found == counts.end()) return false;
@@ -223,12 +224,13 @@ void Reading::take_of_totals(Text path, const std::string& value) {
                                         {"by_code", &Totals::by_code},
                                         {"by_command", &Totals::by_command},
                                         {"by_server", &Totals::by_server}}};
-  constexpr std::array<Count, 6> counts = {{{"sessions", &Totals::sessions},
+  constexpr std::array<Count, 7> counts = {{{"sessions", &Totals::sessions},
                                             {"transactions", &Totals::transactions},
                                             {"deliveries", &Totals::deliveries},
                                             {"accepted", &Totals::accepted},
                                             {"temporary", &Totals::temporary},
-                                            {"permanent", &Totals::permanent}}};
+                                            {"permanent", &Totals::permanent},
+                                            {"unknown", &Totals::unknown}}};
   const auto member = take_step(path);
   const auto number = number_in(value);
   for (const auto& count : counts) {
@@ -259,7 +261,7 @@ void complete_only_input(ToldReport& report) {
   auto& input = report.inputs.front();
   input.sessions = report.totals.sessions;
   input.deliveries = report.totals.deliveries;
-  input.attempts = {report.totals.accepted, report.totals.temporary, report.totals.permanent};
+  input.attempts = attempts_of(report.totals);
   input.findings = report.findings_left_out;
   for (const auto& finding : report.findings) input.findings += finding.group.count;
 }

@@ -67,7 +67,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
                       : is_worth_thread(request, name) ? read_apart_into(run, name, reading)
                                                        : read_into(run, name, reading);
     if (!done) result.errors.push_back(done.error());
-    reports.push_back(run.finish());
+    reports.push_back(run.finish(done.ok() ? *done : InputEnd::ended));
     output.end_input(reports.back());
     reports.back().name = request.anonymize ? Anonymizer::hidden_input(name, reports.size() - 1) : name;
     reports.back().unreadable = !done.ok();

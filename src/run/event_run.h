@@ -32,7 +32,7 @@ class EventRun : public LineEvents {
   }
 
   /// The input ends: what is open is handed over.
-  void finish() { assembler_.finish(); }
+  void finish(InputEnd end) { assembler_.finish(end); }
 
   [[nodiscard]] const LineCounts& lines() const { return ledger_.counts(); }
   [[nodiscard]] std::uint64_t sessions_ended_early() const { return assembler_.ended_early(); }

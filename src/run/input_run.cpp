@@ -59,11 +59,11 @@ void InputRun::read(const InputLine& line) {
   target.end_line(reader_->read(line.number, line.text, line.cut));
 }
 
-InputReport InputRun::finish() {
+InputReport InputRun::finish(InputEnd end) {
   splitter_.finish();
   if (!reader_) settle();
   reader_->finish();
-  events_.finish();
+  events_.finish(end);
   InputReport report;
   report.lines = events_.lines();
   report.bytes = splitter_.bytes();

@@ -41,8 +41,8 @@ class InputRun : private LineSink {
   /// Where it goes by itself.
   [[nodiscard]] LineEvents& events() { return events_; }
 
-  /// The input ends: what is open is handed over. The report is complete but for the name.
-  [[nodiscard]] InputReport finish();
+  /// The input ends, or no more of it is read: what is open is handed over. The report is complete but for the name.
+  [[nodiscard]] InputReport finish(InputEnd end = InputEnd::ended);
 
  private:
   /// A line of the head.

@@ -18,7 +18,7 @@ void Output::end_input(InputReport& report) {
   report.sessions = now.sessions - before_.sessions;
   report.deliveries = now.deliveries - before_.deliveries;
   report.attempts = {now.attempts.accepted - before_.attempts.accepted, now.attempts.temporary - before_.attempts.temporary,
-                     now.attempts.permanent - before_.attempts.permanent};
+                     now.attempts.permanent - before_.attempts.permanent, now.attempts.unknown - before_.attempts.unknown};
   report.findings = findings_;
   if (anonymizer_)
     report.left_out.add(Limited::names, anonymizer_->left_out() - std::exchange(names_left_out_, anonymizer_->left_out()));
@@ -27,7 +27,7 @@ void Output::end_input(InputReport& report) {
 
 Output::Share Output::so_far() const {
   const auto& totals = summary_.totals();
-  return {totals.sessions, totals.deliveries, {totals.accepted, totals.temporary, totals.permanent}};
+  return {totals.sessions, totals.deliveries, attempts_of(totals)};
 }
 
 void Output::on_session(Session&& session) {

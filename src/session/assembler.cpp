@@ -7,11 +7,11 @@ void Assembler::on_event(const Event& event) {
   conversation_of(event.key).on_event(event);
 }
 
-void Assembler::finish() {
-  for (auto& [key, conversation] : conversations_) conversation.finish();
+void Assembler::finish(InputEnd end) {
+  for (auto& [key, conversation] : conversations_) conversation.finish(end);
   conversations_.clear();
   order_.clear();
-  messages_.finish();
+  messages_.finish(end);
 }
 
 Conversation& Assembler::conversation_of(std::string_view key) {

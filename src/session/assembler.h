@@ -4,6 +4,7 @@
 
 #include "event/event.h"
 #include "event/line_ledger.h"
+#include "input/input_end.h"
 #include "session/conversation.h"
 #include "session/message_tracker.h"
 #include "session/session.h"
@@ -22,7 +23,7 @@ class Assembler : public EventSink {
   void on_event(const Event& event) override;
 
   /// The input ends: what is open is handed over as it is, in the order of keys.
-  void finish();
+  void finish(InputEnd end = InputEnd::ended);
 
   /// Conversations that are open at once; the least recently begun is ended when there are more.
   static constexpr std::size_t kMostConversations = 10000;

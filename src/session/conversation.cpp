@@ -103,8 +103,10 @@ void Conversation::on_event(const Event& event) {
   }
 }
 
-void Conversation::finish() {
-  end_callout();
+void Conversation::finish(InputEnd end) {
+  may_go_on_ = end == InputEnd::stopped;
+  if (callout_) callout_->finish(end);
+  callout_.reset();
   end_connection();
 }
 
@@ -506,12 +508,15 @@ SessionOutcome Conversation::outcome() const {
   return last.reply && !in_message ? SessionOutcome::completed : SessionOutcome::lost;
 }
 
+bool Conversation::ended_with_failure() const { return !session_.exchanges.empty() && session_.exchanges.back().failed(); }
+
 void Conversation::end_session() {
   if (reply_.in_progress()) complete_reply({});
   if (told_.in_progress()) complete_told_reply();
   if (kept_told_) take_kept_told_reply();
   if (begun_) {
     session_.outcome = outcome();
+    session_.under_way = may_go_on_ && session_.outcome == SessionOutcome::truncated && !ended_with_failure();
     session_.transactions = transactions_of(session_.exchanges);
     assign_failures(session_);
     sink_.on_session(std::move(session_));

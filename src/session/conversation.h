@@ -6,6 +6,7 @@
 
 #include "event/event.h"
 #include "event/line_ledger.h"
+#include "input/input_end.h"
 #include "session/session.h"
 #include "session/speaker.h"
 #include "smtp/secrets.h"
@@ -25,7 +26,7 @@ class Conversation {
   void on_event(const Event& event);
 
   /// The input ends here.
-  void finish();
+  void finish(InputEnd end = InputEnd::ended);
 
   /// Nothing more is expected: it was closed, or never began. Clients do say why only after they have closed.
   [[nodiscard]] bool idle() const { return !begun_ || over_; }
@@ -77,6 +78,7 @@ class Conversation {
   void end_session();
   void end_connection();
   [[nodiscard]] SessionOutcome outcome() const;
+  [[nodiscard]] bool ended_with_failure() const;
   [[nodiscard]] bool has_only_begun() const;
 
   SpokenCommand kept_command(Verb verb, std::string_view verb_text, std::string_view argument, std::uint64_t line);
@@ -159,6 +161,7 @@ class Conversation {
   bool late_refusal_ = false;
   bool server_heard_ = false;       // the log has lines of the server
   bool over_ = false;               // QUIT was answered, or the server closed
+  bool may_go_on_ = false;          // no more is read of a log that may have more
   bool roles_swapped_ = false;      // after TURN or ATRN (RFC 821 section 3.8, RFC 2645)
   bool body_begun_ = false;         // some of the message was logged
   std::uint64_t content_line_ = 0;  // the last line that was counted as content

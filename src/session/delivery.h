@@ -12,6 +12,13 @@
 
 namespace smtpwhy {
 
+/// Whether the log tells how an attempt ended.
+enum class Ending : std::uint8_t {
+  told,
+  untold,    ///< no line does: no reply came, or the log ends before it
+  under_way  ///< not yet: reading was stopped in the middle of it
+};
+
 /// Views live only as long as the call that hands it over.
 struct Delivery {
   std::uint64_t line = 0;  ///< that tells how it ended
@@ -29,7 +36,7 @@ struct Delivery {
   std::string_view status_text;  ///< an enhanced status code that the log gives beside it
   std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say
   knowledge::ReplyText reply;    ///< the reply in `text`; without a code where it holds none
-  bool untold = false;           ///< no line tells how it ended: no reply came, or the log stops before
+  Ending ending = Ending::told;
 
   /// The name or address in `relay`, without port; empty: none is told, or it went to nowhere else.
   [[nodiscard]] std::string_view relay_host() const;

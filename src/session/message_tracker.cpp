@@ -143,14 +143,14 @@ void MessageTracker::begin(const Event& event) {
   attempt.line = event.line;
 }
 
-void MessageTracker::end_untold(Attempt& attempt) {
+void MessageTracker::end_untold(Attempt& attempt, Ending ending) {
   if (attempt.unless_told == DeliveryStatus::unknown) return;
   const auto key = attempt.key;
   const auto attempt_name = attempt.name;
   const auto command = attempt.command;
   QueueFact fact;
   fact.kind = QueueFactKind::attempt;
-  fact.status = attempt.unless_told;
+  if (ending == Ending::untold) fact.status = attempt.unless_told;
   fact.attempt = attempt_name;
   fact.command = command;
   Event event;
@@ -159,12 +159,13 @@ void MessageTracker::end_untold(Attempt& attempt) {
   event.stamp = attempt.stamp;
   event.line = attempt.line;
   event.fact = &fact;
-  deliver(event, true);
+  deliver(event, ending);
 }
 
-void MessageTracker::finish() {
+void MessageTracker::finish(InputEnd end) {
+  const auto ending = end == InputEnd::stopped ? Ending::under_way : Ending::untold;
   for (const auto& name : attempts_.names()) {
-    if (auto* const attempt = attempts_.find(name); attempt != nullptr) end_untold(*attempt);
+    if (auto* const attempt = attempts_.find(name); attempt != nullptr) end_untold(*attempt, ending);
   }
 }
 
@@ -186,10 +187,10 @@ MessageTracker::Attempt* MessageTracker::attempt_of(const Event& event) {
   return event.fact->attempt.empty() ? nullptr : attempts_.find(name_of(event.key, event.fact->attempt));
 }
 
-void MessageTracker::deliver(const Event& event, bool untold) {
+void MessageTracker::deliver(const Event& event, Ending ending) {
   std::string kept;
   auto delivery = delivery_as_told(event, kept);
-  delivery.untold = untold;
+  delivery.ending = ending;
   auto* const attempt = attempt_of(event);
   if (attempt != nullptr) {
     attempt->unless_told = DeliveryStatus::unknown;

@@ -3,6 +3,7 @@
 
 #include "base/text_map.h"
 #include "event/event.h"
+#include "input/input_end.h"
 #include "session/session.h"
 
 #include <list>
@@ -19,8 +20,9 @@ class MessageTracker : public EventSink {
   /// Only queue facts.
   void on_event(const Event& event) override;
 
-  /// The input ends: attempts that must have ended are handed over, though nothing told how.
-  void finish();
+  /// The input ends: attempts that must have ended are handed over, though nothing told how; where no more of it is read, those that are
+  /// under way.
+  void finish(InputEnd end = InputEnd::ended);
 
   /// Messages, and attempts under way, that are remembered; beyond, the ones that came first are forgotten. A busy server has some ten
   /// thousand in its queue.
@@ -83,8 +85,8 @@ class MessageTracker : public EventSink {
   void begin(const Event& event);
   void encrypt(const Event& event);
   void tell_encryption(const Event& event, Delivery& delivery);
-  void deliver(const Event& event, bool untold = false);
-  void end_untold(Attempt& attempt);
+  void deliver(const Event& event, Ending ending = Ending::told);
+  void end_untold(Attempt& attempt, Ending ending = Ending::untold);
   [[nodiscard]] Attempt* attempt_of(const Event& event);
   [[nodiscard]] std::string_view name_of(std::string_view key, std::string_view id);
 

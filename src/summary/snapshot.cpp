@@ -23,9 +23,7 @@ void Snapshot::add(const std::string& key, const ProblemCount& problem) {
 void Snapshot::add(const Snapshot& other) {
   sessions += other.sessions;
   deliveries += other.deliveries;
-  attempts.accepted += other.attempts.accepted;
-  attempts.temporary += other.attempts.temporary;
-  attempts.permanent += other.attempts.permanent;
+  attempts.add(other.attempts);
   left_out += other.left_out;
   limits.add(other.limits);
   for (const auto& [key, problem] : other.problems) add(key, problem);
@@ -35,9 +33,7 @@ void Snapshot::add(const Summary& summary) {
   const auto& totals = summary.totals();
   sessions += totals.sessions;
   deliveries += totals.deliveries;
-  attempts.accepted += totals.accepted;
-  attempts.temporary += totals.temporary;
-  attempts.permanent += totals.permanent;
+  attempts.add(attempts_of(totals));
   left_out += summary.findings_left_out();
   limits.add(summary.limits());
   for (const auto* group : summary.findings()) add(group->first, group->count);

@@ -19,12 +19,31 @@ bool reached_a_recipient(const Session& session) {
                      [](const Transaction& t) { return !t.recipients.empty(); });
 }
 
+bool is_cut_off(const Session& session) { return session.outcome == SessionOutcome::truncated; }
+
+// Something was to come next, and did not.
+bool is_of_silence(const Finding& finding) {
+  return is_failure(finding) &&
+         (finding.kind == "missing-reply" || finding.kind == "no-greeting" || finding.kind == "tls-unfinished");
+}
+
+// Whether something is awaited where the log ends.
+bool is_under_way(const Session& session, const Diagnosis& diagnosis) {
+  const auto& findings = diagnosis.findings;
+  return session.under_way || (is_cut_off(session) && std::any_of(findings.begin(), findings.end(), is_of_silence));
+}
+
 // What a session's problems make of an attempt that has no reply of its own: one that failed before RCPT, or a recipient whose fate
 // was still open when the connection broke (RFC 5321 section 3.8: as if 451 had been said).
-Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
+//
+// Where the log ends in the middle of a session, silence is no failure yet.
+Outcome outcome_of(const Session& session, const Diagnosis& diagnosis, bool of_connection) {
+  const auto tells_nothing = [&](const Finding& f) {
+    return (of_connection && f.kind == "failed-reply") || (is_cut_off(session) && is_of_silence(f));
+  };
   const auto found = [&](Severity severity) {
     return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                       [&](const Finding& f) { return f.severity == severity && !(of_connection && f.kind == "failed-reply"); });
+                       [&](const Finding& f) { return f.severity == severity && !tells_nothing(f); });
   };
   if (found(Severity::permanent)) return Outcome::permanent;
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
@@ -91,19 +110,31 @@ void Attempts::add(Outcome outcome) {
   if (outcome == Outcome::permanent) ++permanent;
 }
 
+void Attempts::add(const Attempts& other) {
+  accepted += other.accepted;
+  temporary += other.temporary;
+  permanent += other.permanent;
+  unknown += other.unknown;
+}
+
 std::uint64_t sum(const Attempts& attempts) { return attempts.accepted + attempts.temporary + attempts.permanent; }
+
+Attempts attempts_of(const Totals& totals) { return {totals.accepted, totals.temporary, totals.permanent, totals.unknown}; }
 
 Attempts attempts_of(const Session& session, const Diagnosis& diagnosis) {
   Attempts attempts;
+  const bool under_way = is_under_way(session, diagnosis);
+  const auto add = [&](Outcome outcome) {
+    attempts.add(outcome);
+    if (outcome == Outcome::unknown && under_way) ++attempts.unknown;
+  };
   if (!reached_a_recipient(session)) {
-    attempts.add(outcome_of(diagnosis, false));
+    add(outcome_of(session, diagnosis, false));
     return attempts;
   }
-  const auto otherwise = outcome_of(diagnosis, true);  // a refusal is of its own recipient only
+  const auto otherwise = outcome_of(session, diagnosis, true);  // a refusal is of its own recipient only
   for (const auto& transaction : session.transactions) {
-    for (const auto& recipient : transaction.recipients) {
-      attempts.add(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);
-    }
+    for (const auto& recipient : transaction.recipients) add(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);
   }
   return attempts;
 }
@@ -111,6 +142,7 @@ Attempts attempts_of(const Session& session, const Diagnosis& diagnosis) {
 Attempts attempts_of(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   Attempts attempts;
   if (delivery.status == DeliveryStatus::sent) attempts.add(Outcome::accepted);
+  if (delivery.ending == Ending::under_way) ++attempts.unknown;
   if (diagnosis.finding) {
     attempts.add(delivery.severity() == ReplySeverity::temporary ? Outcome::temporary : Outcome::permanent);
   }
@@ -154,6 +186,7 @@ void Summary::add_attempts(const Attempts& attempts) {
   totals_.accepted += attempts.accepted;
   totals_.temporary += attempts.temporary;
   totals_.permanent += attempts.permanent;
+  totals_.unknown += attempts.unknown;
 }
 
 void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
@@ -288,9 +321,7 @@ void Summary::recall_totals(const Totals& totals, std::uint64_t findings_left_ou
   totals_.sessions += totals.sessions;
   totals_.transactions += totals.transactions;
   totals_.deliveries += totals.deliveries;
-  totals_.accepted += totals.accepted;
-  totals_.temporary += totals.temporary;
-  totals_.permanent += totals.permanent;
+  add_attempts(attempts_of(totals));
   totals_.by_cause.add(totals.by_cause);
   totals_.by_code.add(totals.by_code);
   totals_.by_command.add(totals.by_command);

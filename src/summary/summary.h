@@ -33,6 +33,9 @@ struct Attempts {
   std::uint64_t accepted = 0;
   std::uint64_t temporary = 0;
   std::uint64_t permanent = 0;
+  std::uint64_t unknown = 0;  ///< under way where the log ends
+
+  void add(const Attempts& other);
 
   void add(Outcome outcome);
 };
@@ -58,12 +61,16 @@ struct Totals {
   std::uint64_t accepted = 0;
   std::uint64_t temporary = 0;
   std::uint64_t permanent = 0;
+  std::uint64_t unknown = 0;  ///< under way where the log ends
   BoundedCounts by_cause;
   BoundedCounts by_code;
   // What stands in the log, made printable: keys of a JSON object must differ also where their bytes are not UTF-8.
   BoundedCounts by_command;
   BoundedCounts by_server;
 };
+
+/// Of all inputs.
+[[nodiscard]] Attempts attempts_of(const Totals& totals);
 
 class Summary {
  public:

@@ -24,23 +24,17 @@ std::int64_t next_width(std::int64_t width) {
 // Rounded down, before 1970 too.
 std::int64_t quotient(std::int64_t number, std::int64_t divisor) { return number / divisor - (number % divisor < 0 ? 1 : 0); }
 
-void merge(Attempts& into, const Attempts& from) {
-  into.accepted += from.accepted;
-  into.temporary += from.temporary;
-  into.permanent += from.permanent;
-}
-
 }  // namespace
 
 void Timeline::add(std::int64_t micros, const Attempts& attempts) {
-  merge(attempts_[quotient(micros, width_ * kMicrosPerMinute)], attempts);
+  attempts_[quotient(micros, width_ * kMicrosPerMinute)].add(attempts);
   while (static_cast<std::size_t>(attempts_.rbegin()->first - attempts_.begin()->first) >= kMostSlices) widen();
 }
 
 void Timeline::widen() {
   const auto wider = next_width(width_);
   std::map<std::int64_t, Attempts> merged;
-  for (const auto& [slice, attempts] : attempts_) merge(merged[quotient(slice, wider / width_)], attempts);
+  for (const auto& [slice, attempts] : attempts_) merged[quotient(slice, wider / width_)].add(attempts);
   attempts_ = std::move(merged);
   width_ = wider;
 }

@@ -112,6 +112,30 @@ class Follow(unittest.TestCase):
         self.assertEqual([one["verb"] for one in told if "dave" in json.dumps(one)], ["RCPT"])
         self.assertEqual(out, run("analyze", "-f", "jsonl", log).out)
 
+    # why: the last lines, of which the next one might tell more
+    HELD = {
+        "an exception, whose frames may follow": "/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 carol is refused (Net::SMTPFatalError)\n",
+        "the same, and the line is not at its end": "/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 carol is refused (Net::SMTPFatalError)",
+        "a frame that says nothing": ("/usr/lib/ruby/net/smtp.rb:1059:in `check_response': 550 5.1.1 carol is refused (Net::SMTPFatalError)\n"
+                                      "\tfrom /usr/lib/ruby/net/smtp.rb:1027:in `getok'\n"),
+    }
+
+    def test_what_is_held_as_somebody_stops(self):
+        """What waits for lines below is told all the same, whoever ends it, and once."""
+        node = "Error: Message failed: 550 5.7.1 early{} is refused\n"
+        for why, text in self.HELD.items():
+            for how in (signal.SIGINT, signal.SIGTERM):
+                with self.subTest(why, how=how):
+                    log = f"{self.log}.{how}.{len(text)}"
+                    self.append("".join(node.format(n) for n in range(25)) + text, log)
+                    following = self.start("-f", "jsonl", log)
+                    following.wait_for("early24 is refused")
+                    self.waiting(following, log)
+                    status, out, err = following.end(how)
+                    self.assertEqual((status, err), (0, ""))
+                    self.assertEqual(out.count("carol is refused"), 1)
+                    self.assertEqual(out, run("analyze", "-f", "jsonl", log).out)
+
     def test_renamed_and_made_anew(self):
         following = self.start("-f", "jsonl", self.log)
         following.wait_for("early3@")
@@ -184,12 +208,13 @@ class Follow(unittest.TestCase):
             report += os.read(here, 65536)
         self.assertEqual(following.program.wait(PATIENCE), 0)
 
-    def waiting(self, following):
+    def waiting(self, following, log=None):
         """Until the program stands at the end of the log."""
-        end = os.path.getsize(self.log)
+        log = log or self.log
+        end = os.path.getsize(log)
         while True:
             links = open_files(following.program.pid)
-            at = [number for number, path in links.items() if path == self.log]
+            at = [number for number, path in links.items() if path == log]
             if at:
                 with open(f"/proc/{following.program.pid}/fdinfo/{at[0]}", encoding="ascii") as file:
                     if f"pos:\t{end}\n" in file.read():
@@ -210,6 +235,39 @@ class Follow(unittest.TestCase):
         following = self.start("--fail-on", "permanent", self.log)
         self.waiting(following)
         self.assertEqual(following.end()[0], 1)
+
+    def test_what_is_under_way(self):
+        """A conversation whose reply is awaited as somebody stops has not failed; the same log without a stop lacks a reply."""
+        self.append("220 mx.example.net ESMTP\nEHLO me.example\n250 mx.example.net\nMAIL FROM:<a@b.example>\n250 ok\n"
+                    "RCPT TO:<late@d.example>\n")
+        following = self.start("-f", "json", self.log)
+        self.waiting(following)
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        told = json.loads(out)
+        self.assertEqual([told["totals"][one] for one in ("accepted", "temporary", "permanent", "unknown")], [0, 0, 5, 1])
+        self.assertEqual({one["cause"] for one in told["findings"]}, {"recipient-unknown"})
+        self.assertEqual(told["sessions"][-1]["outcome"], "truncated")
+        told = json.loads(run("analyze", "-f", "json", self.log).out)
+        self.assertEqual([told["totals"][one] for one in ("accepted", "temporary", "permanent", "unknown")], [0, 0, 5, 1])
+        self.assertEqual({one["cause"] for one in told["findings"]}, {"recipient-unknown", "reply-missing"})
+
+    def test_a_delivery_that_is_under_way(self):
+        log = self.log + ".dma"
+        begun = "Nov 22 01:17:{:02} mta dma[b0c0ae.55bf9105bf{:02}]: <to{}@example.org> trying delivery\n"
+        done = "Nov 22 01:17:{:02} mta dma[b0c0ae.55bf9105bf{:02}]: delivery successful\n"
+        self.append("".join(begun.format(n, n, n) + done.format(n, n) for n in range(15)) + begun.format(20, 20, 20), log)
+        following = self.start("-f", "json", log)
+        self.waiting(following, log)
+        status, out, err = following.end()
+        self.assertEqual((status, err), (0, ""))
+        told = json.loads(out)
+        self.assertEqual(told["findings"], [])
+        self.assertEqual([told["totals"][one] for one in ("accepted", "temporary", "unknown")], [15, 0, 1])
+        self.assertEqual([told["deliveries"][-1][one] for one in ("recipient", "status", "severity")], ["to20@example.org", None, None])
+        following = self.start(log)
+        self.waiting(following, log)
+        self.assertEqual(following.end()[1].splitlines()[0], "16 deliveries: 15 accepted, 1 under way at the end of the log")
 
     def test_a_short_log(self):
         """Too short for its format to be settled at once; it is reported all the same."""

@@ -4,6 +4,7 @@
 #include "support/conversations.h"
 #include "support/samples.h"
 
+#include "base/text.h"
 #include "diagnose/check.h"
 
 #include <algorithm>
@@ -25,12 +26,12 @@ class Diagnoser : public SessionSink {
   knowledge::Explainer explainer_{knowledge::builtin_tables()};
 };
 
-std::vector<Finding> findings_in(std::string_view log) {
+std::vector<Finding> findings_in(std::string_view log, InputEnd end = InputEnd::ended) {
   Diagnoser diagnoser;
   std::uint64_t next_id = 1;
   InputRun run(catalogue(), {}, next_id, diagnoser);
   run.add(log);
-  (void)run.finish();
+  (void)run.finish(end);
   return std::move(diagnoser.findings);
 }
 
@@ -48,6 +49,37 @@ TEST_CASE("good and bad samples of each kind of finding", "[diagnose]") {
                                        "illegal-reply", "line-too-long", "login-in-clear", "login-not-tried", "message-in-clear",
                                        "missing-reply", "no-greeting", "no-tls-offered", "not-smtp", "out-of-step", "out-of-turn",
                                        "slow-reply", "tls-not-started", "tls-unfinished"});
+}
+
+TEST_CASE("what may come yet is no finding where no more of a log is read", "[diagnose]") {
+  const std::string greeted = "<-  220 mx.example.net ESMTP\n -> EHLO me.example.org\n<-  250-mx.example.net\n<-  250 STARTTLS\n";
+  const std::string open = "=== Trying mx.example.net:25...\n=== Connected to mx.example.net.\n";
+  const std::string silent = open + greeted + " -> MAIL FROM:<bob@example.org>\n";
+  struct Row {
+    std::string_view why;
+    std::string log;
+    std::string_view ended;    // the failures' kinds where the log has no more
+    std::string_view stopped;  // and where it may have more
+  };
+  const Row rows[] = {{"a reply is awaited", silent, "missing-reply", ""},
+                      {"the greeting is awaited", open, "no-greeting", ""},
+                      {"TLS is awaited", open + greeted + " -> STARTTLS\n<-  220 go ahead\n", "tls-unfinished", ""},
+                      {"it was refused before", silent + "<** 550 5.7.1 no\n -> QUIT\n", "failed-reply", "failed-reply"},
+                      {"the client tells that it lost the connection", silent + "*** Remote host closed connection unexpectedly.\n",
+                       "client-problem", "client-problem"},
+                      {"the next connection has begun", silent + silent, "missing-reply missing-reply", "missing-reply"}};
+  for (const auto& row : rows) {
+    INFO(row.why);
+    const auto kinds = [&](InputEnd end) {
+      std::vector<std::string> found;
+      for (const auto& finding : findings_in(row.log, end)) {
+        if (is_failure(finding)) found.emplace_back(finding.kind);
+      }
+      return join(found, " ");
+    };
+    CHECK(kinds(InputEnd::ended) == row.ended);
+    CHECK(kinds(InputEnd::stopped) == row.stopped);
+  }
 }
 
 TEST_CASE("every finding of the corpus has advice", "[diagnose]") {

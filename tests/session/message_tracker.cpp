@@ -3,6 +3,8 @@
 
 #include "session/message_tracker.h"
 
+#include <array>
+
 namespace smtpwhy::testing {
 namespace {
 
@@ -78,7 +80,9 @@ TEST_CASE("an attempt that must have ended, though no line tells how", "[session
   struct Seen : SessionSink {
     void on_session(Session&& /*session*/) override {}
     void on_delivery(const Delivery& d) override {
-      text += std::string(d.untold ? "untold " : "told ") + std::string(name(d.status)) + " " + std::string(d.recipient) + "\n";
+      constexpr std::array<std::string_view, 3> endings = {"told", "untold", "under way"};
+      text += std::string(endings.at(static_cast<std::size_t>(d.ending))) + " " + std::string(name(d.status)) + " " +
+              std::string(d.recipient) + "\n";
     }
     std::string text;
   };
@@ -91,6 +95,7 @@ TEST_CASE("an attempt that must have ended, though no line tells how", "[session
     std::string_view reason;
     std::vector<QueueFact> facts;
     std::string_view expected;
+    InputEnd end = InputEnd::ended;
   };
   for (const auto& row : std::vector<Row>{
            {"the log ends", {under_way, more}, "untold deferred a@b\n"},
@@ -98,12 +103,18 @@ TEST_CASE("an attempt that must have ended, though no line tells how", "[session
            {"it begins once more", {under_way, more, under_way, sent}, "untold deferred a@b\ntold sent a@b\n"},
            {"another begins", {under_way, nothing}, "untold deferred a@b\n"},
            {"one of which nothing must be told", {more}, ""},
+           {"no more is read: nobody has put it off", {under_way, more}, "under way  a@b\n", InputEnd::stopped},
+           {"its end is told before that", {under_way, more, sent}, "told sent a@b\n", InputEnd::stopped},
+           {"one ended before, one is under way",
+            {under_way, more, under_way},
+            "untold deferred a@b\nunder way  a@b\n",
+            InputEnd::stopped},
        }) {
     INFO(row.reason);
     Seen seen;
     MessageTracker tracker(seen);
     for (const auto& fact : row.facts) tell_fact(tracker, fact);
-    tracker.finish();
+    tracker.finish(row.end);
     CHECK(seen.text == row.expected);
   }
 }
