@@ -86,18 +86,43 @@ std::optional<std::uint32_t> waited(const Session& session, const ClientProblem&
   return for_reply ? session.waited_us : std::nullopt;
 }
 
+knowledge::Explanation explained(const Examination& examination, const ClientProblem& problem) {
+  knowledge::ExplainContext context;
+  context.from_client = true;
+  context.host = examination.session.server;
+  context.otherwise = cause_of(problem.trouble);
+  return examination.explainer.explain(problem.text.substr(0, kLongestEvidence), context);
+}
+
+// Says that there was no connection, or no encryption, and not why.
+bool is_umbrella(const knowledge::Explanation& explanation) { return explanation.cause == "network" || explanation.cause == "tls"; }
+
+// Programs tell the failure first, and below it what it came of (`nested exception is:`, `Caused by:`): that tells more, where a rule knows
+// it. Null: there is no such problem.
+const ClientProblem* reason_behind(const Examination& examination, const ClientProblem& told, knowledge::Explanation& explanation) {
+  constexpr std::ptrdiff_t kFew = 8;  // wrapped in one another
+  const auto& problems = examination.session.problems;
+  const auto* const end = problems.data() + problems.size();
+  for (const auto* problem = &told + 1; problem < end && problem - &told <= kFew; ++problem) {
+    if (problem->trouble == Trouble::hung_up || already_told(examination.session, *problem)) continue;
+    auto other = explained(examination, *problem);
+    if (other.confidence != knowledge::Confidence::rule || is_umbrella(other)) continue;
+    explanation = std::move(other);
+    return problem;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void check_client_problems(Examination& examination) {
   const auto& session = examination.session;
   const auto* problem = telling_problem(session);
   if (problem == nullptr) return;
-  knowledge::ExplainContext context;
-  context.from_client = true;
-  context.host = session.server;
-  context.otherwise = cause_of(problem->trouble);
-  const auto text = problem->text.substr(0, kLongestEvidence);
-  auto explanation = examination.explainer.explain(text, context);
+  auto explanation = explained(examination, *problem);
+  if (is_umbrella(explanation)) {
+    if (const auto* const behind = reason_behind(examination, *problem, explanation)) problem = behind;
+  }
   const auto severity = severity_of(*problem, explanation);
   auto evidence = evidence_of(examination.input, problem->line, problem->text, unanswered(session));
   evidence.after_us = waited(session, *problem);

@@ -162,7 +162,13 @@ bool BounceText::read_recipient(std::string_view line, std::uint64_t number) {
     return true;
   }
   if (paragraph_ == Paragraph::none && patterns_->recipient_inside.search(line, &found)) {
-    add_recipient(found.get("address"), found.get("text"), line, number);
+    // A reply may name the recipient itself: `Reported error: 550 5.1.10 …; Recipient a@example.net not found`.
+    const auto before = line.substr(0, line.find(found.get("address")));
+    if (patterns_->reply_inside.search(before)) return false;
+    // `Your message to … couldn't be delivered.` says that it bounced, and not why.
+    const auto text = found.get("text");
+    const bool opens = patterns_->opening.search(text) && !patterns_->reply_inside.search(text);
+    add_recipient(found.get("address"), opens ? std::string_view() : text, line, number);
     return true;
   }
   return false;

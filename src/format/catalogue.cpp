@@ -7,6 +7,7 @@
 #include "format/exchange_protocol.h"
 #include "format/exim.h"
 #include "format/iis_smtp.h"
+#include "format/maddy.h"
 #include "format/mailq.h"
 #include "format/marked.h"
 #include "format/nodemailer_json.h"
@@ -29,6 +30,7 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_exchange_protocol_format,
     make_exim_format,
     make_iis_smtp_format,
+    make_maddy_format,
     make_mailq_format,
     make_nodemailer_json_format,
     make_postfix_format,

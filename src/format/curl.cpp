@@ -94,6 +94,10 @@ class Dump {
     if (at_ >= size_) return std::nullopt;
     auto row = unwrap::parse_dump_row(line.text, size_);
     if (!row) return std::nullopt;
+    if (is_content_like_columns(*row)) {
+      row->form = Form::text;
+      row->octets = std::string(row->shown);
+    }
     // Columns are never followed by text, but in a message, of which a line may look like some.
     const bool wrong = row->form == Form::text && (in_columns_ || (torn_ && block_ != Block::message));
     if (wrong) row->form = Form::broken;
@@ -130,6 +134,12 @@ class Dump {
     } else if (!goes_on || ended || (rest_lost_ && open_ == Block::received)) {
       end_line(sink);
     }
+  }
+
+  // A message may hold a table of numbers, or words such as `be ad`. Nothing in it is a secret of the login.
+  [[nodiscard]] bool is_content_like_columns(const unwrap::DumpRow& row) const {
+    if (block_ != Block::message || in_columns_ || torn_ || row.sure) return false;
+    return row.shown.size() <= kFullRow && row.offset + row.shown.size() <= size_;
   }
 
   // Behind a row of text may stand a CRLF that is not shown, and in front of that spaces that whoever copied it has lost.

@@ -22,10 +22,20 @@ constexpr LineKind attempt(std::string_view name, DeliveryStatus status) {
   return {name, LineFate::event, EventKind::queue_fact, Side::unknown, Trouble::none, QueueFactKind::attempt, status};
 }
 
-constexpr std::array<LineKind, 28> kKinds = {{
+constexpr LineKind turn(std::string_view name, Side side = Side::unknown) {
+  LineKind kind{name, LineFate::noise, EventKind::note, side};
+  kind.turns = true;
+  return kind;
+}
+
+constexpr std::array<LineKind, 32> kKinds = {{
     speech("client", Side::client),
     speech("server", Side::server),
     speech("either"),
+    speech(kWithin),
+    turn("client-turn", Side::client),
+    turn("server-turn", Side::server),
+    turn("turn-ends"),
     speech("continuation"),
     remark("body", EventKind::body_line, Side::client),
     remark("open", EventKind::open),

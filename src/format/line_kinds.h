@@ -11,6 +11,9 @@ namespace smtpwhy {
 /// The kind that tells, below an attempt, what it was about.
 inline constexpr std::string_view kAbout = "about";
 
+/// The kind of a line between two marks, which stand on lines of their own and say who speaks there.
+inline constexpr std::string_view kWithin = "within";
+
 struct LineKind {
   std::string_view name;
   LineFate fate = LineFate::event;
@@ -19,6 +22,7 @@ struct LineKind {
   Trouble trouble = Trouble::none;
   QueueFactKind fact = QueueFactKind::message;
   DeliveryStatus status = DeliveryStatus::unknown;
+  bool turns = false;  // a mark on a line of its own: `side` has what stands below, until another such mark
 };
 
 /// Null where there is no such kind.

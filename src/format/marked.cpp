@@ -81,6 +81,7 @@ class MarkedReader : public FormatReader {
     const auto* const form = mine ? form_of(line) : nullptr;
     if (held_.wants_command() && answers(form, line, sink)) return LineFate::event;
     if (form == nullptr) return mine && trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
+    if (form->kind->turns) turn_ = form->kind->side;
     if (form->kind->fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
     push(*form, line, sink);
     return LineFate::event;
@@ -94,14 +95,24 @@ class MarkedReader : public FormatReader {
   // The first form that the line has; its groups are in `captures_` then. Null: it has none.
   const LineForm* form_of(const LogLine& line) {
     if (++lines_ == kFew) set_.emplace(patterns_of(forms_));
+    const auto has = [&](const LineForm& form) { return is_open(form) && form.matches(line, &captures_); };
     if (!set_ || !set_->find(line.text, found_)) {
-      const auto form = std::find_if(forms_.begin(), forms_.end(), [&](const auto& it) { return it.matches(line, &captures_); });
+      const auto form = std::find_if(forms_.begin(), forms_.end(), has);
       return form == forms_.end() ? nullptr : &*form;
     }
     for (const auto i : found_) {
-      if (forms_[i].matches(line, &captures_)) return &forms_[i];
+      if (has(forms_[i])) return &forms_[i];
     }
     return nullptr;
+  }
+
+  // Lines between marks are such only where one has said who speaks.
+  [[nodiscard]] bool is_open(const LineForm& form) const { return form.kind->name != kWithin || turn_ != Side::unknown; }
+
+  // Who says the line. What is empty between marks may be a line of the message, or what the log puts in front of its mark.
+  [[nodiscard]] Side speaker(const LineForm& form) const {
+    if (continues(form)) return last_side_;
+    return form.kind->name == kWithin && !captures_.get("text").empty() ? turn_ : form.kind->side;
   }
 
   // Whether the line tells what the attempt above it was about. Other lines that say nothing may stand between.
@@ -129,7 +140,7 @@ class MarkedReader : public FormatReader {
     const LineKind& kind = *form.kind;
     Event event;
     event.kind = continues(form) ? last_ : kind.event;
-    event.side = continues(form) ? last_side_ : kind.side;
+    event.side = speaker(form);
     event.further = continues(form);
     event.trouble = kind.trouble;
     event.logger = form.logger;
@@ -272,6 +283,7 @@ class MarkedReader : public FormatReader {
   Captures captures_;
   EventKind last_ = EventKind::note;  // of what a continuation goes on with; `note`: of nothing
   Side last_side_ = Side::unknown;
+  Side turn_ = Side::unknown;  // who speaks below the last mark that stood on a line of its own
   std::string last_mark_;
   std::string last_text_;
   std::string last_key_;

@@ -1,7 +1,10 @@
 #include "format/wrapping.h"
 
 #include "base/text.h"
+#include "smtp/command.h"
+#include "smtp/reply.h"
 #include "unwrap/line_heading.h"
+#include "unwrap/pasting.h"
 
 #include <algorithm>
 
@@ -26,6 +29,26 @@ bool has_its_share(const unwrap::LinePeeler& peeler, const std::vector<std::stri
   return with > 0 && with * 100 >= all * static_cast<std::size_t>(peeler.least_percent);
 }
 
+// Whether what stands behind `>`, or several of them, is said by both sides: then it is no mark that says who speaks, and few lines are enough.
+bool quotes_both_sides(const std::vector<std::string>& lines) {
+  bool command = false;
+  bool reply = false;
+  std::string storage;
+  for (const auto& line : lines) {
+    if (line.starts_with('<')) return false;
+    auto said = std::string_view(line);
+    while (const auto peeled = unwrap::peel_quoting(said, storage)) said = peeled->text;
+    if (said.size() == line.size()) continue;
+    command = command || reads_as_command(said);
+    reply = reply || parse_reply_line(said).has_value();
+  }
+  return command && reply;
+}
+
+bool is_in(const unwrap::LinePeeler& peeler, const std::vector<std::string>& lines) {
+  return has_its_share(peeler, lines) || (peeler.peel == unwrap::peel_quoting && quotes_both_sides(lines));
+}
+
 // Of two stamps the one that knows the date; of equals the inner, which is nearer to what happened.
 Stamp better(const Stamp& outer, const Stamp& inner) {
   if (inner.text.empty() || (outer.dated() && !inner.dated())) return outer;
@@ -41,7 +64,7 @@ Wrapping Wrapping::found_in(const std::vector<std::string_view>& head) {
   for (;;) {
     const bool in_program = wrapping.has(unwrap::Wrapped::by_program);
     const auto next = std::find_if(peelers.begin(), peelers.end(), [&](const auto& peeler) {
-      return !(in_program && peeler.wrapped == unwrap::Wrapped::by_people) && has_its_share(peeler, lines);
+      return !(in_program && peeler.wrapped == unwrap::Wrapped::by_people) && is_in(peeler, lines);
     });
     if (next == peelers.end()) break;
     wrapping.goes_on_ = wrapping.peelers_.size() == kMost;

@@ -26,10 +26,11 @@ const Words kRetry = {"later", "after-fix", "never"};
 const Words kSpeaker = {"remote-server", "relay", "own-server", "client"};
 const Words kSide = {"client", "server"};
 const Words kAbout = {"recipient", "sender", "server"};
-const Words kLineKinds = {"client",      "server",      "either",     "continuation", "body",    "open",           "close",
-                          "tls-started", "elided-body", "told-reply", "lost",         "timeout", "connect-failed", "tls-failed",
-                          "hung-up",     "error",       "latency",    "noise",        "message", "sent",           "deferred",
-                          "bounced",     "rejected",    "expired",    "discarded",    "begun",   "under-way",      "about"};
+const Words kLineKinds = {"client",      "server",      "either",      "continuation", "body",    "open",           "close",
+                          "tls-started", "elided-body", "told-reply",  "lost",         "timeout", "connect-failed", "tls-failed",
+                          "hung-up",     "error",       "latency",     "noise",        "message", "sent",           "deferred",
+                          "bounced",     "rejected",    "expired",     "discarded",    "begun",   "under-way",      "about",
+                          "within",      "client-turn", "server-turn", "turn-ends"};
 const Words kLineGroups = {"text",    "time",   "key",     "mark",     "host",       "port",   "ms",
                            "seconds", "status", "command", "queue_id", "message_id", "sender", "recipient",
                            "client",  "relay",  "attempt", "reply",    "frames"};

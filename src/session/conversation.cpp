@@ -39,6 +39,15 @@ bool reads_as_greeting(std::string_view text) {
          upper(first_word(trim(rest))).find("SMTP") != std::string::npos;
 }
 
+// Whether a server says that the client spoke before it had greeted (RFC 5321 section 3.1), in the words of Exim, Postfix and Sendmail.
+bool says_too_early(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kWords = {"SYNCHRONIZATION ERROR", "PROTOCOL ERROR", "PRE-GREETING"};
+  const auto said = upper(text);
+  return std::any_of(kWords.begin(), kWords.end(), [&](auto words) { return said.find(words) != std::string::npos; });
+}
+
+bool greets_late(std::string_view text) { return reads_as_greeting(text) || says_too_early(text); }
+
 // What a reply answers that nobody is seen to have asked for, where its code is for one command only (354: RFC 5321 section 4.3.2), its
 // words are, or nothing but EHLO is answered so. Its line is 0: the log does not show it.
 std::optional<SpokenCommand> unlogged_command(const Reply& reply, bool hello_is_next) {
@@ -153,6 +162,8 @@ void Conversation::on_line(const Event& event) {
     if (inside) line.side = Side::client;
     if (reading_ == Reading::content && line.side == Side::server) return hold(event);
     if (!typed_.empty() && event.text == ".") return on_typed_line(event);
+  } else if (roles_swapped_ && begins_connection(line)) {
+    roles_swapped_ = false;
   } else if (roles_swapped_) {
     line.side = opposite(line.side);
   }
@@ -161,6 +172,12 @@ void Conversation::on_line(const Event& event) {
     case Side::server: return on_server_line(line);
     case Side::unknown: return on_unknown_line(line);
   }
+}
+
+// Roles are swapped for the rest of a connection only: the next begins where the session has ended, or where the old server greets.
+bool Conversation::begins_connection(const Event& line) const {
+  if (over_ && !dismissed_) return true;
+  return reading_ == Reading::commands && !login_step_ && line.side == Side::server && line.text.starts_with("220");
 }
 
 void Conversation::on_unknown_line(const Event& event) {
@@ -514,6 +531,7 @@ void Conversation::end_session() {
   if (reply_.in_progress()) complete_reply({});
   if (told_.in_progress()) complete_told_reply();
   if (kept_told_) take_kept_told_reply();
+  give_back_late_refusal(true);
   if (begun_) {
     session_.outcome = outcome();
     session_.under_way = may_go_on_ && session_.outcome == SessionOutcome::truncated && !ended_with_failure();
@@ -669,7 +687,7 @@ void Conversation::add_typed_line(ReplyCode code) {
 void Conversation::complete_reply(const Event& event) {
   Reply reply = reply_.take();
   reply_lacks_codes_ = false;
-  give_back_late_refusal();
+  give_back_late_refusal(false);
   if (awaiting_.empty() && (reading_ == Reading::content || body_elided_)) {
     talking_on_ = reading_ == Reading::content && body_begun_ && !anonymous_ && reply.code.is_failure();
     body_elided_ = false;
@@ -722,11 +740,11 @@ void Conversation::take_late_greeting(Reply reply) {
   answer(0, std::move(reply));
 }
 
-// A refusal behind which the client went on before anything else was said answered EHLO after all: the log lacks the greeting.
-void Conversation::give_back_late_refusal() {
+// A refusal behind which the client went on before anything else was said, or nobody, answered EHLO after all: the log lacks the greeting.
+void Conversation::give_back_late_refusal(bool at_end) {
   auto& exchanges = session_.exchanges;
-  const bool wrong =
-      late_refusal_ && exchanges.size() > 2 && exchanges[2].command && exchanges[2].command->line > exchanges[0].reply_line;
+  const bool went_on = exchanges.size() > 2 && exchanges[2].command && exchanges[2].command->line > exchanges[0].reply_line;
+  const bool wrong = late_refusal_ && (at_end ? !greets_late(exchanges[0].reply->lines.front()) : went_on);
   late_refusal_ = false;
   if (!wrong || awaiting_.empty() || awaiting_.front() != 1) return;
   exchanges[1].reply = std::move(exchanges[0].reply);

@@ -57,6 +57,7 @@ class Conversation {
   void on_callout(const Event& event);
   void end_callout();
   void on_line(const Event& event);
+  [[nodiscard]] bool begins_connection(const Event& line) const;
   void on_unknown_line(const Event& event);
   void on_typed_line(const Event& event);
   void on_client_line(const Event& event);
@@ -101,7 +102,7 @@ class Conversation {
   [[nodiscard]] bool is_late_greeting(ReplyCode code) const;
   [[nodiscard]] bool is_further_greeting(const Reply& reply) const;
   void take_late_greeting(Reply reply);
-  void give_back_late_refusal();
+  void give_back_late_refusal(bool at_end);
   void name_server(const Reply& greeting);
   void greet_again(Reply& reply, const Event& event);
   void after_reply(Exchange& exchange);

@@ -73,6 +73,7 @@ void read_columns(std::string_view row, std::uint64_t left, DumpRow& into) {
   const bool too_long = trim_right(row).size() > left;  // for a text
   const bool confirmed = is_confirmed(row, octets);
   if (!confirmed && octets.size() < 2 && !has_columns(columns) && (octets.empty() || !too_long)) return;
+  into.sure = confirmed;
   const auto whole = std::min<std::uint64_t>(left, kOctets);
   into.form = confirmed || octets.size() >= whole ? DumpRow::Form::octets : DumpRow::Form::broken;
   if (!confirmed && octets.size() > whole) octets.resize(static_cast<std::size_t>(whole));
@@ -91,6 +92,7 @@ std::optional<DumpRow> parse_dump_row(std::string_view line, std::uint64_t block
   DumpRow row;
   row.offset = *offset;
   row.octets = std::string(text);
+  row.shown = text;
   if (row.offset < block) read_columns(text, block - row.offset, row);
   return row;
 }

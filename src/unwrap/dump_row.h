@@ -22,7 +22,9 @@ struct DumpRow {
   };
   std::uint64_t offset = 0;  ///< octets in front of it in its block
   Form form = Form::text;
-  std::string octets;  ///< empty where it is broken
+  std::string octets;      ///< empty where it is broken
+  bool sure = true;        ///< what looks like columns has the text beside them that curl writes there
+  std::string_view shown;  ///< all behind the offset, as it is; a view into the line
 };
 
 /// Nothing where the line is no such row. `block` is how many octets its block has: with the offset it tells how many columns there must

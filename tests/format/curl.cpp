@@ -93,7 +93,19 @@ TEST_CASE("curl's dumps", "[format]") {
                 go,
             "2 client ||AUTH PLAIN AGFsa\n6 server ||354 go\n"},
            {"a line of a message that looks like columns",
-            go + "=> Send data, 19 bytes (0x13)\n0000: 10 20 apples\n000e: abc\n" + go, said + "5 body ||abc\n7 server ||354 go\n"},
+            go + "=> Send data, 19 bytes (0x13)\n0000: 10 20 apples\n000e: abc\n" + go,
+            said + "4 body ||10 20 apples\n5 body ||abc\n7 server ||354 go\n"},
+           {"also where it is nothing but numbers",
+            go + "=> Send data, 54 bytes (0x36)\n0000: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f\n0031: abc\n" + go,
+            said + "4 body ||00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f\n5 body ||abc\n7 server ||354 go\n"},
+           {"but behind columns such a row is some that were cut off",
+            go +
+                "=> Send data, 19 bytes (0x13)\n0000: 61 0d 0a 62 0d 0a 61 62 63 64 65 66 67 68 69 6a a..b..abcdefghij\n"
+                "0010: 10 20\n" +
+                go,
+            said + "4 body ||a\n4 body ||b\n4 body ||abcdefghij\n7 server ||354 go\n"},
+           {"and of a command it may be the secret", "=> Send header, 14 bytes (0xe)\n0000: 10 20 apples\n" + go,
+            "4 server ||354 go\n"},
            {"parallel transfers",
             "[0-0] => Send header, 3 bytes (0x3)\n0000: 41 55 54\n[1-1] => Send header, 6 bytes (0x6)\n0000: NOOP\n"
             "[0-x] == Info: something\n[0-0] => Send header, 3 bytes (0x3)\n0000: 48 0d 0a\n[0-0] == Info: Closing connection\n"

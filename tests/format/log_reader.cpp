@@ -46,6 +46,11 @@ TEST_CASE("wrappers are peeled off, also in one another", "[format]") {
             "mx\n",
             "syslog quoting"},
            {"curl's marks are no quoting", "* Connected to mx\n< 220 mx\n> EHLO me\n< 250 mx\n> QUIT\n", ""},
+           {"quoted in an answer of several lines, twice: both sides stand behind it",
+            "Hello,\nplease see below.\n\n> We see:\n> > 220 mx\n> > EHLO me\n> > 250 mx\n> > MAIL FROM:<a@b>\n> > 550 no\n"
+            "\nRegards\n",
+            "quoting quoting"},
+           {"of one side only, and there are marks of the other", "Hello,\n> EHLO me\n< 250 mx\n> MAIL FROM:<a@b>\nBye\n", ""},
            {"a transcript from a page", "C: MAIL FROM:&lt;a@example.net&gt;<br>\nS: 250 ok<br>\n", "html"},
        }) {
     INFO(row.why);

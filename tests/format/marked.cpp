@@ -145,6 +145,17 @@ TEST_CASE("every kind of line that the tables may have is read", "[format]") {
   }
 }
 
+TEST_CASE("a mark on a line of its own says who speaks below it", "[format]") {
+  constexpr std::string_view kRead = "<<<<<<< read <<<<<<\n";
+  constexpr std::string_view kSent = ">>>>>>> send >>>>>>\n";
+  const auto log = std::string("250 of nobody\n") + std::string(kRead) +
+                   "250-mx\n250 DSN\n\n<<<<<<< end read <<<<<<\n250 of nobody\n" + std::string(kSent) +
+                   "250 is a line of the message\n\n>>>>>>> end send >>>>>>\n";
+  CHECK(events("libetpan", log) ==
+        "3 server ||250-mx\n4 server ||250 DSN\n5 unknown ||\n"
+        "9 client ||250 is a line of the message\n10 unknown ||\n");
+}
+
 TEST_CASE("what a row may say beside its pattern", "[format]") {
   const auto line = [](std::string_view kind, std::string_view pattern) {
     knowledge::FormatLineRow row;

@@ -170,7 +170,8 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "formats/zz.toml:3:1: format zz: elided is not one of: client, server, either, continuation, body, open, close, "
             "tls-started, "
             "elided-body, told-reply, lost, timeout, connect-failed, tls-failed, hung-up, error, latency, noise, message, sent, "
-            "deferred, bounced, rejected, expired, discarded, begun, under-way, about\n"
+            "deferred, bounced, rejected, expired, discarded, begun, under-way, about, "
+            "within, client-turn, server-turn, turn-ends\n"
             "  [[line]]\n"
             "  ^"},
            {"a line's sample that is not matched", "formats/zz.toml",

@@ -265,6 +265,14 @@ TEST_CASE("what a text names fills the advice", "[knowledge]") {
   CHECK(all.find('{') == std::string::npos);
 }
 
+TEST_CASE("an address at the end of a text is taken whole", "[knowledge]") {
+  for (const std::string text : {"5.7.1 Unable to relay for bob@example.org", "550 relaying denied for <bob@example.org>",
+                                 "550 5.7.1 Unable to relay for bob@example.org."}) {
+    INFO(text);
+    CHECK(explain(text).captures == Values{{"address", "bob@example.org"}, {"domain", "example.org"}});
+  }
+}
+
 TEST_CASE("what the text does not name, the case may: whom the cause is about", "[knowledge]") {
   const ExplainContext both = {.sender = "s@example.com", .recipient = "r@example.net"};
   const auto spf = explain("550 5.7.23 qqzz", both);  // about the sender

@@ -93,6 +93,14 @@ TEST_CASE("a plain conversation", "[session]") {
           {"a reply that never came", "220 mx\nHELO me\n250 mx\nMAIL FROM:<a@b>\n",
            "truncated\n(greeting) -> 220 mx\nHELO me -> 250 mx\nMAIL FROM:<a@b> -> (nothing)\n<a@b>: => unknown\n"},
           {"a log that begins in the middle", "RCPT TO:<c@d>\n450 busy\n", "truncated\nRCPT TO:<c@d> -> 450 busy [primary]\n"},
+          {"a log that begins with EHLO, which is refused: that is no greeting", "EHLO me\n554 5.7.1 go away\n",
+           "truncated\nEHLO me -> 554 5.7.1 go away [primary]\n"},
+          {"nor where the client goes away without an answer", "EHLO me\n554 go away\nQUIT\n",
+           "completed\nEHLO me -> 554 go away [primary]\nQUIT -> (nothing)\n"},
+          {"but what says that the client spoke too early is one", "EHLO me\n554 SMTP synchronization error\nQUIT\n",
+           "refused\n(greeting) -> 554 SMTP synchronization error [primary]\nEHLO me -> (nothing)\nQUIT -> (nothing)\n"},
+          {"and what names the server", "EHLO me\n554 mx.example.net ESMTP not accepting messages\n",
+           "refused\n(greeting) -> 554 mx.example.net ESMTP not accepting messages [primary]\nEHLO me -> (nothing)\n"},
           {"the client spoke before the greeting", "EHLO me\n220 mx\n250 mx\n",
            "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx\n"},
           {"a command that nobody knows, told by its reply", "220 mx\nHELO me\n250 mx\nmali from:<a@b>\n500 what\n",
@@ -365,6 +373,16 @@ TEST_CASE("marks are learned from what is said", "[session]") {
            "S: 220 mx\nC: TURN\nS: 250 ok\nC: 220 me\nS: HELO mx\nC: 250 me\nS: QUIT\nC: 221 bye\n",
            "truncated\n(greeting) -> 220 mx\nTURN -> 250 ok\n\ncompleted\n(greeting) -> 220 me\nHELO mx -> 250 me\nQUIT -> 221 "
            "bye\n"},
+          {"and only in that connection: the next begins as the first did",
+           "S: 220 mx\nC: TURN\nS: 250 ok\nC: 220 me\nS: QUIT\nC: 221 bye\nS: 220 mx\nC: HELO me\nS: 550 no\n",
+           "truncated\n(greeting) -> 220 mx\nTURN -> 250 ok\n\ncompleted\n(greeting) -> 220 me\nQUIT -> 221 bye\n\n"
+           "truncated\n(greeting) -> 220 mx\nHELO me -> 550 no [primary]\n"},
+          {"also without a greeting, or without QUIT",
+           "S: 220 mx\nC: TURN\nS: 250 ok\nC: 220 me\nS: QUIT\nC: 221 bye\nC: HELO me\nS: 550 no\n"
+           "C: TURN\nS: 250 ok\nC: 220 me\nS: 220 mx\nC: NOOP\nS: 250 ok\n",
+           "truncated\n(greeting) -> 220 mx\nTURN -> 250 ok\n\ncompleted\n(greeting) -> 220 me\nQUIT -> 221 bye\n\n"
+           "truncated\nHELO me -> 550 no [primary]\nTURN -> 250 ok\n\ntruncated\n(greeting) -> 220 me\n\n"
+           "truncated\n(greeting) -> 220 mx\nNOOP -> 250 ok\n"},
       },
       "rfc");
 }
