@@ -2,8 +2,8 @@
 // arrive, and what a library makes of it is its own affair. So nothing is thrown: whoever needs memory is given some that was held back,
 // once, and the work that is under way comes to its end with it. Where that is not enough either, it is said, and that is the end.
 //
-// It is `analyze` that holds some back. The hard limit is lowered with the soft one, for good: nothing is started afterwards. What libraries
-// take from malloc does not come here; the decompressors, which take most, tell an error of their own.
+// It is `analyze` and `trace` that hold some back. The hard limit is lowered with the soft one, for good: nothing is started afterwards.
+// What libraries take from malloc does not come here; the decompressors, which take most, tell an error of their own.
 //
 // What is held back is a part of the limits on the program's memory (`ulimit -v`, `ulimit -d`): nothing is allocated for it, and whether it
 // was let go is known from which handler is installed (std::get_new_handler), so there is nothing global to write to. Where the system

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "cli/inputs.h"
+#include "cli/memory_reserve.h"
 #include "cli/output_form.h"
 #include "cli/progress_options.h"
 #include "cli/time_options.h"
@@ -59,11 +60,16 @@ bool can_be_read_again(const AnalyzeRequest& request) {
   return std::none_of(request.inputs.begin(), request.inputs.end(), [](const auto& name) { return name == kStandardInput; });
 }
 
-Result<AnalyzeResult> follow_all(Trace& trace, const AnalyzeRequest& request, const knowledge::Tables& tables, TextSink& sink) {
+// Once memory has run out, what was found by then is all that there will be.
+Result<AnalyzeResult> follow_all(Trace& trace, AnalyzeRequest request, const knowledge::Tables& tables, TextSink& sink) {
+  const MemoryReserve reserve;
+  request.no_memory = [&] { return reserve.is_in_use(); };
   Tracer tracer(trace);
   auto result = analyze(request, tables, tracer, sink);
-  for (int pass = 1; result && can_be_read_again(request) && pass < kMostPasses && trace.begin_again(); ++pass) {
+  const auto goes_on = [&] { return result && !result->interrupted && can_be_read_again(request); };
+  for (int pass = 1; pass < kMostPasses && goes_on() && trace.begin_again(); ++pass) {
     result = analyze(request, tables, tracer, sink);
+    if (result && result->interrupted) trace.take_up_again();
   }
   return result;
 }
@@ -95,11 +101,17 @@ Exit run_trace(const Arguments& arguments, Console& console) {
   }
   // A trace has no findings, and follows messages by itself.
   const auto limits = result->limits.without({Limited::evidence, Limited::fates});
-  (*form)->write({trace, inputs, limits}, *style, console.out);
+  (*form)->write({trace, inputs, limits, result->interrupted}, *style, console.out);
   for (const auto* errors : {&std::as_const(request->errors), &result->errors}) {
     for (const auto& error : *errors) complain(console, error);
   }
-  if (!request->errors.empty() || !result->errors.empty()) return Exit::trouble;
+  if (result->interrupted)
+    complain(console, {ErrorKind::input,
+                       "memory ran out: this is what was found until then",
+                       shown_name(result->out_of_memory),
+                       kMemoryHint,
+                       {}});
+  if (result->interrupted || !request->errors.empty() || !result->errors.empty()) return Exit::trouble;
   return trace.fates().empty() ? Exit::nothing_found : Exit::done;
 }
 

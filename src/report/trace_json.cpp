@@ -79,6 +79,7 @@ void write_trace_json(const TraceReport& report, const TextStyle& /*style*/, Tex
       }
     }
     json.member("steps_left_out", report.trace.left_out());
+    if (report.interrupted) json.member("interrupted", true);
     write_limits(json, report.limits);
   }
   sink.write("\n");

@@ -51,9 +51,7 @@ std::string what_happened(const TraceStep& step) {
   return fmt::format("We can see that a message to {} was attempted{}, but not what came of it.", whom, when);
 }
 
-}  // namespace
-
-void write_trace_reply(const TraceReport& report, const TextStyle& style, TextSink& sink) {
+void write_fates(const TraceReport& report, const TextStyle& style, TextSink& sink) {
   const auto fates = report.trace.fates();
   if (fates.empty()) {
     sink.write(wrapped(style, fmt::format("We found no message for {} in our records of that time.", report.trace.wanted()), 0));
@@ -69,6 +67,14 @@ void write_trace_reply(const TraceReport& report, const TextStyle& style, TextSi
     if (!who.empty()) sink.write(wrapped(style, fmt::format("Who can put it right: {}.", who), 0));
   }
   if (fates.size() > kMostRecipients) sink.write(fmt::format("\nThere are {} recipients more.\n", fates.size() - kMostRecipients));
+}
+
+}  // namespace
+
+void write_trace_reply(const TraceReport& report, const TextStyle& style, TextSink& sink) {
+  write_fates(report, style, sink);
+  if (report.interrupted)
+    sink.write("\n" + wrapped(style, "We could not look through all of our records yet, so there may be more to it.", 0));
 }
 
 }  // namespace smtpwhy

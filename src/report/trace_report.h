@@ -15,6 +15,7 @@ struct TraceReport {
   const Trace& trace;
   const std::vector<std::string>& inputs;  ///< names, by index
   LeftOut limits = {};                     ///< what was left out as they were read
+  bool interrupted = false;                ///< they were not read to their end
 };
 
 struct TraceForm {

@@ -79,6 +79,8 @@ class TraceText {
 
   void write() {
     write_way();
+    if (report_.interrupted)
+      sink_.write("\n" + wrapped(style_, "Interrupted: not all of these logs was read, and what came later is not known.", 0));
     if (report_.limits.any()) sink_.write("\n" + wrapped(style_, words_for_limits(report_.limits), 0));
   }
 
@@ -97,7 +99,8 @@ class TraceText {
   }
 
   void write_nothing() {
-    sink_.write(fmt::format("Nothing in these logs is about {}.\n", printable(report_.trace.wanted())));
+    const auto* const where_to = report_.interrupted ? "what was read of these logs" : "these logs";
+    sink_.write(fmt::format("Nothing in {} is about {}.\n", where_to, printable(report_.trace.wanted())));
     sink_.write(labelled(style_, "hint:",
                          "give an address, a queue id, a message id or the number of a conversation; and the logs of "
                          "that day: they may have been rotated away"));

@@ -24,13 +24,13 @@ std::optional<ReplySeverity> severity_of(const EnhancedStatusCode& status) {
 
 }  // namespace
 
-// What was sent has not failed, whatever its text quotes. What expired failed for good, though its last reply was a 4xx.
 // `mx.example.net[192.0.2.1]:25`, `192.0.2.1:25`
 std::string_view Delivery::relay_host() const {
   const auto host = relay.substr(0, relay.find_first_of("[: "));
   return host == "none" || host == "local" ? std::string_view() : host;
 }
 
+// What was sent has not failed, whatever its text quotes. What expired failed for good, though its last reply was a 4xx.
 std::optional<ReplySeverity> Delivery::severity() const {
   const auto by_status = severity_of(status);
   const bool settled = status == DeliveryStatus::sent || status == DeliveryStatus::expired || status == DeliveryStatus::discarded;

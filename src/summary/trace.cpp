@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <utility>
 
 namespace smtpwhy {
 namespace {
@@ -150,9 +151,16 @@ void Trace::take(TraceStep step) {
 bool Trace::begin_again() {
   if (onward_.size() == known_before_) return false;
   known_before_ = onward_.size();
-  steps_.clear();
-  left_out_ = 0;
+  again_ = true;
+  steps_before_ = std::exchange(steps_, {});
+  left_out_before_ = std::exchange(left_out_, 0);
   return true;
+}
+
+void Trace::take_up_again() {
+  if (!std::exchange(again_, false)) return;
+  steps_ = std::exchange(steps_before_, {});
+  left_out_ = std::exchange(left_out_before_, 0);
 }
 
 std::vector<const TraceStep*> Trace::steps() const {

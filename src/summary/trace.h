@@ -46,8 +46,11 @@ class Trace {
   void add(const Session& session, const Diagnosis& diagnosis, std::size_t input);
   void add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input);
 
-  /// Forgets the steps and keeps the names, to go through the logs once more; false where that would show nothing new.
+  /// Keeps the names, to go through the logs once more, and puts the steps aside; false where that would show nothing new.
   [[nodiscard]] bool begin_again();
+
+  /// The logs were not gone through to their end again: the steps are those that were put aside, if there are any.
+  void take_up_again();
 
   /// In time order, as far as times are known; else as they stand in the logs.
   [[nodiscard]] std::vector<const TraceStep*> steps() const;
@@ -73,6 +76,9 @@ class Trace {
   std::size_t known_before_ = 0;
   std::vector<TraceStep> steps_;
   std::uint64_t left_out_ = 0;
+  bool again_ = false;
+  std::vector<TraceStep> steps_before_;
+  std::uint64_t left_out_before_ = 0;
 };
 
 }  // namespace smtpwhy

@@ -26,10 +26,10 @@ LINE = ("2026-01-05T10:00:01Z mta postfix/smtp[4]: 4F1A2B3C4D: to=<bob{n}@exampl
 
 
 def is_instrumented():
-    """Shadow memory is not bounded: a sanitizer reserves terabytes of addresses."""
+    """Shadow memory is not bounded: a sanitizer reserves terabytes of addresses. A program that counts its lines is some times as large."""
     with open(PROGRAM, "rb") as file:
         program = file.read()
-    return b"__asan_init" in program or b"__tsan_init" in program
+    return b"__asan_init" in program or b"__tsan_init" in program or b"__gcov_init" in program
 
 
 def lines(count):
@@ -207,7 +207,7 @@ class Writing(Case):
                 self.assertEqual(os.listdir(self.folder), ["transcript"])
 
 
-@unittest.skipIf(is_instrumented(), "a sanitizer needs terabytes of addresses")
+@unittest.skipIf(is_instrumented(), "an instrumented program needs more memory")
 class Memory(Case):
     COUNT = 10000  # of messages, which take some 35 MiB
 
@@ -286,6 +286,75 @@ class Memory(Case):
                 self.assertIn(self.words_for_part_of(path), err)
                 if form in ("text", "markdown", "html"):
                     self.assertIn("interrupted: this is what there was until then", " ".join(out.decode().split()))
+
+    # form: what it says where not all was read, what of the third message, what of none
+    TRACES = {
+        "json": ('"interrupted":true', "550 5.1.1 wrong 3 ", '"recipients":[]'),
+        "text": ("Interrupted: not all of these logs was read", "550 5.1.1 wrong 3 ", "Nothing in what was read of these logs is about"),
+        "reply": ("We could not look through all of our records yet", "could not be delivered", "We found no message"),
+    }
+
+    def test_trace(self):
+        """What was found by then is told, and that it is not the whole."""
+        path = self.file("large.log", messages(self.COUNT))
+        words = self.words_for_part_of(path).replace("the report is of what was read until then", "this is what was found until then")
+        for form, (interrupted, found, nothing) in self.TRACES.items():
+            seen = set()
+            for mebibytes in (*range(12, 44, 2), 256):
+                with self.subTest(form, mebibytes=mebibytes):
+                    status, out, err = self.limited(mebibytes, "trace", "-f", form, "bob3@d3.example.net", path)
+                    if self.cannot_begin(status, err) or (status, out, err) == (2, b"", WITHOUT_MEMORY):
+                        continue
+                    shown = " ".join(out.decode().split())
+                    seen.add("all" if status == 0 else "a part")
+                    self.assertEqual((status, err), (0, "") if status == 0 else (2, words))
+                    self.assertEqual(interrupted in shown, status == 2)
+                    self.assertNotEqual(found in shown, nothing in shown)
+                    if found in shown:
+                        seen.add("found")
+            self.assertEqual(seen, {"a part", "all", "found"}, form)
+
+    def test_other_commands(self):
+        """What hold nothing back end with words, or come to the same as with all memory there is."""
+        path = self.file("large.log", messages(self.COUNT))
+        report = self.file("report.json", run_bytes("analyze", "-f", "json", path)[1])
+        for words in (("compare", "-f", "json", SWAKS, path), ("compare", path, SWAKS), ("merge", "-f", "json", report), ("merge", report),
+                      ("reproduce", path, "--server", "127.0.0.1:1")):
+            whole = self.limited(1024, *words)
+            timed = words[0] == "reproduce"  # its output has the time of day
+            seen = set()
+            for mebibytes in (10, 14, 18, 22, 26, 30, 40, 60):
+                with self.subTest(words, mebibytes=mebibytes):
+                    status, out, err = self.limited(mebibytes, *words)
+                    if self.cannot_begin(status, err):
+                        continue
+                    seen.add(status)
+                    if (status, err) == (whole[0], whole[2]) and (timed or out == whole[1]):
+                        continue
+                    self.assertEqual((status, err), (2, WITHOUT_MEMORY))
+                    if "json" in words:
+                        with self.assertRaises(ValueError):
+                            json.loads(out)
+                    else:
+                        self.assertEqual(out, b"")
+            self.assertLessEqual({2, whole[0]}, seen, words)
+
+    def test_mimic(self):
+        """It waits for clients, or says why it cannot."""
+        seen = set()
+        for mebibytes in (*range(12, 24), 256):
+            with self.subTest(mebibytes=mebibytes):
+                limit = mebibytes << 20
+                server = subprocess.Popen([PROGRAM, "mimic", "--listen", "127.0.0.1:0", SWAKS], env=environment(), cwd=SOURCE, stdout=subprocess.DEVNULL,
+                                          stderr=subprocess.PIPE, bufsize=0, preexec_fn=lambda most=limit: resource.setrlimit(resource.RLIMIT_AS, (most, most)))
+                said = server.stderr.readline().decode()
+                if said.startswith("Listening on "):
+                    server.kill()
+                said += server.communicate(timeout=60)[1].decode()
+                if self.cannot_begin(server.returncode, said):
+                    continue
+                seen.add("listens" if said.startswith("Listening on ") else said)
+        self.assertEqual(seen, {"listens", WITHOUT_MEMORY})
 
     def test_it_runs_out_while_a_log_is_followed(self):
         log = messages(self.COUNT)

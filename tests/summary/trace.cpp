@@ -112,6 +112,18 @@ TEST_CASE("a step has the reply as it was, with its status", "[summary]") {
   CHECK(trace.steps()[0]->reply == "550 5.1.1 No such user");
 }
 
+TEST_CASE("what was found is kept where the logs are not gone through to their end again", "[summary]") {
+  Trace trace("b@example.net");
+  read_once(trace, kConversation);
+  trace.take_up_again();  // nothing was put aside
+  REQUIRE(trace.steps().size() == 1);
+  REQUIRE(trace.begin_again());  // for 4F1A
+  CHECK(trace.steps().empty());
+  trace.take_up_again();
+  REQUIRE(trace.steps().size() == 1);
+  CHECK(trace.steps()[0]->handed_to == "4F1A");
+}
+
 TEST_CASE("a conversation that came to no recipient", "[summary]") {
   CHECK(traced("1", "S: 554 5.7.1 go away\nC: QUIT\nS: 221 bye\n") == "1 bounced >; |  bounced");
   CHECK(traced("a@example.org",
