@@ -28,6 +28,12 @@ bool speaks_no_smtp(const Session& session) {
          std::none_of(session.exchanges.begin(), session.exchanges.end(), [](const Exchange& e) { return e.reply.has_value(); });
 }
 
+// Behind QUIT and its reply the connection ends, whatever a program calls that (`Connection to host lost.`).
+bool took_leave(const Session& session) {
+  return std::any_of(session.exchanges.begin(), session.exchanges.end(),
+                     [](const Exchange& e) { return e.verb() == Verb::quit && e.succeeded(); });
+}
+
 bool already_told(const Session& session, const ClientProblem& problem) {
   const auto& exchanges = session.exchanges;
   const bool refused =
@@ -37,7 +43,7 @@ bool already_told(const Session& session, const ClientProblem& problem) {
   if (problem.trouble == Trouble::other) return refused;
   if (problem.trouble == Trouble::timeout) return speaks_no_smtp(session);
   if (problem.trouble != Trouble::lost) return false;
-  if (speaks_no_smtp(session)) return true;
+  if (speaks_no_smtp(session) || took_leave(session)) return true;
   const auto open = std::find_if(exchanges.begin(), exchanges.end(), [](const Exchange& e) { return e.command && !e.reply; });
   if (open != exchanges.end() && open->verb() == Verb::quit) return true;  // QUIT alone is open: nothing was left to say
   const auto last = std::find_if(exchanges.rbegin(), exchanges.rend(), [](const Exchange& e) { return e.reply.has_value(); });

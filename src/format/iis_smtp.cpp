@@ -14,12 +14,14 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "smtp/command.h"
 #include "smtp/reply.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,7 @@ constexpr std::string_view kCommand = "OutboundConnectionCommand";
 constexpr std::string_view kResponse = "OutboundConnectionResponse";
 
 constexpr std::string_view kQuitStatus = "240";
+constexpr std::string_view kChallenge = "334";
 
 // IIS knows 22; what stands behind these is not looked at.
 constexpr std::size_t kMostColumns = 64;
@@ -191,9 +194,11 @@ class IisSmtpReader : public FormatReader {
   }
 
   // Command and reply come together: no row may leave a command waiting for the next one's reply, or a reply for what the log leaves out.
-  static LineFate read_inbound(const Row& row, const Event& event, EventSink& sink) {
+  LineFate read_inbound(const Row& row, const Event& event, EventSink& sink) {
     const auto method = row.get(Column::method);
     const auto code = row.get(Column::status);
+    const bool answers_challenge = parse_command(method).verb == Verb::unknown;
+    if (challenged_.erase(key_) > 0 && !answers_challenge) skip_step(event, sink);
     const bool is_data = equals_ignoring_case(method, "DATA");
     const bool is_quit = equals_ignoring_case(method, "QUIT");
     const bool replied = is_reply(code) && !(is_quit && code == kQuitStatus);
@@ -202,11 +207,25 @@ class IisSmtpReader : public FormatReader {
     say(Side::client, command_of(method, alone ? std::string() : argument_of(row.get(Column::argument))), event, sink);
     if (replied && is_data && code.front() == '2') ask_for_message(event, sink);
     if (replied) say(Side::server, std::string(code), event, sink);
-    const bool goes_on = replied && code.front() == '3';
+    const bool challenge = replied && code == kChallenge;
+    if (challenge) remember_challenge();
+    const bool goes_on = replied && code.front() == '3' && !challenge;
     if (goes_on) push(EventKind::elided_body, Side::client, event, sink);
     if ((goes_on || !replied) && !is_quit) push(EventKind::told_reply, Side::server, event, sink);
     if (is_quit) push(EventKind::close, Side::unknown, event, sink);
     return LineFate::event;
+  }
+
+  // Some logs have a row for each step of a login, with what the client said for a method; in others only AUTH has one.
+  void remember_challenge() {
+    constexpr std::size_t kMost = 1000;  // logins under way at once
+    if (challenged_.size() >= kMost) challenged_.clear();
+    challenged_.insert(key_);
+  }
+
+  static void skip_step(const Event& event, EventSink& sink) {
+    push(EventKind::elided_body, Side::client, event, sink);
+    push(EventKind::told_reply, Side::server, event, sink);
   }
 
   static bool is_reply(std::string_view code) {
@@ -235,6 +254,7 @@ class IisSmtpReader : public FormatReader {
   std::string date_;
   std::string key_;
   std::string stamp_text_;
+  std::set<std::string> challenged_;  // keys whose last reply was a challenge (RFC 4954 section 4)
 };
 
 class IisSmtpFormat : public Format {

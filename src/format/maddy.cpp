@@ -100,9 +100,10 @@ class MaddyReader : public FormatReader {
   // A stamp and a name with a colon are taken for syslog's.
   static std::string_view named_by(std::string_view process) { return process.starts_with("maddy") ? std::string_view() : process; }
 
+  // What answers a challenge may be anything.
   [[nodiscard]] bool speaks() const {
-    return (part_ == "smtp" || part_ == "submission" || part_ == "lmtp") && !captures_.has("fields") &&
-           speech_.search(captures_.get("words"));
+    const bool may = (part_ == "smtp" || part_ == "submission" || part_ == "lmtp") && !captures_.has("fields");
+    return may && (challenged_ || speech_.search(captures_.get("words")));
   }
 
   // Without fields, lines are known where a part of maddy that is known says something.
@@ -119,6 +120,7 @@ class MaddyReader : public FormatReader {
     event.text = captures_.get("words");
     sink.on_event(event);
     in_content_ = event.text.starts_with("354");
+    challenged_ = event.text.starts_with("334");
     if (!in_content_) return LineFate::event;
     event.kind = EventKind::elided_body;
     event.side = Side::client;
@@ -181,6 +183,7 @@ class MaddyReader : public FormatReader {
   std::string_view part_;  // who says the line
   std::string put_off_;    // message and recipient of the attempt before, if it failed for now
   bool in_content_ = false;
+  bool challenged_ = false;  // a login goes on (RFC 4954 section 4)
 };
 
 class MaddyFormat : public Format {

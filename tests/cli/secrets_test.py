@@ -108,6 +108,10 @@ MEANS_SOMETHING_ELSE = {("marked", "a setting of PHP"), ("exchange-protocol", "a
 
 # ---- how a format shows who speaks ----
 
+# By lines above and below what is said.
+BETWEEN = {"libetpan": {"C": (">>>>>>> send >>>>>>\n", "\r\n\n>>>>>>> end send >>>>>>"),
+                        "S": ("<<<<<<< read <<<<<<\n", "\r\n\n<<<<<<< end read <<<<<<"), "-": ("", "")}}
+
 COMMAND = re.compile(r"^(?P<before>.*?)(?i:MAIL FROM):\s*<[^>]*>(?: [A-Za-z0-9]+=[^\s\"'\\\]\[<,]+)*(?P<after>.*)$")
 REPLY = re.compile(r"^(?P<before>(?:.*?[^0-9A-Za-z.])?)250 (?:(?!\\r|\\n|\[nl\]|<CRLF>|[\"'\]]).)*(?P<after>.*)$")
 TOLD = re.compile(r"^(?P<before>.*[^0-9.])(?P<code>[45]\d\d)[ -](?P<status>[45]\.\d+\.\d+ )?(?P<text>[^\n]*)$")
@@ -192,6 +196,8 @@ def planted_logs(name, logs):
             continue
         if talk:
             lines, end, at, marks = talk
+            if name in BETWEEN:  # in front of the line above
+                at, marks = at - 1, BETWEEN[name]
             yield secret, end.join(planted_talk(lines, at, marks, plant(secret.text)))
         elif told and why not in TOLD_BY_THE_LOGIN:
             lines, end = told

@@ -44,8 +44,12 @@ TEST_CASE("IIS: both ways", "[format]") {
            {"the end, whose code is none", in("QUIT", "me", "240"), "1 client" + from + "QUIT\n1 close" + from + "\n"},
            {"the end, with a reply", in("QUIT", "me", "221"),
             "1 client" + from + "QUIT\n1 server" + from + "221\n1 close" + from + "\n"},
-           {"a login goes on unlogged", in("AUTH", "+LOGIN", "334"),
-            "1 client" + from + "AUTH LOGIN\n1 server" + from + "334\n1 elided" + from + "\n1 told" + from + "\n"},
+           {"a login goes on unlogged", in("AUTH", "+LOGIN", "334") + in("RSET", "-", "250"),
+            "1 client" + from + "AUTH LOGIN\n1 server" + from + "334\n2 elided" + from + "\n2 told" + from + "\n2 client" + from +
+                "RSET\n2 server" + from + "250\n"},
+           {"or each step has a row", in("AUTH", "+LOGIN", "334") + in("YWxpY2U=", "-", "334") + in("eA==", "-", "535"),
+            "1 client" + from + "AUTH LOGIN\n1 server" + from + "334\n2 client" + from + "YWxpY2U=\n2 server" + from +
+                "334\n3 client" + from + "eA==\n3 server" + from + "535\n"},
            {"no reply", in("EHLO", "+me", "0"), "1 client" + from + "EHLO me\n1 told" + from + "\n"},
            {"three characters that are no reply", in("EHLO", "+me", "2x0"), "1 client" + from + "EHLO me\n1 told" + from + "\n"},
            {"three digits that are none", in("EHLO", "+me", "640"), "1 client" + from + "EHLO me\n1 told" + from + "\n"},

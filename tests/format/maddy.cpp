@@ -61,6 +61,8 @@ TEST_CASE("maddy: a conversation, which says nobody's side", "[format]") {
   CHECK(sessions_of(
             "smtp: 220 mx\nsmtp: EHLO me\nsmtp: 250 mx\nsmtp: DATA\nsmtp: 354 go\nsmtp: Subject: x\n250 ok\n.\nsmtp: 554 spam\n",
             "maddy") == "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx\nDATA -> 354 go\n. -> 554 spam [primary]\n");
+  CHECK(sessions_of("smtp: AUTH LOGIN\nsmtp: 334 VXNlcm5hbWU6\nsmtp: YWxpY2U=\nsmtp: 535 no\n", "maddy") ==
+        "truncated\nAUTH -> 334 VXNlcm5hbWU6\nAUTH -> 535 no [primary]\n");
 }
 
 }  // namespace smtpwhy::testing
