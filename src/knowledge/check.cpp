@@ -38,6 +38,30 @@ const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};
 
+bool outside_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+/// Whether a character of several octets stands in a class ([oö]) or is repeated (ö?). A pattern sees octets, so one of them alone would be
+/// meant, and the class never matches the character.
+bool splits_a_character(std::string_view expression) {
+  bool in_class = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    if (c == '\\') {
+      ++i;
+    } else if (outside_ascii(c)) {
+      const auto next = expression.substr(i + 1, 1);
+      if (in_class || next == "?" || next == "*" || next == "+" || next == "{") return true;
+    } else if (in_class) {
+      in_class = c != ']';
+    } else if (c == '[') {
+      in_class = true;
+      if (expression.substr(i + 1, 1) == "^") ++i;
+      if (expression.substr(i + 1, 1) == "]") ++i;  // `[]a]`: the first is a member
+    }
+  }
+  return false;
+}
+
 class Checker {
  public:
   explicit Checker(const TableStore& store) : store_(store), tables_(store.tables()) {}
@@ -236,6 +260,10 @@ class Checker {
     if (!pattern) {
       complain(field, pattern.error().message);
       return false;
+    }
+    if (splits_a_character(expression)) {
+      complain(field, "a letter outside ASCII stands in a class, or is repeated",
+               "a pattern sees octets: (?:o|ö) instead of [oö], and (?:ö)? instead of ö?");
     }
     for (const auto& group : pattern->group_names()) expect_one_of(field, group, groups);
     return true;

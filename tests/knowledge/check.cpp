@@ -80,6 +80,18 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "rules/x.toml:3:11: rule x/a: it matches a reply without any words\n"
             "  pattern = '(?:zzq)?'\n"
             "            ^"},
+           {"a letter of two octets in a class", "rules/x.toml",
+            "[[rule]]\nid = \"a\"\npattern = 'zz[oö]q'\nsamples = [\"550 zzoq\"]\ncause = \"tls\"\n",
+            "rules/x.toml:3:11: rule x/a: a letter outside ASCII stands in a class, or is repeated\n"
+            "  pattern = 'zz[oö]q'\n"
+            "            ^\n"
+            "hint: a pattern sees octets: (?:o|ö) instead of [oö], and (?:ö)? instead of ö?"},
+           {"a letter of two octets that is repeated", "rules/x.toml",
+            "[[rule]]\nid = \"a\"\npattern = '[^]o]zzö?q'\nsamples = [\"550 azzöq\"]\ncause = \"tls\"\n",
+            "rules/x.toml:3:11: rule x/a: a letter outside ASCII stands in a class, or is repeated\n"
+            "  pattern = '[^]o]zzö?q'\n"
+            "            ^\n"
+            "hint: a pattern sees octets: (?:o|ö) instead of [oö], and (?:ö)? instead of ö?"},
            {"a placeholder that does not exist", "rules/x.toml", rule_with("cause = \"tls\"\nfixes = [\"ask {domian}\"]"),
             "rules/x.toml:6:9: rule x/a: domian is not one of: ip, reversed_ip, domain, address, host, list, url, limit, "
             "mechanism\n"
