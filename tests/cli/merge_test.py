@@ -171,6 +171,13 @@ class Merged(unittest.TestCase):
                 self.assertNotIn("limits", json.loads(done.stdout))
         self.assertNotIn("cut off", run("merge", self.write("whole.json", report)).stderr)
 
+    def test_what_is_under_way(self):
+        """It is counted on, for each input and in all."""
+        logs = [CORPUS / "mutt/scripted-drop-at-rcpt.log", CORPUS / "tshark/script-drop-in-message-columns.log"]
+        merged = json.loads(run("merge", "--format", "json", *self.reports(logs)).stdout)
+        self.assertEqual([one["unknown"] for one in merged["inputs"]], [1, 2])
+        self.assertEqual([merged["totals"][one] for one in ("accepted", "temporary", "permanent", "unknown")], [0, 0, 0, 3])
+
     def test_damage(self):
         """Whatever a report says, the whole is JSON, and what was wrong is told."""
         good = report_of(sorted((CORPUS / "swaks").glob("postfix-user-unknown.log"))[0])
