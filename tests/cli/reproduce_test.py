@@ -21,6 +21,7 @@ ALL = ("PIPELINING", "8BITMIME", "SIZE 100000000", "CHUNKING", "SMTPUTF8", "DSN"
 OTHERWISE = {
     "check_smtp/script-user-unknown": (NOT_TRIED, "the log tells of RCPT alone: there is no sender"),
     "codeigniter/documented-user-unknown": (NOT_TRIED, "the log tells of a reply alone"),
+    "exception-text/documented-php-wrong-port": (CHANGED, "the log tells of no port, nor that TLS was spoken from the first byte"),
     "exception-text/mail-gem-one-refused": (NOT_TRIED, "an exception tells of a reply alone"),
     "exception-text/mail-gem-unauthenticated": (NOT_TRIED, "an exception tells of a reply alone"),
     "emacs-smtpmail/script-content-451": (NOT_TRIED, "the log lacks commands: there is no sender"),
