@@ -267,6 +267,15 @@ class Hider {
     return after.starts_with("...") || word.size() == text_.size() || introduces_a_name(last_word(text_.substr(0, at_)));
   }
 
+  // `(msg ID = ced400a6)`: shorter than what looks like one.
+  [[nodiscard]] bool is_called_id(std::string_view word) const {
+    constexpr std::size_t kShortestCalled = 4;
+    const auto before = text_.substr(0, at_);
+    const auto end = before.find_last_not_of(" =:#") + 1;  // npos + 1 is 0
+    return word.size() >= kShortestCalled && std::any_of(word.begin(), word.end(), is_digit) &&
+           equals_ignoring_case(last_word(before.substr(0, end)), "id");
+  }
+
   std::string instead_of(std::string_view word) {
     if (const auto found = hiding_.words.find(word); found != hiding_.words.end()) return found->second;
     if (is_ip(word)) return ip(word);
@@ -276,7 +285,7 @@ class Hider {
     if (is_file(word) && names_.knows_host(registered_domain(stem_of(word)))) {
       return host(stem_of(word)) + std::string(word.substr(word.rfind('.')));
     }
-    if (looks_like_id(word)) return names_.opaque_id(word);
+    if (looks_like_id(word) || is_called_id(word)) return names_.opaque_id(word);
     const auto known = names_.word(word);
     return !known.empty() && is_set_off(word) ? std::string(known) : with_ips_hidden(word);
   }

@@ -19,31 +19,12 @@ bool reached_a_recipient(const Session& session) {
                      [](const Transaction& t) { return !t.recipients.empty(); });
 }
 
-bool is_cut_off(const Session& session) { return session.outcome == SessionOutcome::truncated; }
-
-// Something was to come next, and did not.
-bool is_of_silence(const Finding& finding) {
-  return is_failure(finding) &&
-         (finding.kind == "missing-reply" || finding.kind == "no-greeting" || finding.kind == "tls-unfinished");
-}
-
-// Whether something is awaited where the log ends.
-bool is_under_way(const Session& session, const Diagnosis& diagnosis) {
-  const auto& findings = diagnosis.findings;
-  return session.under_way || (is_cut_off(session) && std::any_of(findings.begin(), findings.end(), is_of_silence));
-}
-
 // What a session's problems make of an attempt that has no reply of its own: one that failed before RCPT, or a recipient whose fate
 // was still open when the connection broke (RFC 5321 section 3.8: as if 451 had been said).
-//
-// Where the log ends in the middle of a session, silence is no failure yet.
-Outcome outcome_of(const Session& session, const Diagnosis& diagnosis, bool of_connection) {
-  const auto tells_nothing = [&](const Finding& f) {
-    return (of_connection && f.kind == "failed-reply") || (is_cut_off(session) && is_of_silence(f));
-  };
+Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
   const auto found = [&](Severity severity) {
     return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                       [&](const Finding& f) { return f.severity == severity && !tells_nothing(f); });
+                       [&](const Finding& f) { return f.severity == severity && !(of_connection && f.kind == "failed-reply"); });
   };
   if (found(Severity::permanent)) return Outcome::permanent;
   return found(Severity::temporary) ? Outcome::temporary : Outcome::unknown;
@@ -123,16 +104,15 @@ Attempts attempts_of(const Totals& totals) { return {totals.accepted, totals.tem
 
 Attempts attempts_of(const Session& session, const Diagnosis& diagnosis) {
   Attempts attempts;
-  const bool under_way = is_under_way(session, diagnosis);
   const auto add = [&](Outcome outcome) {
     attempts.add(outcome);
-    if (outcome == Outcome::unknown && under_way) ++attempts.unknown;
+    if (outcome == Outcome::unknown && session.under_way) ++attempts.unknown;
   };
   if (!reached_a_recipient(session)) {
-    add(outcome_of(session, diagnosis, false));
+    add(outcome_of(diagnosis, false));
     return attempts;
   }
-  const auto otherwise = outcome_of(session, diagnosis, true);  // a refusal is of its own recipient only
+  const auto otherwise = outcome_of(diagnosis, true);  // a refusal is of its own recipient only
   for (const auto& transaction : session.transactions) {
     for (const auto& recipient : transaction.recipients) add(recipient.outcome == Outcome::unknown ? otherwise : recipient.outcome);
   }

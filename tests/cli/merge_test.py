@@ -173,10 +173,14 @@ class Merged(unittest.TestCase):
 
     def test_what_is_under_way(self):
         """It is counted on, for each input and in all."""
-        logs = [CORPUS / "mutt/scripted-drop-at-rcpt.log", CORPUS / "tshark/script-drop-in-message-columns.log"]
-        merged = json.loads(run("merge", "--format", "json", *self.reports(logs)).stdout)
+        parts = []
+        for i, count in enumerate((1, 2)):
+            report = json.loads(report_of(CORPUS / "swaks/postfix-user-unknown.log"))
+            report["inputs"][0]["unknown"] = report["totals"]["unknown"] = count
+            parts.append(self.write(f"stopped-{i}.json", json.dumps(report)))
+        merged = json.loads(run("merge", "--format", "json", *parts).stdout)
         self.assertEqual([one["unknown"] for one in merged["inputs"]], [1, 2])
-        self.assertEqual([merged["totals"][one] for one in ("accepted", "temporary", "permanent", "unknown")], [0, 0, 0, 3])
+        self.assertEqual([merged["totals"][one] for one in ("accepted", "temporary", "permanent", "unknown")], [0, 0, 2, 3])
 
     def test_damage(self):
         """Whatever a report says, the whole is JSON, and what was wrong is told."""
