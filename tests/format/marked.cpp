@@ -154,6 +154,9 @@ TEST_CASE("a mark on a line of its own says who speaks below it", "[format]") {
   CHECK(events("libetpan", log) ==
         "3 server ||250-mx\n4 server ||250 DSN\n5 unknown ||\n"
         "9 client ||250 is a line of the message\n10 unknown ||\n");
+  CHECK(events("libetpan",
+               std::string(kSent) + "Subject: Stream error\nStream error\n>>>>>>> end send >>>>>>\nsend: Stream error\n") ==
+        "2 client ||Subject: Stream error\n3 client ||Stream error\n5 error ||Stream error\n");
 }
 
 TEST_CASE("what a row may say beside its pattern", "[format]") {
