@@ -33,7 +33,7 @@ const Words kLineKinds = {"client",      "server",      "either",      "continua
                           "within",      "client-turn", "server-turn", "turn-ends"};
 const Words kLineGroups = {"text",    "time",   "key",     "mark",     "host",       "port",   "ms",
                            "seconds", "status", "command", "queue_id", "message_id", "sender", "recipient",
-                           "client",  "relay",  "attempt", "reply",    "frames"};
+                           "client",  "relay",  "attempt", "reply",    "frames",     "below"};
 const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};
