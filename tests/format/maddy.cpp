@@ -74,6 +74,10 @@ TEST_CASE("maddy: a conversation, which says nobody's side", "[format]") {
             "maddy") == "truncated\n(greeting) -> 220 mx\nEHLO me -> 250 mx\nDATA -> 354 go\n. -> 554 spam [primary]\n");
   CHECK(sessions_of("smtp: AUTH LOGIN\nsmtp: 334 VXNlcm5hbWU6\nsmtp: YWxpY2U=\nsmtp: 535 no\n", "maddy") ==
         "truncated\nAUTH -> 334 VXNlcm5hbWU6\nAUTH -> 535 no [primary]\n");
+  const auto side_by_side =
+      read_log("smtp: AUTH LOGIN\nsmtp: 334 VXNlcm5hbWU6\nsubmission: 220 mx\nsmtp: YWxpY2U=\nsmtp: 535 no\n", "maddy");
+  CHECK(side_by_side.report.lines.unrecognised == 0);
+  CHECK(side_by_side.report.lines.noise == 0);
 }
 
 TEST_CASE("maddy: only the first line of a longer reply has the name of its part", "[format]") {
