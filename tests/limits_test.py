@@ -70,6 +70,11 @@ def queue(messages):
     return "".join(f"Nov 22 01:04:26 mx postfix/qmgr[1]: {i:010X}: from=<a@example.org>, size=300, nrcpt=1 (queue active)\n" for i in range(messages))
 
 
+def put_off(messages):
+    """Attempts of maddy, which run side by side."""
+    return "".join(f'queue: delivery attempt failed\t{{"msg_id":"{i}","rcpt":"a@example.net","reason":"busy","smtp_code":451}}\n' for i in range(messages))
+
+
 BOUNCE = "From: MAILER-DAEMON@example.net (Mail Delivery System)\nSubject: Undelivered Mail Returned to Sender\n\n"
 
 
@@ -174,6 +179,7 @@ class Told(unittest.TestCase):
     # what: logs at the limit and beyond it, the name in `limits` of JSON, how many, and words for people
     LEFT_OUT = {
         "messages in a queue": (queue(50000), queue(50002), "messages", 2, "2 messages were forgotten, too many at once"),
+        "messages put off": (put_off(10000), put_off(10002), "messages", 2, "2 messages were forgotten, too many at once"),
         "recipients of a bounce": (bounce(1000), bounce(1003), "recipients", 3, "3 recipients were left out, too many in one message"),
         "recipients of a delivery status": (status(1000), status(1001), "recipients", 1, "1 recipient was left out"),
         "both name the same": (bounce(1000) + status(1000), bounce(1001) + status(1001), "recipients", 1, "1 recipient was left out"),

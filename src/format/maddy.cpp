@@ -3,6 +3,7 @@
 #include "base/json_fields.h"
 #include "base/pattern.h"
 #include "base/text.h"
+#include "format/put_off.h"
 
 #include <algorithm>
 #include <array>
@@ -87,8 +88,9 @@ class MaddyReader : public FormatReader {
     if (!line_.search(text, &captures_)) return LineFate::unrecognised;
     part_ = captures_.get("part").empty() ? named_by(line.process) : captures_.get("part");
     if (speaks()) return push_speech(event, sink);
-    if (part_.empty() && in_content_) return LineFate::noise;
-    if (!captures_.has("fields")) return is_maddys(text) ? LineFate::noise : LineFate::unrecognised;
+    if (goes_on()) return push_speech(event, sink);
+    if (is_content()) return LineFate::noise;
+    if (!captures_.has("fields")) return trim(text).empty() || is_maddys_part() ? LineFate::noise : LineFate::unrecognised;
     const auto fields = JsonFields::read(captures_.get("fields"));
     if (!fields) return LineFate::unrecognised;
     const auto* const row = captures_.has("debug") ? nullptr : find_maddy_words(captures_.get("words"));
@@ -96,32 +98,65 @@ class MaddyReader : public FormatReader {
     return push_fact(*row, *fields, event, sink);
   }
 
+  [[nodiscard]] LeftOut left_out() const override { return left_out_; }
+
  private:
   // A stamp and a name with a colon are taken for syslog's.
   static std::string_view named_by(std::string_view process) { return process.starts_with("maddy") ? std::string_view() : process; }
 
+  // A part that holds conversations, and how far it is.
+  struct Talk {
+    std::string_view part;
+    bool in_content = false;
+    bool challenged = false;  // a login goes on (RFC 4954 section 4)
+  };
+
+  Talk* talk_of(std::string_view part) {
+    auto* const found = std::find_if(talks_.begin(), talks_.end(), [&](const Talk& talk) { return talk.part == part; });
+    return found == talks_.end() ? nullptr : found;
+  }
+
   // What answers a challenge may be anything.
-  [[nodiscard]] bool speaks() const {
-    const bool may = (part_ == "smtp" || part_ == "submission" || part_ == "lmtp") && !captures_.has("fields");
-    return may && (challenged_ || speech_.search(captures_.get("words")));
+  [[nodiscard]] bool speaks() {
+    const auto* const talk = captures_.has("fields") ? nullptr : talk_of(part_);
+    return talk != nullptr && (talk->challenged || speech_.search(captures_.get("words")));
+  }
+
+  // Only the first line of a longer reply (RFC 5321 section 4.2.1) has the name of its part. Names that the others seem to have are words.
+  bool goes_on() {
+    const auto words = captures_.get("words");
+    if (unfinished_.empty() || !captures_.get("part").empty() || !words.starts_with(unfinished_)) return false;
+    if (words.size() > kCodeLength && words[kCodeLength] != ' ' && words[kCodeLength] != '-') return false;
+    part_ = replying_;
+    return true;
+  }
+
+  // Lines of a message may look as if a part said them; those of maddy's are believed.
+  [[nodiscard]] bool is_content() const {
+    const bool any = std::any_of(talks_.begin(), talks_.end(), [](const Talk& talk) { return talk.in_content; });
+    return any && !is_maddys_part();
   }
 
   // Without fields, lines are known where a part of maddy that is known says something.
-  [[nodiscard]] bool is_maddys(std::string_view text) const {
+  [[nodiscard]] bool is_maddys_part() const {
     constexpr std::array<std::string_view, 7> kParts = {"smtp",         "submission",    "lmtp",  "queue",
                                                         "target.queue", "target.remote", "remote"};
-    return trim(text).empty() || std::find(kParts.begin(), kParts.end(), part_.substr(0, part_.find('/'))) != kParts.end();
+    return std::find(kParts.begin(), kParts.end(), part_.substr(0, part_.find('/'))) != kParts.end();
   }
 
-  // Nobody says where the message ends: it does where a part speaks again.
+  // Nobody says where the message ends: it does where its part speaks again.
   LineFate push_speech(Event& event, EventSink& sink) {
+    auto& talk = *talk_of(part_);
     event.kind = EventKind::line;
-    event.key = part_;
+    event.key = talk.part;
     event.text = captures_.get("words");
     sink.on_event(event);
-    in_content_ = event.text.starts_with("354");
-    challenged_ = event.text.starts_with("334");
-    if (!in_content_) return LineFate::event;
+    const bool more = event.text.find_first_not_of("0123456789") == kCodeLength && event.text[kCodeLength] == '-';
+    unfinished_ = more ? event.text.substr(0, kCodeLength) : std::string_view();
+    replying_ = talk.part;
+    talk.in_content = !more && event.text.starts_with("354");
+    talk.challenged = !more && event.text.starts_with("334");
+    if (!talk.in_content) return LineFate::event;
     event.kind = EventKind::elided_body;
     event.side = Side::client;
     event.text = {};
@@ -162,28 +197,35 @@ class MaddyReader : public FormatReader {
         fact.status = DeliveryStatus::rejected;
         fact.direction = Direction::inbound;
         break;
-      case MaddyTold::delivered: fact.status = DeliveryStatus::sent; break;
+      case MaddyTold::delivered:
+        fact.status = DeliveryStatus::sent;
+        put_off_.remove(fact.queue_id, fact.recipient);
+        break;
       case MaddyTold::failed:
         fact.status = fields.get("smtp_code").starts_with('5') ? DeliveryStatus::bounced : DeliveryStatus::deferred;
-        put_off_ = fact.status == DeliveryStatus::deferred ? whose(fact) : std::string();
+        put_off_.remove(fact.queue_id, fact.recipient);
+        if (fact.status == DeliveryStatus::deferred && put_off_.add(fact.queue_id, fact.recipient))
+          left_out_.add(Limited::messages);
         break;
-      case MaddyTold::given_up:  // says again what the attempt was, but of the last of those that were put off
-        if (put_off_.empty() || put_off_ != whose(fact)) return false;
+      case MaddyTold::given_up:  // says again what the attempt was, but of those that were put off
+        if (!put_off_.remove(fact.queue_id, fact.recipient)) return false;
         fact.status = DeliveryStatus::expired;
         break;
     }
     return true;
   }
 
-  static std::string whose(const QueueFact& fact) { return std::string(fact.queue_id) + ' ' + std::string(fact.recipient); }
+  static constexpr std::size_t kCodeLength = 3;
 
   const Pattern& line_;
   const Pattern& speech_;
   Captures captures_;
   std::string_view part_;  // who says the line
-  std::string put_off_;    // message and recipient of the attempt before, if it failed for now
-  bool in_content_ = false;
-  bool challenged_ = false;  // a login goes on (RFC 4954 section 4)
+  std::array<Talk, 3> talks_ = {{{"smtp"}, {"submission"}, {"lmtp"}}};
+  std::string unfinished_;     // the code of the reply that goes on below; empty: none does
+  std::string_view replying_;  // whose reply that is
+  PutOff put_off_;
+  LeftOut left_out_;
 };
 
 class MaddyFormat : public Format {

@@ -78,9 +78,10 @@ class MarkedReader : public FormatReader {
     if (held_.take(line.text)) return LineFate::event;
     if (!held_.wants_command()) held_.release(sink);
     const bool mine = process_ == nullptr || process_->search(line.process, &process_captures_);
-    const auto* const form = mine ? form_of(line) : nullptr;
+    const auto* const form = mine ? form_below(line) : nullptr;
     if (held_.wants_command() && answers(form, line, sink)) return LineFate::event;
     if (form == nullptr) return mine && trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
+    above_ = captures_.get("below");
     if (form->kind->turns) turn_ = form->kind->side;
     if (form->kind->fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
     push(*form, line, sink);
@@ -104,6 +105,18 @@ class MarkedReader : public FormatReader {
       if (has(forms_[i])) return &forms_[i];
     }
     return nullptr;
+  }
+
+  // What a row's group `below` ended with is read once more with the line below it, if the two make a line together.
+  const LineForm* form_below(const LogLine& line) {
+    if (above_.empty()) return form_of(line);
+    above_.append(" ").append(line.text);
+    joined_.swap(above_);
+    above_.clear();
+    LogLine both = line;
+    both.text = joined_;
+    const auto* const form = form_of(both);
+    return form != nullptr ? form : form_of(line);
   }
 
   // Lines between marks are such only where one has said who speaks.
@@ -284,6 +297,8 @@ class MarkedReader : public FormatReader {
   EventKind last_ = EventKind::note;  // of what a continuation goes on with; `note`: of nothing
   Side last_side_ = Side::unknown;
   Side turn_ = Side::unknown;  // who speaks below the last mark that stood on a line of its own
+  std::string above_;          // what the line below may go on with
+  std::string joined_;         // with that line; `captures_` may point into it
   std::string last_mark_;
   std::string last_text_;
   std::string last_key_;

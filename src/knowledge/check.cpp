@@ -33,7 +33,7 @@ const Words kLineKinds = {"client",      "server",      "either",      "continua
                           "within",      "client-turn", "server-turn", "turn-ends"};
 const Words kLineGroups = {"text",    "time",   "key",     "mark",     "host",       "port",   "ms",
                            "seconds", "status", "command", "queue_id", "message_id", "sender", "recipient",
-                           "client",  "relay",  "attempt", "reply",    "frames"};
+                           "client",  "relay",  "attempt", "reply",    "frames",     "below"};
 const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};
@@ -311,7 +311,8 @@ class Checker {
 
   void check_line_sample(const FormatRow& row, const FormatLineRow& line, std::string_view sample) {
     const auto first = std::find_if(row.lines.begin(), row.lines.end(), [&](const auto& other) {
-      return matches(other, sample) && (other.process.empty() || other.process == line.process);
+      return (&other == &line || !may_pass(other, line)) && matches(other, sample) &&
+             (other.process.empty() || other.process == line.process);
     });
     if (first == row.lines.end()) return complain("line", fmt::format("a sample of {} is not matched: {}", line.kind, sample));
     if (&*first != &line) return complain("line", fmt::format("a sample of {} is taken by {}: {}", line.kind, first->kind, sample));
@@ -322,6 +323,12 @@ class Checker {
       if (&other != &row && !told_apart && tells(other, sample))
         complain("line", fmt::format("format {} takes this telling sample as well: {}", other.name, sample));
     }
+  }
+
+  // Between marks `within` takes all; outside of them, lines behind it are reached. They are no marks, and tell of no format: that is
+  // looked for without knowing what stands above.
+  static bool may_pass(const FormatLineRow& within, const FormatLineRow& line) {
+    return within.kind == "within" && !line.telling && !line.kind.ends_with("-turn") && line.kind != "turn-ends";
   }
 
   // Each sample is tried on many lines, and each line's pattern compiled once.

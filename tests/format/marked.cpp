@@ -154,6 +154,25 @@ TEST_CASE("a mark on a line of its own says who speaks below it", "[format]") {
   CHECK(events("libetpan", log) ==
         "3 server ||250-mx\n4 server ||250 DSN\n5 unknown ||\n"
         "9 client ||250 is a line of the message\n10 unknown ||\n");
+  CHECK(events("libetpan",
+               std::string(kSent) + "Subject: Stream error\nStream error\n>>>>>>> end send >>>>>>\nsend: Stream error\n") ==
+        "2 client ||Subject: Stream error\n3 client ||Stream error\n5 error ||Stream error\n");
+}
+
+TEST_CASE("a mail program's error box: a bare status counts only behind its words", "[format]") {
+  const auto told = [](std::string_view log) {
+    std::string all;
+    for (const auto& delivery : read_log(log, "exception-text").sessions) all += delivery;
+    return all;
+  };
+  const std::string box = "An error occurred while sending mail. The mail server responded:";
+  CHECK(told(box + "\n5.7.1 <bob@example.org>... Relaying denied\n") ==
+        "outbound bounced: ? -> 5.7.1 <bob@example.org>... Relaying denied [permanent]\n");
+  CHECK(told(box + " \n\n4.2.2 mailbox full\n") == "outbound deferred: ? -> 4.2.2 mailbox full [temporary]\n");
+  CHECK(told(box + " 5.1.1 no such user\n5.1.1 again\n") == "outbound bounced: ? -> 5.1.1 no such user [permanent]\n");
+  CHECK(told(box + "\nhello\n5.1.1 too far below\n").empty());
+  CHECK(told(box + "\n5.11.25 10:15 restarting mailer\n").empty());
+  CHECK(told("5.1.25 10:15 restarting mailer\n4.18.2 express started\n4.1.2 express started\n").empty());
 }
 
 TEST_CASE("what a row may say beside its pattern", "[format]") {

@@ -197,6 +197,13 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "formats/zz.toml:3:1: format zz: a sample of noise is taken by client: zzq\n"
             "  [[line]]\n"
             "  ^"},
+           {"a mark that is said to stand between marks", "formats/zz.toml",
+            "title = \"t\"\nsource = \"IANA\"\n[[line]]\nkind = \"within\"\npattern = '^(?P<text>.*)$'\n[[line]]\nkind = "
+            "\"lost\"\npattern = '^zzq$'\nsamples = [\"zzq\"]\n[[line]]\nkind = \"turn-ends\"\npattern = '^zzq end$'\n"
+            "samples = [\"zzq end\"]\n",
+            "formats/zz.toml:3:1: format zz: a sample of turn-ends is taken by within: zzq end\n"
+            "  [[line]]\n"
+            "  ^"},
        }) {
     INFO(row.why);
     CHECK(checking({{std::string(row.file), row.text}}) == row.described);
