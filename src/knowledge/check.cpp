@@ -62,6 +62,48 @@ bool splits_a_character(std::string_view expression) {
   return false;
 }
 
+/// Behind the item that begins at `at`: an escape, a class or one octet.
+std::size_t behind_item(std::string_view expression, std::size_t at) {
+  if (expression[at] == '\\') return at + 2;
+  if (expression[at++] != '[') return at;
+  if (expression.substr(at, 1) == "^") ++at;
+  if (expression.substr(at, 1) == "]") ++at;  // `[]a]`: the first is a member
+  while (at < expression.size() && expression[at] != ']') at += expression[at] == '\\' ? 2 : 1;
+  return at + 1;
+}
+
+/// Behind what opens a group at `at`: `(`, `(?:`, `(?i:`, `(?P<name>`; or behind all of `(?i)`, which is none.
+std::size_t behind_opening(std::string_view expression, std::size_t at) {
+  if (expression.substr(at, 2) != "(?") return at + 1;
+  return std::min(expression.find_first_of(":>)", at), expression.size()) + 1;
+}
+
+/// Whether an octet outside ASCII stands at `at`, or a group with a branch that begins so.
+bool begins_outside_ascii(std::string_view expression, std::size_t at) {
+  if (at >= expression.size()) return false;
+  if (expression[at] != '(') return outside_ascii(expression[at]);
+  at = behind_opening(expression, at);
+  if (begins_outside_ascii(expression, at)) return true;
+  int depth = expression[at - 1] == ')' ? 0 : 1;
+  while (depth > 0 && at < expression.size()) {
+    const char c = expression[at];
+    if (c == '|' && depth == 1 && begins_outside_ascii(expression, at + 1)) return true;
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    at = behind_item(expression, at);
+  }
+  return false;
+}
+
+/// Whether `\b` stands directly before a letter outside ASCII. Its octets count as no part of a word, so behind a blank there is no boundary,
+/// and such a branch matches nothing but in the middle of a word.
+bool has_boundary_before_letter(std::string_view expression) {
+  for (std::size_t i = 0; i < expression.size(); i = behind_item(expression, i)) {
+    if (expression.substr(i, 2) == "\\b" && begins_outside_ascii(expression, i + 2)) return true;
+  }
+  return false;
+}
+
 class Checker {
  public:
   explicit Checker(const TableStore& store) : store_(store), tables_(store.tables()) {}
@@ -264,6 +306,10 @@ class Checker {
     if (splits_a_character(expression)) {
       complain(field, "a letter outside ASCII stands in a class, or is repeated",
                "a pattern sees octets: (?:o|ö) instead of [oö], and (?:ö)? instead of ö?");
+    }
+    if (has_boundary_before_letter(expression)) {
+      complain(field, "\\b stands before a letter outside ASCII, where no word begins for it",
+               "(?:é|\\be)chec instead of \\b(?:é|e)chec");
     }
     for (const auto& group : pattern->group_names()) expect_one_of(field, group, groups);
     return true;

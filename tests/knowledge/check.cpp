@@ -92,6 +92,18 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
             "  pattern = '[^]o]zzö?q'\n"
             "            ^\n"
             "hint: a pattern sees octets: (?:o|ö) instead of [oö], and (?:ö)? instead of ö?"},
+           {"a word boundary before a letter of two octets", "rules/x.toml",
+            "[[rule]]\nid = \"a\"\npattern = 'zzq\\bé'\nsamples = [\"550 zzqé\"]\ncause = \"tls\"\n",
+            "rules/x.toml:3:11: rule x/a: \\b stands before a letter outside ASCII, where no word begins for it\n"
+            "  pattern = 'zzq\\bé'\n"
+            "            ^\n"
+            "hint: (?:é|\\be)chec instead of \\b(?:é|e)chec"},
+           {"a word boundary before a branch that begins with such a letter, within groups", "rules/x.toml",
+            "[[rule]]\nid = \"a\"\npattern = '\\b(?:zzq(?:a|\\(o)|(?P<ip>b|é)q)'\nsamples = [\"550 zzqa\"]\ncause = \"tls\"\n",
+            "rules/x.toml:3:11: rule x/a: \\b stands before a letter outside ASCII, where no word begins for it\n"
+            "  pattern = '\\b(?:zzq(?:a|\\(o)|(?P<ip>b|é)q)'\n"
+            "            ^\n"
+            "hint: (?:é|\\be)chec instead of \\b(?:é|e)chec"},
            {"a placeholder that does not exist", "rules/x.toml", rule_with("cause = \"tls\"\nfixes = [\"ask {domian}\"]"),
             "rules/x.toml:6:9: rule x/a: domian is not one of: ip, reversed_ip, domain, address, host, list, url, limit, "
             "mechanism\n"
@@ -207,6 +219,15 @@ TEST_CASE("each untrue thing: the whole message", "[knowledge]") {
        }) {
     INFO(row.why);
     CHECK(checking({{std::string(row.file), row.text}}) == row.described);
+  }
+}
+
+TEST_CASE("a word boundary elsewhere than before a letter outside ASCII is no mistake", "[knowledge]") {
+  for (const std::string_view pattern : {R"((?i)zzq(?:É|é|\be)chec)", R"(zzqechec\b(?: é|o| refus))", R"(zzq\\bé|zzqechec)",
+                                         R"(\bzzq(?:e|é)chec)", R"(\b(?:zzqe|a[|](?:b|é))chec)"}) {
+    INFO(pattern);
+    CHECK(checking({{"rules/x.toml", "[[rule]]\nid = \"a\"\npattern = '" + std::string(pattern) +
+                                         "'\nsamples = [\"550 zzqechec refus\"]\ncause = \"tls\"\n"}}) == "");
   }
 }
 

@@ -193,6 +193,66 @@ TEST_CASE("rule beats status beats code beats class", "[knowledge]") {
   }
 }
 
+TEST_CASE("texts whose words look like those of another cause", "[knowledge]") {
+  struct Row {
+    std::string_view text, group;  // `!` before a group: not this one
+  };
+  for (const auto& row : std::vector<Row>{
+           {"552 We cannot process messages of this size", "!relay-denied"},
+           {"554 We do not take messages of this kind", "!relay-denied"},
+           {"550 We cannot process mail for your own domain", "!relay-denied"},
+           {"550 We do not handle mail for example.org", "relay-denied"},
+           {"535 Kullanıcı adı veya şifre geçersiz", "auth-failed"},
+           {"535 사용자를 인증할 수 없습니다", "auth-failed"},
+           {"535 Usuario o clave desconocidos", "auth-failed"},
+           {"550 Alıcı adresi geçersiz", "recipient-unknown"},
+           {"550 사용자가 없습니다", "recipient-unknown"},
+           {"552 Превышен лимит размера сообщения", "message-too-large"},
+           {"552 Превышен лимит почтового ящика", "mailbox-full"},
+           {"552 5.2.2 Превышен лимит квоты", "mailbox-full"},
+           {"452 Превышено количество получателей", "too-many-recipients"},
+           {"552 Размер почтового ящика превышает допустимый", "mailbox-full"},
+           {"450 Превышен лимит писем в час", "rate-limited"},
+           {"550 5.7.1 Sender does not have permission to send to this group", "recipient-refused"},
+           {"550 Sender does not have permission to post to this list", "recipient-refused"},
+           {"421 Sender does not have enough credits", "!sender-rejected"},
+           {"550 5.7.1 User may not send to this group", "recipient-refused"},
+           {"550 User may not send mail", "sender-rejected"},
+           {"553 5.1.8 Non-existent sender domain", "sender-rejected"},
+           {"550 5.1.8 sender non-existent domain", "sender-rejected"},
+           {"553 Sender address rejected: nonexistent domain", "sender-rejected"},
+           {"550 Nonexistent domain", "domain-not-found"},
+           {"550 5.1.2 MX record of example.org points to localhost", "domain-no-mail"},
+           {"550 MX record of example.org points to localhost", "sender-rejected"},
+           {"552 Messages with attachments over 10 MB are not accepted", "message-too-large"},
+           {"550 Messages containing files larger than 20 MB are refused", "message-too-large"},
+           {"550 Messages with attachments are refused", "content-virus"},
+           {"450 4.7.1 Sender IP address unknown!", "!recipient-unknown"},
+           {"550 IP address is invalid.", "!recipient-unknown"},
+           {"550 El dominio ejemplo.es esta en una lista negra", "bad-reputation"},
+           {"550 Your server is misconfigured, it has no valid host name", "ptr-helo"},
+           {"550 Your DNS is misconfigured", "!system-error"},
+           {"550 The DNS records of your IP were not found", "ptr-helo"},
+           {"550 This domain is not set up to receive mail", "domain-no-mail"},
+           {"554 In your country we have offices, no such user", "recipient-unknown"},
+           {"554 Phishing link in this country", "content-spam"},
+           {"535 5.7.0 Login failed, please enable SMTP authentication in the web mail", "auth-failed"},
+           {"454 4.7.0 The mail rate is over, log in first", "!auth-required"},
+           {"550 émetteur refusé", "sender-rejected"},
+           {"550 Émetteur refusé", "sender-rejected"},
+           {"535 Échec de l'authentification", "auth-failed"},
+           {"535 şifre hatalı", "auth-failed"},
+       }) {
+    INFO(row.text);
+    const auto e = explain(row.text);
+    if (row.group.starts_with('!')) {
+      CHECK(e.cause_group != row.group.substr(1));
+    } else {
+      CHECK(e.cause_group == row.group);
+    }
+  }
+}
+
 TEST_CASE("a text that no rule knows keeps its codes; a text without codes may still be known", "[knowledge]") {
   const auto known = explain("User unknown in local recipient table");
   CHECK(known.cause == "recipient-unknown");
