@@ -269,7 +269,7 @@ class Hider {
 
   // `(msg ID = ced400a6)`: shorter than what looks like one.
   [[nodiscard]] bool is_called_id(std::string_view word) const {
-    constexpr std::size_t kShortestCalled = 4;
+    constexpr std::size_t kShortestCalled = 4;  // a shorter one is a number that says nothing of anybody
     const auto before = text_.substr(0, at_);
     const auto end = before.find_last_not_of(" =:#") + 1;  // npos + 1 is 0
     return word.size() >= kShortestCalled && std::any_of(word.begin(), word.end(), is_digit) &&
