@@ -4,6 +4,8 @@
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/put_off.h"
+#include "smtp/command.h"
+#include "smtp/reply.h"
 
 #include <algorithm>
 #include <array>
@@ -38,9 +40,9 @@ constexpr std::array<MaddyWords, 13> kMaddyWords = {{{"incoming message", MaddyT
 constexpr std::string_view kMaddyLine =
     R"(^(?:\d\d\.\d\d\.\d\d \d\d:\d\d:\d\d )?(?P<debug>\[debug\] )?(?:(?P<part>[a-z][a-z0-9_./-]*): )?(?P<words>.*?)(?:(?:\t *| {2,})(?P<fields>\{.*\})?)?$)";
 
-// A piece of a conversation begins like a reply or with a verb of RFC 5321 section 4.1.1, RFC 3207, RFC 4954, RFC 3030 or RFC 2033.
-constexpr std::string_view kMaddySpeech =
-    R"(^(?:[2-5]\d\d(?:[ -]|$)|(?i:EHLO|HELO|LHLO|MAIL|RCPT|DATA|BDAT|AUTH|STARTTLS|RSET|NOOP|VRFY|QUIT)\b))";
+bool is_maddy_speech(std::string_view words) {
+  return parse_reply_line(words).has_value() || parse_command(words).verb != Verb::unknown;
+}
 
 const MaddyWords* find_maddy_words(std::string_view words) {
   const auto* const found =
@@ -73,7 +75,7 @@ std::string maddy_client(const JsonFields& fields) {
 
 class MaddyReader : public FormatReader {
  public:
-  MaddyReader(const Pattern& line, const Pattern& speech) : line_(line), speech_(speech) {}
+  explicit MaddyReader(const Pattern& line) : line_(line) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     Event event;
@@ -119,7 +121,7 @@ class MaddyReader : public FormatReader {
   // What answers a challenge may be anything.
   [[nodiscard]] bool speaks() {
     const auto* const talk = captures_.has("fields") ? nullptr : talk_of(part_);
-    return talk != nullptr && (talk->challenged || speech_.search(captures_.get("words")));
+    return talk != nullptr && (talk->challenged || is_maddy_speech(captures_.get("words")));
   }
 
   // Only the first line of a longer reply (RFC 5321 section 4.2.1) has the name of its part. Names that the others seem to have are words.
@@ -218,7 +220,6 @@ class MaddyReader : public FormatReader {
   static constexpr std::size_t kCodeLength = 3;
 
   const Pattern& line_;
-  const Pattern& speech_;
   Captures captures_;
   std::string_view part_;  // who says the line
   std::array<Talk, 3> talks_ = {{{"smtp"}, {"submission"}, {"lmtp"}}};
@@ -234,7 +235,7 @@ class MaddyFormat : public Format {
   [[nodiscard]] std::string_view title() const override { return "maddy log"; }
   [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kTelling}}; }
-  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<MaddyReader>(line_, speech_); }
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<MaddyReader>(line_); }
 
  private:
   static constexpr std::string_view kTelling =
@@ -242,7 +243,6 @@ class MaddyFormat : public Format {
 
   Pattern telling_ = Pattern::built_in(kTelling);
   Pattern line_ = Pattern::built_in(kMaddyLine);
-  Pattern speech_ = Pattern::built_in(kMaddySpeech);
 };
 
 }  // namespace
