@@ -7,30 +7,40 @@
 namespace smtpwhy::knowledge {
 namespace {
 
-constexpr std::size_t kWide = 4;
+constexpr std::size_t kWide = Literals::kWindow;
 constexpr std::uint32_t kNarrowMask = 0xFFFFFF;  // the last three of four octets
 std::uint32_t pushed(std::uint32_t window, char c) { return window << 8U | static_cast<unsigned char>(c); }
 
+// Knuth's multiplicative hash: the upper bits depend on all of what is hashed.
+constexpr std::uint32_t kKnuth = 2654435761U;
 constexpr std::size_t kHashBits = 16;
+std::uint32_t hash_of(std::uint32_t window) { return window * kKnuth >> (32U - kHashBits); }
 
-// Knuth's multiplicative hash: the upper bits depend on all of the window.
-std::uint32_t hash_of(std::uint32_t window) { return window * 2654435761U >> (32U - kHashBits); }
+// Which bit of a bucket's filter is for the octet before the last three.
+std::uint32_t bit_of(std::uint32_t window) { return window >> 24U & 7U; }
+constexpr std::uint8_t kAnyBit = 0xFF;
 
-std::uint32_t four_octets(const char* from) {
-  std::uint32_t octets = 0;
+template <class Octets>
+Octets octets_at(const char* from) {
+  Octets octets = 0;
   std::memcpy(&octets, from, sizeof octets);
   return octets;
 }
 
-// As `==`, but without a call: most words are short.
-bool same_octets(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  if (a.size() < kWide) return a == b;
-  const auto last = a.size() - kWide;
-  for (std::size_t at = 0; at < last; at += kWide) {
-    if (four_octets(a.data() + at) != four_octets(b.data() + at)) return false;
+// As `==` of what is at least so long as `Octets`, but without a call: most words are short.
+template <class Octets>
+bool same_in_steps(std::string_view a, std::string_view b) {
+  const auto last = a.size() - sizeof(Octets);
+  for (std::size_t at = 0; at < last; at += sizeof(Octets)) {
+    if (octets_at<Octets>(a.data() + at) != octets_at<Octets>(b.data() + at)) return false;
   }
-  return four_octets(a.data() + last) == four_octets(b.data() + last);
+  return octets_at<Octets>(a.data() + last) == octets_at<Octets>(b.data() + last);
+}
+
+// `a` has the size of `word`, and the window in common with it.
+bool same_octets(std::string_view a, std::string_view word) {
+  if (word.size() >= sizeof(std::uint64_t)) return same_in_steps<std::uint64_t>(a, word);
+  return word.size() <= kWide || same_in_steps<std::uint32_t>(a, word);
 }
 
 template <class Visit>
@@ -39,21 +49,6 @@ void for_each_word(const Literals& literals, Literals::Range branches, Visit vis
     const auto words = literals.searched_for(branch);
     for (auto word = words.begin; word < words.end; ++word) visit(branch, word);
   }
-}
-
-// How many of the words' windows have each hash.
-std::vector<std::uint16_t> commonness_of(const Literals& literals) {
-  std::vector<std::uint16_t> counts(std::size_t{1} << kHashBits);
-  for_each_word(literals, {0, static_cast<std::uint32_t>(literals.branches())}, [&](std::size_t /*branch*/, std::size_t i) {
-    std::uint32_t window = 0;
-    const auto word = literals.word(i);
-    for (std::size_t end = 1; end <= word.size(); ++end) {
-      window = pushed(window, word[end - 1]);
-      auto& count = counts[hash_of(window)];
-      if (end >= kWide && count != UINT16_MAX) ++count;
-    }
-  });
-  return counts;
 }
 
 bool has_short_word(const Literals& literals, std::size_t pattern) {
@@ -67,7 +62,6 @@ bool has_short_word(const Literals& literals, std::size_t pattern) {
 }  // namespace
 
 LiteralIndex::LiteralIndex(std::span<const std::string_view> texts) : literals_(texts), always_(literals_) {
-  const auto commonness = commonness_of(literals_);
   std::vector<Entry> entries;
   for (std::size_t pattern = 0; pattern < literals_.patterns(); ++pattern) {
     const auto branches = literals_.branches_of(pattern);
@@ -77,31 +71,20 @@ LiteralIndex::LiteralIndex(std::span<const std::string_view> texts) : literals_(
       continue;
     }
     for_each_word(literals_, branches, [&](std::uint32_t branch, std::uint32_t word) {
-      auto entry = entry_for(literals_.word(word), commonness);
-      entry.use = {static_cast<std::uint32_t>(pattern), branch, literals_.sufficient(word)};
+      auto entry = entry_for(literals_.word(word), literals_.window_end(word));
+      entry.use = {literals_.marks(branch), branch, static_cast<std::uint32_t>(pattern), literals_.sufficient(word)};
       entries.push_back(entry);
     });
   }
-  marks_.reserve(literals_.branches());
-  for (std::size_t branch = 0; branch < literals_.branches(); ++branch) marks_.push_back(literals_.marks(branch));
   sort_by_bucket(entries);
   fill(entries);
 }
 
-LiteralIndex::Entry LiteralIndex::entry_for(std::string_view word, const std::vector<std::uint16_t>& commonness) {
+LiteralIndex::Entry LiteralIndex::entry_for(std::string_view word, std::size_t window_end) {
   Entry entry;
   entry.word = word;
-  const auto width = std::min(word.size(), kWide);
-  auto least = UINT32_MAX;
-  std::uint32_t window = 0;
-  for (std::size_t end = 1; end <= word.size(); ++end) {
-    window = pushed(window, word[end - 1]);
-    const std::uint32_t common = commonness[hash_of(window)];
-    if (end < width || common >= least) continue;
-    least = common;
-    entry.window = width < kWide ? window & kNarrowMask : window;
-    entry.before = static_cast<std::uint32_t>(end);
-  }
+  entry.before = static_cast<std::uint32_t>(window_end);
+  for (const char c : word.substr(0, window_end)) entry.window = pushed(entry.window, c);
   return entry;
 }
 
@@ -131,54 +114,60 @@ void LiteralIndex::fill(const std::vector<Entry>& entries) {
   std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
 }
 
+std::uint32_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(window) >> (kHashBits - kBucketBits); }
+
+// By the last three octets, which a shift brings to the top.
+std::uint32_t LiteralIndex::filter_of(std::uint32_t window) { return (window << 8U) * kKnuth >> (32U - kFilterBits); }
+
+bool LiteralIndex::may_be_narrow(std::uint32_t window) const { return filter_[filter_of(window)] == kAnyBit; }
+
 void LiteralIndex::add_word(const Entry& entry) {
   const bool is_narrow = entry.word.size() < kWide;
-  (is_narrow ? narrow_ : wide_).set(hash_of(entry.window));
+  filter_[filter_of(entry.window)] |= is_narrow ? kAnyBit : static_cast<std::uint8_t>(1U << bit_of(entry.window));
   ++buckets_[bucket_of(entry.window) + 1];
   words_.push_back({entry.window, static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint32_t>(entry.word.size()),
                     entry.before, static_cast<std::uint32_t>(uses_.size())});
   letters_ += entry.word;
 }
 
-std::size_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(window) >> (kHashBits - kBucketBits); }
-
-void LiteralIndex::look_up(std::uint32_t window, std::string_view lowered, std::size_t end, Found& found) const {
-  const auto bucket = bucket_of(window);
+void LiteralIndex::look_up(Found::Place place, std::string_view lowered, Found& found) const {
+  const auto bucket = bucket_of(place.window);
   for (auto i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
     const auto& word = words_[i];
-    if (word.window != window || word.before > end) continue;
-    const auto begin = end - word.before;
+    if (word.window != place.window || word.before > place.end) continue;
+    const auto begin = place.end - word.before;
+    if (begin + word.size > lowered.size()) continue;
     if (!same_octets(lowered.substr(begin, word.size), std::string_view(letters_).substr(word.letters, word.size))) continue;
-    note(i, Neighbours::of(lowered, begin, word.size), found);
+    note(word, Neighbours::of(lowered, begin, word.size), found);
   }
 }
 
-void LiteralIndex::note(std::size_t word, Neighbours around, Found& found) const {
-  for (auto i = words_[word].uses; i < words_[word + 1].uses; ++i) {
+void LiteralIndex::note(const Word& word, Neighbours around, Found& found) const {
+  const auto* const next = &word + 1;
+  for (auto i = word.uses; i < next->uses; ++i) {
     const auto& use = uses_[i];
+    if (!found.marks.hold(use.marks)) continue;
     found.candidates.insert(use.pattern);
     found.branches.insert(use.branch);
     if (use.sufficient.holds_one_of(around)) found.certain.insert(use.pattern);
   }
 }
 
-std::span<const LiteralIndex::Found::Place> LiteralIndex::places_in(std::string_view part, std::uint32_t& window,
-                                                                    Found& found) const {
-  PairMarks marks;  // this and the window, so that they are kept in registers
-  auto wide = window;
-  std::size_t count = 0;
-  for (std::uint32_t end = 1; end <= part.size(); ++end) {
-    wide = pushed(wide, part[end - 1]);
-    marks.insert_pair(wide);
-    found.places_[count] = {wide, end};
-    count += wide_[hash_of(wide)] ? 1U : 0U;
-    const auto narrow = wide & kNarrowMask;
-    found.places_[count] = {narrow, end};
-    count += narrow_[hash_of(narrow)] ? 1U : 0U;
+// The first windows hold octets that are not there; comparing in full takes care of them.
+std::span<const LiteralIndex::Found::Place> LiteralIndex::places_in(std::string_view lowered, Found& found) const {
+  if (found.places_.size() <= lowered.size()) found.places_.resize(lowered.size() + 1);
+  auto* place = found.places_.data();
+  PairMarks marks;  // here, so that they are kept in a register
+  std::uint32_t window = 0;
+  std::uint32_t end = 0;
+  for (const char c : lowered) {
+    window = pushed(window, c);
+    marks.insert_pair(window);
+    *place = {window, ++end};
+    place += filter_[filter_of(window)] >> bit_of(window) & 1U;
   }
-  found.marks |= marks;
-  window = wide;
-  return std::span(found.places_).first(count);
+  found.marks = marks;
+  return {found.places_.data(), place};
 }
 
 // Brings what `look_up` will read nearer to the processor: the words lie all over a table that does not fit into its first-level cache.
@@ -186,37 +175,23 @@ void LiteralIndex::fetch_ahead(std::span<const Found::Place> places) const {
   for (const auto& place : places) __builtin_prefetch(&words_[buckets_[bucket_of(place.window)]]);
 }
 
-// The first windows hold octets that are not there; comparing in full takes care of them.
 void LiteralIndex::find(std::string_view lowered, Found& found) const {
   found.candidates = always_.candidates;
   found.certain = always_.certain;
   found.branches = always_.branches;
-  found.marks = {};
-  std::uint32_t window = 0;
-  for (std::size_t begin = 0; begin < lowered.size(); begin += Found::kPart) {
-    const auto places = places_in(lowered.substr(begin, Found::kPart), window, found);
-    fetch_ahead(places);
-    for (const auto& place : places) {
-      look_up(place.window, lowered, begin + place.end, found);
-    }
+  const auto places = places_in(lowered, found);
+  fetch_ahead(places);
+  for (const auto place : places) {
+    look_up(place, lowered, found);
+    if (may_be_narrow(place.window)) look_up({place.window & kNarrowMask, place.end}, lowered, found);
   }
-}
-
-bool LiteralIndex::seems_to_match(std::size_t candidate, const Found& found) const {
-  const auto branches = literals_.branches_of(candidate);
-  if (branches.begin == branches.end) return true;
-  for (auto branch = branches.begin; branch < branches.end; ++branch) {
-    if (found.branches.contains(branch) && found.marks.hold(marks_[branch])) return true;
-  }
-  return false;
 }
 
 bool LiteralIndex::may_match(std::size_t candidate, const Found& found, std::string_view lowered) const {
   const auto branches = literals_.branches_of(candidate);
   if (branches.begin == branches.end) return true;
   for (auto branch = branches.begin; branch < branches.end; ++branch) {
-    if (!found.branches.contains(branch) || !found.marks.hold(marks_[branch])) continue;
-    if (literals_.others_stand(branch, lowered, found.marks)) return true;
+    if (found.branches.contains(branch) && literals_.others_stand(branch, lowered, found.marks)) return true;
   }
   return false;
 }

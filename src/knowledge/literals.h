@@ -1,16 +1,17 @@
 // Literals: words that can be looked for instead of a pattern of the tables, so that the pattern itself is seldom tried.
 //
 // A pattern is cut into its branches (`a|b`). For each branch there are lists of words in lower case: of each list at least one
-// stands in every text that the branch matches. A text is looked through for the words of the first list; those of the others are
-// looked for only where one of the first was found. Some words are a match by themselves, see `Neighbours`.
+// stands in every text that the branch matches. A text is looked through for the words of the first list, which are the rarest; those of
+// the others are looked for only where one of the first was found. Some words are a match by themselves, see `Neighbours`.
 //
 // All of it is found out when the tables are read (the built-in ones: when the program is built), and kept in the row as one
-// text: GS between branches, RS between lists, US between words; each word of a first list stands behind its `Neighbours`, which
-// are four hexadecimal digits.
+// text: GS between branches, RS between lists, US between words; each word of a first list stands behind six hexadecimal digits, four for
+// its `Neighbours`, two for where its rarest four octets end.
 #pragma once
 
 #include "base/pair_marks.h"
 #include "base/pattern.h"
+#include "knowledge/word_counts.h"
 
 #include <cstdint>
 #include <span>
@@ -20,8 +21,9 @@
 
 namespace smtpwhy::knowledge {
 
-/// For `RuleRow::literals` and the like; empty where a branch can match without any word, or the pattern is not valid.
-[[nodiscard]] std::string literals_of(std::string_view pattern);
+/// For `RuleRow::literals` and the like; empty where a branch can match without any word, or the pattern is not valid. Which words come
+/// first `counts` decides; where they are alike, or empty, long words do.
+[[nodiscard]] std::string literals_of(std::string_view pattern, const WordCounts& counts = {});
 
 /// The literals of many patterns, one behind the other. Of a pattern without any nothing is known: it may match any text.
 class Literals {
@@ -41,6 +43,10 @@ class Literals {
   [[nodiscard]] Range searched_for(std::size_t branch) const { return words_of(branches_[branch]); }
   [[nodiscard]] std::string_view word(std::size_t i) const { return words_[i].text; }
   [[nodiscard]] Neighbours sufficient(std::size_t i) const { return words_[i].sufficient; }
+  /// Octets of a word that is looked for first, up to the end of its window: of the four (three, where it has no more) that stand in the
+  /// fewest texts.
+  [[nodiscard]] std::size_t window_end(std::size_t i) const { return words_[i].window_end; }
+  static constexpr std::size_t kWindow = 4;
 
   /// Marks that every text has which the branch matches; of texts in lower case.
   [[nodiscard]] PairMarks marks(std::size_t branch) const;
@@ -52,9 +58,11 @@ class Literals {
   struct Word {
     std::string_view text;
     Neighbours sufficient;
+    std::uint8_t window_end = 0;
     PairMarks marks;
   };
 
+  [[nodiscard]] static Word first_word(std::string_view text);
   void add_branch(std::string_view text);
   [[nodiscard]] Range words_of(std::size_t list) const { return {lists_[list], lists_[list + 1]}; }
 

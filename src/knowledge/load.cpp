@@ -188,7 +188,6 @@ class TableLoader {
     RuleRow row = common;
     read_fields(table, row, "rule");
     row.id = keep(std::string(common.file) + "/" + std::string(row.id));
-    row.literals = keep(literals_of(row.pattern));
     const std::string name = "rule " + std::string(row.id);
     remember_all(name, table);
     if (!seen_.insert(name).second) complain(file_, table.source().begin, name + " stands twice");
@@ -199,15 +198,39 @@ class TableLoader {
     FormatRow row;
     row.name = keep(stem());
     read_fields(root, row, "format");
-    std::vector<FormatLineRow> lines(row.lines.begin(), row.lines.end());
-    for (auto& line : lines) {
-      if (line.telling) line.literals = keep(literals_of(line.pattern));
-    }
-    row.lines = keep_all(lines);
     place_row(formats_, row, row.name, "format", root);
   }
 
+  // How common a word is only all samples together tell.
+  void find_literals_of_formats() {
+    WordCounts counts;
+    for (const auto& format : formats_) {
+      for (const auto& line : format.lines) {
+        for (const auto sample : line.samples) counts.add(sample);
+      }
+    }
+    for (auto& format : formats_) {
+      std::vector<FormatLineRow> lines(format.lines.begin(), format.lines.end());
+      for (auto& line : lines) {
+        if (line.telling && line.literals.empty()) line.literals = keep(literals_of(line.pattern, counts));
+      }
+      format.lines = keep_all(lines);
+    }
+  }
+
+  void find_literals_of_rules() {
+    WordCounts counts;
+    for (const auto rules : {std::span<const RuleRow>(rules_), base_rules_}) {
+      for (const auto& rule : rules) {
+        for (const auto sample : rule.samples) counts.add(sample);
+      }
+    }
+    for (auto& rule : rules_) rule.literals = keep(literals_of(rule.pattern, counts));
+  }
+
   void finish() {
+    find_literals_of_formats();
+    find_literals_of_rules();
     std::stable_sort(rules_.begin(), rules_.end(), [](const RuleRow& a, const RuleRow& b) {
       return a.priority != b.priority ? a.priority < b.priority : a.file < b.file;
     });

@@ -132,7 +132,6 @@ RuleMatcher::Indexes& RuleMatcher::indexes() const {
 bool RuleMatcher::matches(std::size_t rule, const Indexes& known, const Question& question) {
   const bool wants_groups = question.captures != nullptr && has_groups(tables_.rules[rule]);
   if (!wants_groups && known.found.certain.contains(rule)) return true;
-  if (!known.literals.seems_to_match(rule, known.found)) return false;
   if (!wants_groups && searches_[rule].phrases.stand_in(question.text)) return true;
   return known.literals.may_match(rule, known.found, known.lowered) && search(rule, question, wants_groups);
 }

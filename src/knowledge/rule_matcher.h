@@ -53,7 +53,7 @@ class RuleMatcher {
   /// Whose host that is, as the rules' `hosts` tell; empty: nobody's.
   [[nodiscard]] std::string_view provider_of(std::string_view host) const;
 
-  static constexpr std::size_t kLongestText = 6144;  // a reply of 12 lines of 512 octets; the cause stands at its head
+  static constexpr std::size_t kLongestText = 4096;  // a reply of 8 lines of 512 octets; the cause stands at its head
 
  private:
   struct Question {

@@ -55,7 +55,7 @@ TEST_CASE("the literals of a text are found wherever they stand", "[knowledge]")
   }
 }
 
-// A text is gone through in parts, which a word may lie across; and any number of words may stand in one.
+// Any number of words may stand in one.
 TEST_CASE("literals are found at any place of a long text, and between many others", "[knowledge]") {
   const auto literals = literals_of("(?i)mailbox full");
   const auto others = literals_of("(?i)box");
@@ -77,7 +77,7 @@ TEST_CASE("literals are found at any place of a long text, and between many othe
 
 // A table made by hand may have any word: one that is too short for the index is looked for in no text, and its pattern tried for all.
 TEST_CASE("a pattern with a short word is a candidate for every text", "[knowledge]") {
-  const LiteralIndex index(std::vector<std::string_view>{"0000no", "0000none"});
+  const LiteralIndex index(std::vector<std::string_view>{"000002no", "000004none"});
   LiteralIndex::Found found(index.literals());
   index.find("anything", found);
   CHECK(found.candidates.contains(0));
