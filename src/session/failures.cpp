@@ -1,6 +1,7 @@
 #include "session/failures.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace smtpwhy {
 namespace {
@@ -12,15 +13,28 @@ bool carries_message(Verb verb) {
 }
 bool does_nothing(Verb verb) { return verb == Verb::rset || verb == Verb::noop || verb == Verb::quit; }
 
-bool accepted_later(const std::vector<Exchange>& exchanges, std::size_t index, bool (*same_kind)(Verb)) {
-  for (std::size_t i = index + 1; i < exchanges.size(); ++i) {
-    if (opens_transaction(exchanges[i].verb())) return false;
-    if (same_kind(exchanges[i].verb()) && exchanges[i].succeeded()) return true;
+// ANONYMOUS takes anybody (RFC 4505 section 2): that it was accepted says nothing of a password that was refused.
+bool is_anonymous(const Session& session, std::size_t index) {
+  const auto next =
+      std::find_if(session.logins.begin(), session.logins.end(), [&](const LoginAttempt& login) { return login.exchange > index; });
+  return next != session.logins.begin() && std::prev(next)->mechanism == "ANONYMOUS";
+}
+
+template <class Heals>
+bool healed_later(const Session& session, std::size_t index, Heals heals) {
+  const auto& exchanges = session.exchanges;
+  for (std::size_t i = index + 1; i < exchanges.size() && !opens_transaction(exchanges[i].verb()); ++i) {
+    if (exchanges[i].succeeded() && heals(i)) return true;
   }
   return false;
 }
 
-bool logs_in(Verb verb) { return verb == Verb::auth; }
+bool is_benign(const Session& session, std::size_t index) {
+  const auto verb_of = [&](std::size_t i) { return session.exchanges[i].verb(); };
+  const auto logs_in = [&](std::size_t i) { return verb_of(i) == Verb::auth && !is_anonymous(session, i); };
+  if (says_hello(verb_of(index))) return healed_later(session, index, [&](std::size_t i) { return says_hello(verb_of(i)); });
+  return verb_of(index) == Verb::auth && healed_later(session, index, logs_in);
+}
 
 /// What has gone wrong so far, seen from the next exchange.
 class History {
@@ -92,9 +106,9 @@ void assign_failures(Session& session) {
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     auto& exchange = exchanges[i];
     if (exchange.failed()) {
-      const bool benign = (says_hello(exchange.verb()) && accepted_later(exchanges, i, says_hello)) ||
-                          (exchange.verb() == Verb::auth && accepted_later(exchanges, i, logs_in));
-      exchange.failure = benign ? FailureRole::benign : history.explains(exchange) ? FailureRole::secondary : FailureRole::primary;
+      exchange.failure = is_benign(session, i)        ? FailureRole::benign
+                         : history.explains(exchange) ? FailureRole::secondary
+                                                      : FailureRole::primary;
     }
     history.add(exchange);
   }

@@ -165,6 +165,13 @@ bool wraps(const Place& place, Beginning beginning, Beginning whole) {
   return beginning == Beginning::code && (place.opener == '<' || place.before.empty());
 }
 
+// Exim's words for what it does not take for a reply: too long, or not in SMTP's form. It tries again, whatever its digits say.
+constexpr std::array<std::string_view, 2> kNoReplies = {"Malformed SMTP reply", "Malformed LMTP reply"};
+
+bool says_no_reply(std::string_view text) {
+  return std::any_of(kNoReplies.begin(), kNoReplies.end(), [&](std::string_view words) { return text.starts_with(words); });
+}
+
 // ---- where the wrapped reply ends ----
 
 // A quote inside a text is followed by more of it, and so is an apostrophe.
@@ -240,7 +247,7 @@ std::string_view without_state(std::string_view text) {
 
 std::optional<Peeled> peel(std::string_view text, Begins begins) {
   text = trim_right(text);
-  if (text.empty()) return std::nullopt;
+  if (text.empty() || says_no_reply(text)) return std::nullopt;
   const auto whole = begins(text);
   std::optional<Peeled> bare;
   std::optional<Peeled> status;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace smtpwhy::testing {
 namespace {
 
@@ -80,6 +82,19 @@ TEST_CASE("what may come yet is no finding where no more of a log is read", "[di
     CHECK(kinds(InputEnd::ended) == row.ended);
     CHECK(kinds(InputEnd::stopped) == row.stopped);
   }
+}
+
+// CommuniGate logs both sides: SMTPI is its server, SMTP its client.
+TEST_CASE("a server's own log that ends with a command stops there: the server owes nothing", "[diagnose]") {
+  const auto conversation = [](std::string_view who) {
+    return fmt::format("12:00:01.23 5 {0}-1(a) rsp: 220 mx.example.net ESMTP\n12:00:01.40 5 {0}-1(a) cmd: EHLO me.example.org\n",
+                       who);
+  };
+  const auto finds = [](const std::string& log) { return has_kind(findings_in(log), "missing-reply"); };
+  CHECK_FALSE(finds(conversation("SMTPI")));
+  CHECK(finds(conversation("SMTP")));
+  const auto another = "12:00:02.00 5 SMTPI-2(b) rsp: 220 mx.example.net ESMTP\n";
+  CHECK(finds(conversation("SMTPI") + another));  // the log goes on, without the answer
 }
 
 TEST_CASE("every finding of the corpus has advice", "[diagnose]") {

@@ -218,6 +218,8 @@ TEST_CASE("what only follows is told from what went wrong", "[session]") {
            "hello first [secondary]\n<a@b>: => permanent\n"},
           {"a login method refused and another accepted is benign", "220 mx\nAUTH CRAM-MD5\n504 no\nAUTH PLAIN AGEAYg==\n235 ok\n",
            "truncated\n(greeting) -> 220 mx\nAUTH -> 504 no [benign]\nAUTH -> 235 ok\n"},
+          {"but ANONYMOUS proves nothing of a password", "220 mx\nAUTH PLAIN AGEAYg==\n535 no\nAUTH ANONYMOUS cGgxMA==\n235 ok\n",
+           "truncated\n(greeting) -> 220 mx\nAUTH -> 535 no [primary]\nAUTH -> 235 ok\n"},
           {"530 behind a failed login only follows", "220 mx\nAUTH PLAIN AGEAYg==\n535 no\nMAIL FROM:<a@b>\n530 login\n",
            "truncated\n(greeting) -> 220 mx\nAUTH -> 535 no [primary]\nMAIL FROM:<a@b> -> 530 login [secondary]\n<a@b>: => "
            "permanent\n"},

@@ -60,6 +60,7 @@ TEST_CASE("the outermost wrapper", "[unwrap]") {
            {"a word that only ends so", "barcode 550 a", "none"},
            {"a port", "x:550: a", "none"},
            {"behind a slash, a dot or a hyphen", "error /550 a .550 a -550 a", "none"},
+           {"what Exim does not take for a reply", "Malformed SMTP reply in response to initial connection: 550 a", "none"},
            {"nothing", "", "none"},
            {"only a reply", "550 a", "none"},
        }) {
