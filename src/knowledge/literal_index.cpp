@@ -1,5 +1,7 @@
 #include "knowledge/literal_index.h"
 
+#include "base/knuth_hash.h"
+
 #include <algorithm>
 #include <cstring>
 #include <numeric>
@@ -10,11 +12,6 @@ namespace {
 constexpr std::size_t kWide = Literals::kWindow;
 constexpr std::uint32_t kNarrowMask = 0xFFFFFF;  // the last three of four octets
 std::uint32_t pushed(std::uint32_t window, char c) { return window << 8U | static_cast<unsigned char>(c); }
-
-// Knuth's multiplicative hash: the upper bits depend on all of what is hashed.
-constexpr std::uint32_t kKnuth = 2654435761U;
-constexpr std::size_t kHashBits = 16;
-std::uint32_t hash_of(std::uint32_t window) { return window * kKnuth >> (32U - kHashBits); }
 
 // Which bit of a bucket's filter is for the octet before the last three.
 std::uint32_t bit_of(std::uint32_t window) { return window >> 24U & 7U; }
@@ -114,10 +111,10 @@ void LiteralIndex::fill(const std::vector<Entry>& entries) {
   std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
 }
 
-std::uint32_t LiteralIndex::bucket_of(std::uint32_t window) { return hash_of(window) >> (kHashBits - kBucketBits); }
+std::uint32_t LiteralIndex::bucket_of(std::uint32_t window) { return knuth_hash(window, kBucketBits); }
 
 // By the last three octets, which a shift brings to the top.
-std::uint32_t LiteralIndex::filter_of(std::uint32_t window) { return (window << 8U) * kKnuth >> (32U - kFilterBits); }
+std::uint32_t LiteralIndex::filter_of(std::uint32_t window) { return knuth_hash(window << 8U, kFilterBits); }
 
 bool LiteralIndex::may_be_narrow(std::uint32_t window) const { return filter_[filter_of(window)] == kAnyBit; }
 

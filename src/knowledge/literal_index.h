@@ -88,8 +88,8 @@ class LiteralIndex {
   [[nodiscard]] static std::uint32_t bucket_of(std::uint32_t window);
   [[nodiscard]] static std::uint32_t filter_of(std::uint32_t window);
 
-  static constexpr std::size_t kFilterBits = 14;  // with some 3,100 words, one place in 25 passes without reason
-  static constexpr std::size_t kBucketBits = 13;  // one window or none in each bucket
+  static constexpr unsigned kFilterBits = 14;  // with some 3,100 words, one place in 25 passes without reason
+  static constexpr unsigned kBucketBits = 13;  // one window or none in each bucket
 
   Literals literals_;
   std::array<std::uint8_t, std::size_t{1} << kFilterBits> filter_{};  // what may stand before three octets of that hash, as bits

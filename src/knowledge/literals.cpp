@@ -100,7 +100,7 @@ Literals::Literals(std::span<const std::string_view> texts) {
   }
 }
 
-Literals::Word Literals::first_word(std::string_view text) {
+Literals::Word Literals::searched_word(std::string_view text) {
   const auto letters = text.substr(std::min(kDigits, text.size()));
   const auto end = number_in(text.substr(kNeighbourDigits, kDigits - kNeighbourDigits));
   return {letters, Neighbours(number_in(text.substr(0, kNeighbourDigits))), static_cast<std::uint8_t>(end), PairMarks(letters)};
@@ -110,7 +110,7 @@ void Literals::add_branch(std::string_view text) {
   bool first = true;
   for_each_part(text, kBetweenLists, [&](std::string_view list) {
     for_each_part(list, kBetweenWords, [&](std::string_view word) {
-      words_.push_back(first ? first_word(word) : Word{word, {}, 0, PairMarks(word)});
+      words_.push_back(first ? searched_word(word) : Word{word, {}, 0, PairMarks(word)});
     });
     lists_.push_back(static_cast<std::uint32_t>(words_.size()));
     first = false;

@@ -62,7 +62,7 @@ class Literals {
     PairMarks marks;
   };
 
-  [[nodiscard]] static Word first_word(std::string_view text);
+  [[nodiscard]] static Word searched_word(std::string_view text);
   void add_branch(std::string_view text);
   [[nodiscard]] Range words_of(std::size_t list) const { return {lists_[list], lists_[list + 1]}; }
 

@@ -210,12 +210,17 @@ class TableLoader {
       }
     }
     for (auto& format : formats_) {
-      std::vector<FormatLineRow> lines(format.lines.begin(), format.lines.end());
-      for (auto& line : lines) {
-        if (line.telling && line.literals.empty()) line.literals = keep(literals_of(line.pattern, counts));
-      }
-      format.lines = keep_all(lines);
+      const bool is_new = seen_.contains("format " + std::string(format.name));
+      if (is_new) format.lines = with_literals(format.lines, counts);
     }
+  }
+
+  std::span<const FormatLineRow> with_literals(std::span<const FormatLineRow> rows, const WordCounts& counts) {
+    std::vector<FormatLineRow> lines(rows.begin(), rows.end());
+    for (auto& line : lines) {
+      if (line.telling) line.literals = keep(literals_of(line.pattern, counts));
+    }
+    return keep_all(lines);
   }
 
   void find_literals_of_rules() {

@@ -1,19 +1,18 @@
 #include "knowledge/word_counts.h"
 
+#include "base/knuth_hash.h"
 #include "base/text.h"
 
 namespace smtpwhy::knowledge {
-
 namespace {
 
 constexpr std::size_t kFour = 4;
-constexpr std::size_t kHashBits = 16;
+constexpr unsigned kFourBits = 16;  // some 40,000 of them stand in the samples: few fall together
 
-// Knuth's multiplicative hash: the upper bits depend on all four.
 std::size_t hash_of_four(std::string_view text) {
   std::uint32_t octets = 0;
   for (const char c : text.substr(0, kFour)) octets = octets << 8U | static_cast<unsigned char>(c);
-  return octets * 2654435761U >> (32U - kHashBits);
+  return knuth_hash(octets, kFourBits);
 }
 
 }  // namespace
@@ -21,7 +20,7 @@ std::size_t hash_of_four(std::string_view text) {
 void WordCounts::add(std::string_view text) {
   const auto begin = texts_.size();
   texts_.append(lower(text)).append("\n");
-  fours_.resize(std::size_t{1} << kHashBits);
+  fours_.resize(std::size_t{1} << kFourBits);
   for (auto rest = std::string_view(texts_).substr(begin); rest.size() >= kFour; rest.remove_prefix(1)) {
     auto& count = fours_[hash_of_four(rest)];
     if (count != UINT16_MAX) ++count;
