@@ -10,6 +10,7 @@
 #include "format/maddy.h"
 #include "format/mailq.h"
 #include "format/marked.h"
+#include "format/message_trace.h"
 #include "format/nodemailer_json.h"
 #include "format/postfix.h"
 #include "format/qmail.h"
@@ -32,6 +33,7 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_iis_smtp_format,
     make_maddy_format,
     make_mailq_format,
+    make_message_trace_format,
     make_nodemailer_json_format,
     make_postfix_format,
     make_qmail_format,
