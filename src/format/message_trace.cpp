@@ -129,9 +129,12 @@ class Record {
     auto& own = values_[static_cast<std::size_t>(field)];
     if (!own) own = std::string(value);
   }
-  void add_to_detail(std::string_view more) {
+  // Whether there was room.
+  bool add_to_detail(std::string_view more) {
     auto& detail = values_[static_cast<std::size_t>(Field::detail)];
-    if (detail && detail->size() + more.size() < kLongestDetail) detail->append(" ").append(more);
+    const bool fits = detail && detail->size() + more.size() < kLongestDetail;
+    if (fits) detail->append(" ").append(more);
+    return fits;
   }
   [[nodiscard]] bool has(Field field) const { return values_[static_cast<std::size_t>(field)].has_value(); }
   [[nodiscard]] std::string_view get(Field field) const {
@@ -200,6 +203,8 @@ class MessageTraceReader : public FormatReader {
     last_.reset();
   }
 
+  [[nodiscard]] LeftOut left_out() const override { return left_out_; }
+
  private:
   // What the columns are that such a line names; nothing where it names none.
   [[nodiscard]] std::vector<std::optional<Field>> columns_in(std::string_view line) const {
@@ -234,7 +239,7 @@ class MessageTraceReader : public FormatReader {
 
   LineFate read_listed(const LogLine& line, EventSink& sink) {
     if (is_space(line.text.front())) {
-      if (last_ == Field::detail) listed_.add_to_detail(trim(line.text));
+      if (last_ == Field::detail && !listed_.add_to_detail(trim(line.text))) left_out_.add(Limited::replies);
       return listed_.empty() ? LineFate::unrecognised : last_ == Field::detail ? LineFate::event : LineFate::noise;
     }
     const auto colon = line.text.find(':');
@@ -307,6 +312,7 @@ class MessageTraceReader : public FormatReader {
   Record listed_;                              // what the lines of a list told so far
   std::uint64_t listed_line_ = 0;              // the one that says most
   std::optional<Field> last_;                  // what an indented line goes on with
+  LeftOut left_out_;
 };
 
 class MessageTraceFormat : public Format {
