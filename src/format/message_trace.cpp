@@ -31,7 +31,7 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::array kHeaders = std::to_array<std::string_view>({
+constexpr std::array kTraceHeaders = std::to_array<std::string_view>({
     R"re(^(?:"?[A-Za-z]+"?,)*"?MessageTraceId"?(?:,"?[A-Za-z]+"?)*$)re",
     R"re(^(?:"?[A-Za-z]+"?,)*"?RecipientAddress"?,(?:"?[A-Za-z]+"?,)*"?(?:Status|Event)"?(?:,"?[A-Za-z]+"?)*$)re",
     R"re(^(?:"?[A-Za-z]+"?,)*"?(?:Status|Event)"?,(?:"?[A-Za-z]+"?,)*"?RecipientAddress"?(?:,"?[A-Za-z]+"?)*$)re",
@@ -40,54 +40,54 @@ constexpr std::array kHeaders = std::to_array<std::string_view>({
 });
 constexpr std::string_view kListed = R"re(^Message ?Trace ?I[Dd]\s+: [0-9A-Fa-f-]{32,36}$)re";
 constexpr std::string_view kListedReason = R"re(^Detail\s+: Reason: \[\{LED=)re";
-constexpr std::string_view kReason = R"re(^(?:(?P<event>Defer|Fail|Drop)\s?:\s?)?Reason: (?P<status>\[\{LED=.*)$)re";
+constexpr std::string_view kLoneReason = R"re(^(?:(?P<event>Defer|Fail|Drop)\s?:\s?)?Reason: (?P<status>\[\{LED=.*)$)re";
 
-constexpr std::size_t kLeastFields = 3;
+constexpr std::size_t kLeastOfRow = 3;
 constexpr std::size_t kLongestDetail = 64 * 1024;  // octets of a value that goes on for lines; no reply of RFC 5321 is as long
 
-enum class Field : std::uint8_t { time, sender, recipient, outcome, outcomes, detail, message_id, trace_id, relay };
-constexpr std::size_t kFields = 9;
+enum class TraceField : std::uint8_t { time, sender, recipient, outcome, outcomes, detail, message_id, trace_id, relay };
+constexpr std::size_t kTraceFields = 9;
 
-struct FieldName {
+struct TraceFieldName {
   std::string_view name;
-  Field field;
+  TraceField field;
 };
 
-constexpr std::array kFieldNames = std::to_array<FieldName>({
-    {"Received", Field::time},
-    {"Date", Field::time},
-    {"date_time_utc", Field::time},
-    {"origin_timestamp_utc", Field::time},
-    {"origin_timestamp", Field::time},
-    {"SenderAddress", Field::sender},
-    {"sender_address", Field::sender},
-    {"RecipientAddress", Field::recipient},
-    {"recipient_address", Field::recipient},
-    {"Status", Field::outcome},
-    {"Event", Field::outcome},
-    {"message_status", Field::outcome},
-    {"recipient_status", Field::outcomes},
-    {"Detail", Field::detail},
-    {"MessageId", Field::message_id},
-    {"message_id", Field::message_id},
-    {"MessageTraceId", Field::trace_id},
-    {"network_message_id", Field::trace_id},
-    {"ToIP", Field::relay},
+constexpr std::array kFieldNames = std::to_array<TraceFieldName>({
+    {"Received", TraceField::time},
+    {"Date", TraceField::time},
+    {"date_time_utc", TraceField::time},
+    {"origin_timestamp_utc", TraceField::time},
+    {"origin_timestamp", TraceField::time},
+    {"SenderAddress", TraceField::sender},
+    {"sender_address", TraceField::sender},
+    {"RecipientAddress", TraceField::recipient},
+    {"recipient_address", TraceField::recipient},
+    {"Status", TraceField::outcome},
+    {"Event", TraceField::outcome},
+    {"message_status", TraceField::outcome},
+    {"recipient_status", TraceField::outcomes},
+    {"Detail", TraceField::detail},
+    {"MessageId", TraceField::message_id},
+    {"message_id", TraceField::message_id},
+    {"MessageTraceId", TraceField::trace_id},
+    {"network_message_id", TraceField::trace_id},
+    {"ToIP", TraceField::relay},
 });
 
-std::optional<Field> field_named(std::string_view name) {
+std::optional<TraceField> field_named(std::string_view name) {
   const auto* const found = std::find_if(kFieldNames.begin(), kFieldNames.end(),
-                                         [&](const FieldName& row) { return equals_ignoring_case(row.name, name); });
+                                         [&](const TraceFieldName& row) { return equals_ignoring_case(row.name, name); });
   return found == kFieldNames.end() ? std::nullopt : std::optional(found->field);
 }
 
-struct Outcome {
+struct TraceOutcome {
   std::string_view name;
   DeliveryStatus status;
   Direction direction = Direction::outbound;
 };
 
-constexpr std::array kOutcomes = std::to_array<Outcome>({
+constexpr std::array kOutcomes = std::to_array<TraceOutcome>({
     {"Delivered", DeliveryStatus::sent},
     {"FilteredAsSpam", DeliveryStatus::sent},
     {"Failed", DeliveryStatus::bounced},
@@ -100,15 +100,15 @@ constexpr std::array kOutcomes = std::to_array<Outcome>({
     {"Defer", DeliveryStatus::deferred},
 });
 
-const Outcome* outcome_named(std::string_view name) {
-  const auto* const found =
-      std::find_if(kOutcomes.begin(), kOutcomes.end(), [&](const Outcome& row) { return equals_ignoring_case(row.name, name); });
+const TraceOutcome* outcome_named(std::string_view name) {
+  const auto* const found = std::find_if(kOutcomes.begin(), kOutcomes.end(),
+                                         [&](const TraceOutcome& row) { return equals_ignoring_case(row.name, name); });
   return found == kOutcomes.end() ? nullptr : found;
 }
 
 // The last step that tells how it ended, in `Receive, Fail`.
-const Outcome* last_outcome(std::string_view steps) {
-  const Outcome* last = nullptr;
+const TraceOutcome* last_outcome(std::string_view steps) {
+  const TraceOutcome* last = nullptr;
   for (const auto step : split(steps, ',')) {
     if (const auto* const outcome = outcome_named(trim(step))) last = outcome;
   }
@@ -116,28 +116,28 @@ const Outcome* last_outcome(std::string_view steps) {
 }
 
 // How it ended, as the reply's first digit says; null where that is no failure.
-const Outcome* outcome_of_reply(std::string_view reply) {
+const TraceOutcome* outcome_of_reply(std::string_view reply) {
   if (reply.starts_with('5')) return outcome_named("Fail");
   return reply.starts_with('4') ? outcome_named("Defer") : nullptr;
 }
 
 // One row, or one list.
-class Record {
+class TraceRecord {
  public:
   // Of fields with one meaning the first counts.
-  void put(Field field, std::string_view value) {
+  void put(TraceField field, std::string_view value) {
     auto& own = values_[static_cast<std::size_t>(field)];
     if (!own) own = std::string(value);
   }
   // Whether there was room.
   bool add_to_detail(std::string_view more) {
-    auto& detail = values_[static_cast<std::size_t>(Field::detail)];
+    auto& detail = values_[static_cast<std::size_t>(TraceField::detail)];
     const bool fits = detail && detail->size() + more.size() < kLongestDetail;
     if (fits) detail->append(" ").append(more);
     return fits;
   }
-  [[nodiscard]] bool has(Field field) const { return values_[static_cast<std::size_t>(field)].has_value(); }
-  [[nodiscard]] std::string_view get(Field field) const {
+  [[nodiscard]] bool has(TraceField field) const { return values_[static_cast<std::size_t>(field)].has_value(); }
+  [[nodiscard]] std::string_view get(TraceField field) const {
     const auto& value = values_[static_cast<std::size_t>(field)];
     return value ? std::string_view(*value) : std::string_view();
   }
@@ -146,7 +146,7 @@ class Record {
   }
 
  private:
-  std::array<std::optional<std::string>, kFields> values_;
+  std::array<std::optional<std::string>, kTraceFields> values_;
 };
 
 // Why, without the words in front; where the log does not say why, how it ended, in its words; nothing where it went well without a reply.
@@ -158,22 +158,23 @@ std::string reason_in(std::string_view detail, DeliveryStatus status, std::strin
   return reason.empty() ? "Status: " + std::string(trim(ended)) : std::string(trim(reason));
 }
 
-std::string_view relay_in(const Record& record) {
+std::string_view relay_in(const TraceRecord& record) {
   for (const auto name : {"FQDN", "IP"}) {
-    if (const auto part = part_of_exchange_status(record.get(Field::detail), name); !part.empty()) return part;
+    if (const auto part = part_of_exchange_status(record.get(TraceField::detail), name); !part.empty()) return part;
   }
-  return record.get(Field::relay);
+  return record.get(TraceField::relay);
 }
 
 // All but why.
-QueueFact fact_of(const Record& record, const Outcome& outcome, std::string_view recipient) {
+QueueFact fact_of(const TraceRecord& record, const TraceOutcome& outcome, std::string_view recipient) {
   QueueFact fact;
   fact.kind = QueueFactKind::attempt;
   fact.status = outcome.status;
   fact.direction = outcome.direction;
-  fact.queue_id = record.get(Field::trace_id);
-  fact.message_id = without_angle_brackets(record.get(Field::message_id));
-  if (const auto sender = record.get(Field::sender); !sender.empty()) fact.sender = sender == "<>" ? std::string_view() : sender;
+  fact.queue_id = record.get(TraceField::trace_id);
+  fact.message_id = without_angle_brackets(record.get(TraceField::message_id));
+  if (const auto sender = record.get(TraceField::sender); !sender.empty())
+    fact.sender = sender == "<>" ? std::string_view() : sender;
   fact.recipient = recipient;
   fact.relay = relay_in(record);
   return fact;
@@ -207,8 +208,8 @@ class MessageTraceReader : public FormatReader {
 
  private:
   // What the columns are that such a line names; nothing where it names none.
-  [[nodiscard]] std::vector<std::optional<Field>> columns_in(std::string_view line) const {
-    std::vector<std::optional<Field>> columns;
+  [[nodiscard]] std::vector<std::optional<TraceField>> columns_in(std::string_view line) const {
+    std::vector<std::optional<TraceField>> columns;
     const auto names = std::any_of(headers_.begin(), headers_.end(), [&](const Pattern& header) { return header.search(line); });
     if (!names) return columns;
     for (const auto& name : csv_fields(line)) columns.push_back(field_named(name));
@@ -217,8 +218,8 @@ class MessageTraceReader : public FormatReader {
 
   LineFate read_row(const LogLine& line, EventSink& sink) const {
     const auto fields = csv_fields(line.text);
-    if (fields.size() < kLeastFields) return LineFate::unrecognised;
-    Record record;
+    if (fields.size() < kLeastOfRow) return LineFate::unrecognised;
+    TraceRecord record;
     for (std::size_t i = 0; i < std::min(fields.size(), columns_.size()); ++i) {
       if (columns_[i]) record.put(*columns_[i], fields[i]);
     }
@@ -227,8 +228,8 @@ class MessageTraceReader : public FormatReader {
 
   // `Reason: […]` without a list around it.
   LineFate read_reason(const LogLine& line, EventSink& sink) {
-    Record record;
-    record.put(Field::detail, captures_.get("status"));
+    TraceRecord record;
+    record.put(TraceField::detail, captures_.get("status"));
     const auto* const ended = outcome_of_reply(last_error_of_exchange(captures_.get("status")));
     const auto event = captures_.get("event");
     const auto* const outcome = event.empty() || ended == nullptr ? ended : outcome_named(event);
@@ -239,8 +240,8 @@ class MessageTraceReader : public FormatReader {
 
   LineFate read_listed(const LogLine& line, EventSink& sink) {
     if (is_space(line.text.front())) {
-      if (last_ == Field::detail && !listed_.add_to_detail(trim(line.text))) left_out_.add(Limited::replies);
-      return listed_.empty() ? LineFate::unrecognised : last_ == Field::detail ? LineFate::event : LineFate::noise;
+      if (last_ == TraceField::detail && !listed_.add_to_detail(trim(line.text))) left_out_.add(Limited::replies);
+      return listed_.empty() ? LineFate::unrecognised : last_ == TraceField::detail ? LineFate::event : LineFate::noise;
     }
     const auto colon = line.text.find(':');
     const auto name = without_spaces(trim(line.text.substr(0, colon)));
@@ -252,7 +253,7 @@ class MessageTraceReader : public FormatReader {
       finish(sink);
       last_ = field;
     }
-    if (*last_ == Field::outcome || *last_ == Field::detail) listed_line_ = line.number;
+    if (*last_ == TraceField::outcome || *last_ == TraceField::detail) listed_line_ = line.number;
     listed_.put(*last_, trim(line.text.substr(colon + 1)));
     return LineFate::event;
   }
@@ -272,17 +273,17 @@ class MessageTraceReader : public FormatReader {
   };
 
   // Whether there was anything to tell.
-  static bool tell(const Record& record, std::uint64_t line, EventSink& sink) {
-    if (record.has(Field::outcomes)) return tell_each(record, line, sink);
-    const Told told = {.recipient = record.get(Field::recipient), .ended = record.get(Field::outcome)};
+  static bool tell(const TraceRecord& record, std::uint64_t line, EventSink& sink) {
+    if (record.has(TraceField::outcomes)) return tell_each(record, line, sink);
+    const Told told = {.recipient = record.get(TraceField::recipient), .ended = record.get(TraceField::outcome)};
     const auto* const outcome = outcome_named(told.ended);
     if (outcome != nullptr) push(record, *outcome, told, line, sink);
     return outcome != nullptr;
   }
 
-  static bool tell_each(const Record& record, std::uint64_t line, EventSink& sink) {
+  static bool tell_each(const TraceRecord& record, std::uint64_t line, EventSink& sink) {
     bool any = false;
-    for (const auto each : split(record.get(Field::outcomes), ';')) {
+    for (const auto each : split(record.get(TraceField::outcomes), ';')) {
       const auto mark = each.find("##");
       if (mark == std::string_view::npos) continue;
       const Told told = {.recipient = trim(each.substr(0, mark)), .ended = each.substr(mark + 2)};
@@ -293,14 +294,14 @@ class MessageTraceReader : public FormatReader {
     return any;
   }
 
-  static void push(const Record& record, const Outcome& outcome, const Told& told, std::uint64_t line, EventSink& sink) {
+  static void push(const TraceRecord& record, const TraceOutcome& outcome, const Told& told, std::uint64_t line, EventSink& sink) {
     auto fact = fact_of(record, outcome, told.recipient);
-    const auto text = reason_in(record.get(Field::detail), outcome.status, told.ended);
+    const auto text = reason_in(record.get(TraceField::detail), outcome.status, told.ended);
     fact.text = text;
     Event event;
     event.kind = EventKind::queue_fact;
     event.line = line;
-    event.stamp = parse_stamp(record.get(Field::time));
+    event.stamp = parse_stamp(record.get(TraceField::time));
     event.fact = &fact;
     sink.on_event(event);
   }
@@ -308,17 +309,17 @@ class MessageTraceReader : public FormatReader {
   const std::vector<Pattern>& headers_;
   const Pattern& reason_;
   Captures captures_;
-  std::vector<std::optional<Field>> columns_;  // in the order of a row; nothing for those that are not read
-  Record listed_;                              // what the lines of a list told so far
-  std::uint64_t listed_line_ = 0;              // the one that says most
-  std::optional<Field> last_;                  // what an indented line goes on with
+  std::vector<std::optional<TraceField>> columns_;  // in the order of a row; nothing for those that are not read
+  TraceRecord listed_;                              // what the lines of a list told so far
+  std::uint64_t listed_line_ = 0;                   // the one that says most
+  std::optional<TraceField> last_;                  // what an indented line goes on with
   LeftOut left_out_;
 };
 
 class MessageTraceFormat : public Format {
  public:
   MessageTraceFormat() {
-    for (const auto header : kHeaders) headers_.push_back(Pattern::built_in(header));
+    for (const auto header : kTraceHeaders) headers_.push_back(Pattern::built_in(header));
   }
 
   [[nodiscard]] std::string_view name() const override { return "message-trace"; }
@@ -329,8 +330,8 @@ class MessageTraceFormat : public Format {
            std::any_of(headers_.begin(), headers_.end(), is_header);
   }
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
-    std::vector<TellingPattern> patterns = {{kListed}, {kListedReason}, {kReason}};
-    for (const auto header : kHeaders) patterns.push_back({header});
+    std::vector<TellingPattern> patterns = {{kListed}, {kListedReason}, {kLoneReason}};
+    for (const auto header : kTraceHeaders) patterns.push_back({header});
     return patterns;
   }
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override {
@@ -341,7 +342,7 @@ class MessageTraceFormat : public Format {
   std::vector<Pattern> headers_;
   Pattern listed_ = Pattern::built_in(kListed);
   Pattern listed_reason_ = Pattern::built_in(kListedReason);
-  Pattern reason_ = Pattern::built_in(kReason);
+  Pattern reason_ = Pattern::built_in(kLoneReason);
 };
 
 }  // namespace

@@ -47,20 +47,20 @@ constexpr std::string_view kDotnetCut = R"re(^\(printing [0-9]+ out of [0-9]+\)$
 constexpr std::string_view kDotnetProperty = R"re(^\s*(?P<name>[A-Za-z]+)=(?P<value>.*?)\s*$)re";
 
 // Who said the rows that come, and how many octets of them were read.
-struct Block {
+struct OctetBlock {
   std::string connection;
   Side side = Side::unknown;
   std::uint64_t at = 0;
 };
 
 // `00000010` and colon, and up to sixteen octets in columns.
-struct Row {
+struct OctetRow {
   std::uint64_t offset = 0;
   std::string octets;
 };
 
 constexpr std::size_t kOffsetDigits = 8;
-constexpr std::size_t kColumns = 16;
+constexpr std::size_t kOctetColumns = 16;
 
 std::optional<std::uint64_t> offset_of(std::string_view digits) {
   std::uint64_t value = 0;
@@ -72,13 +72,13 @@ std::optional<std::uint64_t> offset_of(std::string_view digits) {
   return value;
 }
 
-std::optional<Row> parse_row(std::string_view line, std::string_view colon) {
+std::optional<OctetRow> parse_octet_row(std::string_view line, std::string_view colon) {
   if (line.size() < kOffsetDigits + colon.size()) return std::nullopt;
   const auto offset = offset_of(line.substr(0, kOffsetDigits));
   if (!offset || !line.substr(kOffsetDigits).starts_with(colon)) return std::nullopt;
   line.remove_prefix(kOffsetDigits + colon.size());
-  Row row{*offset, {}};
-  while (row.octets.size() < kColumns) {
+  OctetRow row{*offset, {}};
+  while (row.octets.size() < kOctetColumns) {
     const auto octet = octet_from_hex(line);
     const bool apart = line.size() <= 2 || line[2] == ' ' || line[2] == '-';
     if (!octet || !apart) break;
@@ -88,7 +88,8 @@ std::optional<Row> parse_row(std::string_view line, std::string_view colon) {
   return row.octets.empty() ? std::nullopt : std::optional(row);
 }
 
-LineFate take_row(OctetFlows& flows, Block& block, const Row& row, const OctetFlows::Place& place, EventSink& sink) {
+LineFate take_octet_row(OctetFlows& flows, OctetBlock& block, const OctetRow& row, const OctetFlows::Place& place,
+                        EventSink& sink) {
   if (row.offset != block.at) flows.lose(block.connection, block.side);
   block.at = row.offset + row.octets.size();
   // The direction of a block is learned from its beginning.
@@ -130,7 +131,7 @@ class NmapReader : public OctetTraceReader {
       as_it_is_ = false;
       return LineFate::noise;
     }
-    if (const auto row = parse_row(line.text, ": ")) return take_row(flows_, block_, *row, place, sink);
+    if (const auto row = parse_octet_row(line.text, ": ")) return take_octet_row(flows_, block_, *row, place, sink);
     return as_it_is_ ? say(line.text, place, sink) : LineFate::unrecognised;
   }
 
@@ -149,7 +150,7 @@ class NmapReader : public OctetTraceReader {
       flows_.close(block_.connection, place, sink);
       return LineFate::event;
     }
-    if (const auto row = parse_row(rest, ": ")) return take_row(flows_, block_, *row, place, sink);
+    if (const auto row = parse_octet_row(rest, ": ")) return take_octet_row(flows_, block_, *row, place, sink);
     as_it_is_ = true;
     return say(rest, place, sink);
   }
@@ -168,7 +169,7 @@ class NmapReader : public OctetTraceReader {
   }
 
   const NmapPatterns& patterns_;
-  Block block_;
+  OctetBlock block_;
   bool as_it_is_ = false;  // lines below go on with what was said, without columns
 };
 
@@ -204,9 +205,9 @@ class DotnetTraceReader : public OctetTraceReader {
     const OctetFlows::Place place{line.number, parse_stamp(time_)};
     const std::string thread(captures_.get("thread"));
     const auto rest = captures_.get("rest");
-    if (const auto row = parse_row(rest, " : ")) {
+    if (const auto row = parse_octet_row(rest, " : ")) {
       const auto block = blocks_.find(thread);
-      return block == blocks_.end() ? LineFate::noise : take_row(flows_, block->second, *row, place, sink);
+      return block == blocks_.end() ? LineFate::noise : take_octet_row(flows_, block->second, *row, place, sink);
     }
     if (patterns_.cut.search(rest)) return cut(thread);
     if (patterns_.said.search(rest, &captures_)) return read_said(thread, place, sink);
@@ -251,7 +252,7 @@ class DotnetTraceReader : public OctetTraceReader {
   }
 
   const DotnetPatterns& patterns_;
-  std::map<std::string, Block> blocks_;  // by thread, whose lines may stand between those of others
+  std::map<std::string, OctetBlock> blocks_;  // by thread, whose lines may stand between those of others
   std::string time_;
 };
 
