@@ -19,6 +19,7 @@
 //   192.0.2.7, me.example, 1/25/26, 10:00:00, SMTPSVC1, MX, 192.0.2.1, 0, 32, 35, 550, 0, RCPT, -, +TO:<a@example.net>,
 #include "format/iis_smtp.h"
 
+#include "base/lazy_pattern.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "smtp/command.h"
@@ -180,8 +181,8 @@ std::string command_of(std::string_view method, std::string_view argument) {
 
 // The forms of a row that name no columns.
 struct FixedForms {
-  Pattern ncsa = Pattern::built_in(kNcsaRow);
-  Pattern commas = Pattern::built_in(kCommaRow);
+  LazyPattern ncsa{kNcsaRow};
+  LazyPattern commas{kCommaRow};
 };
 
 class IisSmtpReader : public FormatReader {
@@ -322,8 +323,8 @@ class IisSmtpFormat : public Format {
 
  private:
   Pattern columns_ = Pattern::built_in(kIisFields);
-  Pattern ncsa_ = Pattern::built_in(kNcsaTelling);
-  Pattern commas_ = Pattern::built_in(kCommaTelling);
+  LazyPattern ncsa_{kNcsaTelling};
+  LazyPattern commas_{kCommaTelling};
   FixedForms forms_;
 };
 

@@ -18,12 +18,14 @@
 
 #include "base/angle_brackets.h"
 #include "base/csv_fields.h"
+#include "base/lazy_pattern.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/exchange_status.h"
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -155,7 +157,9 @@ std::string reason_in(std::string_view detail, DeliveryStatus status, std::strin
   if (const auto error = part_of_exchange_status(reason, "LED"); !error.empty()) return std::string(error);
   if (status == DeliveryStatus::sent) return {};
   take_head(reason, "Reason:");
-  return reason.empty() ? "Status: " + std::string(trim(ended)) : std::string(trim(reason));
+  reason = trim(reason);
+  const bool cut = reason.starts_with("[{");  // before the error
+  return reason.empty() || cut ? "Status: " + std::string(trim(ended)) : std::string(reason);
 }
 
 std::string_view relay_in(const TraceRecord& record) {
@@ -182,7 +186,8 @@ QueueFact fact_of(const TraceRecord& record, const TraceOutcome& outcome, std::s
 
 class MessageTraceReader : public FormatReader {
  public:
-  explicit MessageTraceReader(const std::vector<Pattern>& headers, const Pattern& reason) : headers_(headers), reason_(reason) {}
+  explicit MessageTraceReader(const std::deque<LazyPattern>& headers, const LazyPattern& reason)
+      : headers_(headers), reason_(reason) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (trim(line.text).empty() || line.text.starts_with("#TYPE ")) {
@@ -210,7 +215,8 @@ class MessageTraceReader : public FormatReader {
   // What the columns are that such a line names; nothing where it names none.
   [[nodiscard]] std::vector<std::optional<TraceField>> columns_in(std::string_view line) const {
     std::vector<std::optional<TraceField>> columns;
-    const auto names = std::any_of(headers_.begin(), headers_.end(), [&](const Pattern& header) { return header.search(line); });
+    const auto names =
+        std::any_of(headers_.begin(), headers_.end(), [&](const LazyPattern& header) { return header.search(line); });
     if (!names) return columns;
     for (const auto& name : csv_fields(line)) columns.push_back(field_named(name));
     return columns;
@@ -306,8 +312,8 @@ class MessageTraceReader : public FormatReader {
     sink.on_event(event);
   }
 
-  const std::vector<Pattern>& headers_;
-  const Pattern& reason_;
+  const std::deque<LazyPattern>& headers_;
+  const LazyPattern& reason_;
   Captures captures_;
   std::vector<std::optional<TraceField>> columns_;  // in the order of a row; nothing for those that are not read
   TraceRecord listed_;                              // what the lines of a list told so far
@@ -319,13 +325,13 @@ class MessageTraceReader : public FormatReader {
 class MessageTraceFormat : public Format {
  public:
   MessageTraceFormat() {
-    for (const auto header : kTraceHeaders) headers_.push_back(Pattern::built_in(header));
+    for (const auto header : kTraceHeaders) headers_.emplace_back(header);
   }
 
   [[nodiscard]] std::string_view name() const override { return "message-trace"; }
   [[nodiscard]] std::string_view title() const override { return "Microsoft 365 message trace"; }
   [[nodiscard]] bool tells(const LogLine& line) const override {
-    const auto is_header = [&](const Pattern& header) { return header.search(line.text); };
+    const auto is_header = [&](const LazyPattern& header) { return header.search(line.text); };
     return listed_.search(line.text) || listed_reason_.search(line.text) || reason_.search(line.text) ||
            std::any_of(headers_.begin(), headers_.end(), is_header);
   }
@@ -339,10 +345,10 @@ class MessageTraceFormat : public Format {
   }
 
  private:
-  std::vector<Pattern> headers_;
-  Pattern listed_ = Pattern::built_in(kListed);
-  Pattern listed_reason_ = Pattern::built_in(kListedReason);
-  Pattern reason_ = Pattern::built_in(kLoneReason);
+  std::deque<LazyPattern> headers_;
+  LazyPattern listed_{kListed};
+  LazyPattern listed_reason_{kListedReason};
+  LazyPattern reason_{kLoneReason};
 };
 
 }  // namespace

@@ -16,6 +16,7 @@
 // them, since it may be a secret that nobody would know for one any more.
 #include "format/octet_traces.h"
 
+#include "base/lazy_pattern.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/octet_flow.h"
@@ -113,9 +114,9 @@ class OctetTraceReader : public FormatReader {
 // ---- nmap ----
 
 struct NmapPatterns {
-  Pattern line = Pattern::built_in(kNmapLine);
-  Pattern failure = Pattern::built_in(kNmapFailure);
-  Pattern noise = Pattern::built_in(kNmapNoise);
+  LazyPattern line{kNmapLine};
+  LazyPattern failure{kNmapFailure};
+  LazyPattern noise{kNmapNoise};
 };
 
 class NmapReader : public OctetTraceReader {
@@ -182,17 +183,17 @@ class NmapFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<NmapReader>(patterns_); }
 
  private:
-  Pattern telling_ = Pattern::built_in(kNmapTelling);
+  LazyPattern telling_{kNmapTelling};
   NmapPatterns patterns_;
 };
 
 // ---- .NET ----
 
 struct DotnetPatterns {
-  Pattern front = Pattern::built_in(kDotnetFront);
-  Pattern said = Pattern::built_in(kDotnetSaid);
-  Pattern cut = Pattern::built_in(kDotnetCut);
-  Pattern property = Pattern::built_in(kDotnetProperty);
+  LazyPattern front{kDotnetFront};
+  LazyPattern said{kDotnetSaid};
+  LazyPattern cut{kDotnetCut};
+  LazyPattern property{kDotnetProperty};
 };
 
 class DotnetTraceReader : public OctetTraceReader {
@@ -265,7 +266,7 @@ class DotnetTraceFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<DotnetTraceReader>(patterns_); }
 
  private:
-  Pattern telling_ = Pattern::built_in(kDotnetTelling);
+  LazyPattern telling_{kDotnetTelling};
   DotnetPatterns patterns_;
 };
 

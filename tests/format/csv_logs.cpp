@@ -145,6 +145,8 @@ TEST_CASE("the message trace of Microsoft 365", "[format]") {
             "outbound bounced " + refused + "\nlocal sent: ? ->  [success]\n"},
            {"a detail that is no list", "Date,Event,Action,Detail\nx,Defer,,Reason: 451 4.7.1 later\n",
             "outbound deferred: ? -> 451 4.7.1 later [temporary]\n"},
+           {"one that was cut off before the error", "Date,Event,Action,Detail\nx,Defer,,Reason: [{LE\n",
+            "outbound deferred: ? -> Status: Defer [temporary]\n"},
            {"a detail that the service cut off", "Date,Event,Action,Detail\nx,Defer,,Reason: [{LED=451 4.7.1 later [Message=\n",
             "outbound deferred: ? -> 451 4.7.1 later [Message= [temporary]\n"},
            {"recipients with their steps",
