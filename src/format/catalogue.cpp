@@ -10,7 +10,9 @@
 #include "format/maddy.h"
 #include "format/mailq.h"
 #include "format/marked.h"
+#include "format/message_trace.h"
 #include "format/nodemailer_json.h"
+#include "format/octet_traces.h"
 #include "format/postfix.h"
 #include "format/qmail.h"
 
@@ -26,12 +28,15 @@ constexpr std::array<std::string_view, 2> kLast = {"exception-text", "plain-unma
 // The formats with a grammar of their own.
 using Make = std::unique_ptr<Format> (*)();
 constexpr std::array kGrammars = std::to_array<Make>({
+    make_dotnet_trace_format,
     make_dsn_format,
     make_exchange_protocol_format,
     make_exim_format,
     make_iis_smtp_format,
     make_maddy_format,
     make_mailq_format,
+    make_message_trace_format,
+    make_nmap_format,
     make_nodemailer_json_format,
     make_postfix_format,
     make_qmail_format,

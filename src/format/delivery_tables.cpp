@@ -2,17 +2,22 @@
 //
 //   PowerMTA            https://www.postmastery.com/powermta-accounting-file/: `type` first; which columns follow is configured
 //   Exchange tracking   https://learn.microsoft.com/en-us/exchange/mail-flow/transport-logs/message-tracking
+//   the same, from Exchange Online: an extended report of the message trace has these columns, `date_time_utc` first, and `_` for `-`
+//                       https://learn.microsoft.com/en-us/exchange/monitoring/trace-an-email-message/message-trace-modern-eac
 #include "format/delivery_tables.h"
 
 #include "base/angle_brackets.h"
+#include "base/csv_fields.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "format/csv_table.h"
+#include "format/exchange_status.h"
 #include "format/smtp_diagnostic.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace smtpwhy {
@@ -37,12 +42,18 @@ class RowTeller {
   std::uint64_t line_;
 };
 
+// The line that names the columns.
+struct TableHeader {
+  std::string_view mark;     ///< what stands before the names
+  std::string_view first;    ///< the first of them
+  bool underscores = false;  ///< where other headers have `-`
+};
+
 struct TableProgram {
   std::string_view name;
   std::string_view title;
   std::string_view telling;
-  std::string_view header;   ///< what stands before the names of the columns
-  std::string_view first;    ///< the first of these names
+  std::array<TableHeader, 2> headers;
   std::string_view columns;  ///< without a header
   LineFate (*read)(const CsvTable& row, RowTeller& teller);
 };
@@ -102,15 +113,6 @@ constexpr std::array<RowType, 6> kTrackingEvents = {{{"SEND", QueueFactKind::att
                                                      {"DEFER", QueueFactKind::attempt, DeliveryStatus::deferred},
                                                      {"RECEIVE", QueueFactKind::message, DeliveryStatus::unknown}}};
 
-// The last error in `[{LRT=…};{LED=550 5.1.1 …};{FQDN=…};{IP=…}]`; all of it where it is not written so.
-std::string_view last_error(std::string_view status) {
-  constexpr std::string_view mark = "{LED=";
-  const auto at = status.find(mark);
-  if (at == std::string_view::npos) return status;
-  status.remove_prefix(at + mark.size());
-  return status.substr(0, std::min(status.find("};"), status.rfind('}')));
-}
-
 std::string_view part_of(std::string_view list, std::size_t index) {
   const auto parts = split(list, ';');
   return index < parts.size() ? trim(parts[index]) : std::string_view();
@@ -134,9 +136,10 @@ LineFate read_tracking(const CsvTable& row, RowTeller& teller) {
   const auto count = static_cast<std::size_t>(std::count(recipients.begin(), recipients.end(), ';')) + 1;
   for (std::size_t i = 0; i < count; ++i) {
     fact.recipient = part_of(recipients, i);
-    fact.text = count == 1 || statuses.find('{') != std::string_view::npos ? last_error(statuses) : part_of(statuses, i);
+    fact.text =
+        count == 1 || statuses.find('{') != std::string_view::npos ? last_error_of_exchange(statuses) : part_of(statuses, i);
     if (fact.text.empty()) fact.text = row.get("source-context");
-    teller.tell(fact, row.get("date-time"));
+    teller.tell(fact, row.get(row.has("date-time") ? "date-time" : "date-time-utc"));
   }
   return LineFate::event;
 }
@@ -144,14 +147,17 @@ LineFate read_tracking(const CsvTable& row, RowTeller& teller) {
 // ---- both ----
 
 constexpr std::array<TableProgram, 2> kPrograms = {
-    {{"powermta-csv", "PowerMTA accounting file",
-      R"(^type,time(?:Logged|Queued|Imprinted),|^(?:d|b|t|tq|r|rb),\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4},)", "", "type",
+    {{"powermta-csv",
+      "PowerMTA accounting file",
+      R"(^type,time(?:Logged|Queued|Imprinted),|^(?:d|b|t|tq|r|rb),\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4},)",
+      {{{"", "type"}, {"", "type"}}},
       "type,timeLogged,timeQueued,orig,rcpt,orcpt,dsnAction,dsnStatus,dsnDiag,dsnMta,bounceCat,srcType,srcMta,dlvType,dlvSourceIp,"
       "dlvDestinationIp,dlvEsmtpAvailable,dlvSize,vmta,jobId,envId",
       read_powermta},
-     {"exchange-tracking", "Exchange message tracking log",
-      R"(^#Log-type: Message Tracking Log|^#Fields: date-time,client-ip,client-hostname,|^\d{4}-\d\d-\d\dT[0-9:.]+Z,.*,(?:SMTP|STOREDRIVER|ROUTING|AGENT|DSN|GATEWAY|ADMIN|QUEUE|RESOLVER|MAILBOXRULE|BOOTLOADER|PICKUP|APPROVAL|REDUNDANCY|SAFETYNET|DNS|ORAR|PUBLICFOLDER),[A-Z]{3,30},\d+,)",
-      "#Fields: ", "date-time",
+     {"exchange-tracking",
+      "Exchange message tracking log",
+      R"(^#Log-type: Message Tracking Log|^#Fields: date-time,client-ip,client-hostname,|^"?date_time_utc"?,"?client_ip"?,|^\d{4}-\d\d-\d\dT[0-9:.]+Z,.*,(?:SMTP|STOREDRIVER|ROUTING|AGENT|DSN|GATEWAY|ADMIN|QUEUE|RESOLVER|MAILBOXRULE|BOOTLOADER|PICKUP|APPROVAL|REDUNDANCY|SAFETYNET|DNS|ORAR|PUBLICFOLDER),[A-Z]{3,30},\d+,)",
+      {{{"#Fields: ", "date-time"}, {"", "date_time_utc", true}}},
       "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,internal-message-"
       "id,"
       "message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-count,related-recipient-address,"
@@ -165,11 +171,8 @@ class TableReader : public FormatReader {
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (trim(line.text).empty()) return LineFate::noise;
-    auto header = line.text;
-    const bool marked = header.starts_with(program_.header);
-    header.remove_prefix(marked ? program_.header.size() : 0);
-    if (marked && header.starts_with(program_.first) && header.substr(program_.first.size()).starts_with(',')) {
-      row_.set_columns(header);
+    if (std::any_of(program_.headers.begin(), program_.headers.end(),
+                    [&](const auto& header) { return name(header, line.text); })) {
       return LineFate::noise;
     }
     if (line.text.starts_with('#')) return LineFate::noise;
@@ -179,6 +182,17 @@ class TableReader : public FormatReader {
   }
 
  private:
+  // Names the columns, if `line` is such a header; gives whether it is.
+  bool name(const TableHeader& header, std::string_view line) {
+    if (!take_head(line, header.mark)) return false;
+    const auto first = line.substr(0, line.find(','));
+    if (first.size() == line.size() || csv_fields(first).front() != header.first) return false;
+    std::string names(line);
+    if (header.underscores) std::replace(names.begin(), names.end(), '_', '-');
+    row_.set_columns(names);
+    return true;
+  }
+
   static constexpr std::size_t kLeastFields = 4;  // type, time, recipient and a reason
 
   const TableProgram& program_;

@@ -9,9 +9,17 @@
 // `+` stands for a space, but in addresses, and `-` for nothing. Times are UTC. Connections have no name: those with one host are one
 // conversation after the other. Of what a client says only commands are logged, and of our own replies only the code; DATA has one row,
 // whose code is that of the message, QUIT has 240, which is no reply, and what follows a code 3yz (the words of a login) is not logged.
-// Where a code is none, the reply is one that the log does not show. Rows in NCSA's form are not read.
+// Where a code is none, the reply is one that the log does not show.
+//
+// The service can be told to write two other forms, which tell the same and have no head; their times are the server's own, with its zone
+// and without (https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-server-2003/cc780772(v=ws.10), and for what
+// NCSA's form looks like: the log samples of https://www.ossec.net):
+//
+//   192.0.2.7 - me.example [05/Jan/2026:10:00:00 +0100] "RCPT -?+TO:<a@example.net> SMTP" 550 35
+//   192.0.2.7, me.example, 1/25/26, 10:00:00, SMTPSVC1, MX, 192.0.2.1, 0, 32, 35, 550, 0, RCPT, -, +TO:<a@example.net>,
 #include "format/iis_smtp.h"
 
+#include "base/lazy_pattern.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "smtp/command.h"
@@ -30,6 +38,14 @@ namespace {
 
 constexpr std::string_view kIisFields =
     R"re(^(?:\S+ ){2,5}SMTPSVC[0-9]+ |^(?:\S+ ){1,4}OutboundConnection(?:Command|Response) SMTPSVC[0-9]+ )re";
+// What of a row in NCSA's form nothing else has, and all of one.
+constexpr std::string_view kNcsaTelling =
+    R"re(^\S+ \S+ \S+ \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} [+-][0-9]{4}\] "\S+ -(?:\?.*)? SMTP" [0-9]+ [0-9]+$)re";
+constexpr std::string_view kNcsaRow =
+    R"re(^(?P<host>\S+) \S+ (?P<user>\S+) \[(?P<time>[^\]]+)\] "(?P<method>\S+) -(?:\?(?P<argument>.*))? SMTP" (?P<status>[0-9]+) [0-9]+$)re";
+constexpr std::string_view kCommaTelling = R"re(^\S+, \S+, [0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}, [0-9:]{7,8}, SMTPSVC[0-9]+, )re";
+constexpr std::string_view kCommaRow =
+    R"re(^(?P<host>\S+), (?P<user>\S+), (?P<time>[0-9/]+, [0-9:]+), SMTPSVC[0-9]+, (?:[^,]*, ){5}(?P<status>[0-9]+), [0-9]+, (?P<method>[^, ]+)(?: [^,]*)?, ?[^,]*, ?(?P<argument>.*?),?$)re";
 constexpr std::string_view kIisColumns =
     "date time c-ip cs-username s-sitename s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status";
 constexpr std::string_view kCommand = "OutboundConnectionCommand";
@@ -50,6 +66,18 @@ class Row {
  public:
   void put(Column column, std::string_view word) { words_[static_cast<std::size_t>(column)] = word; }
   [[nodiscard]] std::string_view get(Column column) const { return words_[static_cast<std::size_t>(column)]; }
+
+  // In the forms without columns: `time` is date and time, with the zone or without.
+  static Row of(const Captures& captures) {
+    Row row;
+    for (const auto& [group, column] :
+         {std::pair("host", Column::host), std::pair("user", Column::user), std::pair("time", Column::time),
+          std::pair("method", Column::method), std::pair("argument", Column::argument), std::pair("status", Column::status)}) {
+      const auto word = trim(captures.get(group));
+      if (word != "-") row.put(column, word);
+    }
+    return row;
+  }
 
  private:
   std::array<std::string_view, kColumnNames.size()> words_;
@@ -151,31 +179,52 @@ std::string command_of(std::string_view method, std::string_view argument) {
   return command;
 }
 
+// The forms of a row that name no columns.
+struct FixedForms {
+  LazyPattern ncsa{kNcsaRow};
+  LazyPattern commas{kCommaRow};
+};
+
 class IisSmtpReader : public FormatReader {
  public:
+  explicit IisSmtpReader(const FixedForms& forms) : forms_(forms) {}
+
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (line.text.starts_with('#')) return read_head(line.text);
     if (trim(line.text).empty()) return LineFate::noise;
-    const auto row = columns_.row_of(line.text);
+    const auto row = row_of(line.text);
     const auto user = row.get(Column::user);
     const bool outbound = user == kCommand || user == kResponse;
     if (row.get(Column::host).empty() || (row.get(Column::method).empty() && !outbound)) return LineFate::unrecognised;
     key_ = outbound ? "to " : "from ";
     key_ += row.get(Column::host);
-    stamp_text_ = row.get(Column::date).empty() ? std::string_view(date_) : row.get(Column::date);
-    stamp_text_ += ' ';
-    stamp_text_ += row.get(Column::time);
     Event event;
     event.kind = EventKind::line;
     event.logger = outbound ? Side::client : Side::server;
     event.key = key_;
     event.line = line.number;
-    event.stamp = parse_stamp(stamp_text_ + "Z");
+    event.stamp = parse_stamp(stamp_text_ + zone_);
     event.stamp.text = stamp_text_;
     return outbound ? read_outbound(row, event, sink) : read_inbound(row, event, sink);
   }
 
  private:
+  // What the line holds; its time becomes `stamp_text_` and `zone_`.
+  Row row_of(std::string_view line) {
+    if (forms_.ncsa.search(line, &captures_) || forms_.commas.search(line, &captures_)) {
+      const auto row = Row::of(captures_);
+      stamp_text_ = row.get(Column::time);
+      zone_.clear();
+      return row;
+    }
+    const auto row = columns_.row_of(line);
+    stamp_text_ = row.get(Column::date).empty() ? std::string_view(date_) : row.get(Column::date);
+    stamp_text_ += ' ';
+    stamp_text_ += row.get(Column::time);
+    zone_ = "Z";
+    return row;
+  }
+
   LineFate read_head(std::string_view line) {
     constexpr std::string_view fields = "#Fields:";
     constexpr std::string_view date = "#Date:";
@@ -250,23 +299,33 @@ class IisSmtpReader : public FormatReader {
     push(EventKind::elided_body, Side::client, event, sink);
   }
 
+  const FixedForms& forms_;
+  Captures captures_;
   Columns columns_{kIisColumns};
   std::string date_;
   std::string key_;
   std::string stamp_text_;
+  std::string zone_;
   std::set<std::string> challenged_;  // keys whose last reply was a challenge (RFC 4954 section 4)
 };
 
 class IisSmtpFormat : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "iis-smtp"; }
-  [[nodiscard]] std::string_view title() const override { return "IIS SMTP log (W3C)"; }
-  [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kIisFields}}; }
-  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<IisSmtpReader>(); }
+  [[nodiscard]] std::string_view title() const override { return "IIS SMTP log"; }
+  [[nodiscard]] bool tells(const LogLine& line) const override {
+    return columns_.search(line.text) || ncsa_.search(line.text) || commas_.search(line.text);
+  }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
+    return {{kIisFields}, {kNcsaTelling}, {kCommaTelling}};
+  }
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<IisSmtpReader>(forms_); }
 
  private:
-  Pattern telling_ = Pattern::built_in(kIisFields);
+  Pattern columns_ = Pattern::built_in(kIisFields);
+  LazyPattern ncsa_{kNcsaTelling};
+  LazyPattern commas_{kCommaTelling};
+  FixedForms forms_;
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The W3C extended log of the SMTP service of IIS, which Exchange 2000 and 2003 used as well.
+// The log of the SMTP service of IIS, in each of its three forms; Exchange 2000 and 2003 used it as well.
 #pragma once
 
 #include "format/format.h"

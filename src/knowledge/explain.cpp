@@ -280,7 +280,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context) {
   e.rule = rule.id;
   e.provider = either(rule.provider, matcher_.provider_of(context.host));
   if (!rule.speaker.empty()) e.speaker = rule.speaker;
-  if (verdict.cause == kUnclassified && !e.reply_code && !e.enhanced_status) return describe_unknown(e, context);
+  if (!match && verdict.cause == kUnclassified && !e.reply_code && !e.enhanced_status) return describe_unknown(e, context);
   const auto* cause = find_cause(tables_, verdict.cause);
   if (cause == nullptr) return;
   const auto severity = e.severity ? e.severity : context.severity;

@@ -28,6 +28,8 @@ OTHERWISE = {
     "exim-debug/test-session-virus": (NOT_TRIED, "the log lacks commands: there is no sender"),
     "plain-unmarked/scripted-mail-421-piped": (NOT_TRIED, "the log lacks commands: there is no sender"),
     "emacs-smtpmail/script-tls-drop": (NOT_TRIED, "the log has no command: no TLS is known to have been begun"),
+    **{f"message-trace/{log}": (NOT_TRIED, "the steps of a delivery tell of no recipient")
+       for log in ("documented-list", "documented-page", "documented-steps")},
     "plain-unmarked/exim-starttls-not-offered": (NOT_TRIED, "STARTTLS is not said where it is not offered"),
     "plain-unmarked/scripted-never-greets": (CHANGED, "who waits for a greeting says that time ran out"),
     "plain-unmarked/postfix-wrong-order": (CHANGED, "MAIL comes first now, and was refused for another reason"),

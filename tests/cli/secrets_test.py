@@ -110,7 +110,9 @@ MEANS_SOMETHING_ELSE = {("marked", "a setting of PHP"), ("exchange-protocol", "a
 
 # By lines above and below what is said.
 BETWEEN = {"libetpan": {"C": (">>>>>>> send >>>>>>\n", "\r\n\n>>>>>>> end send >>>>>>"),
-                        "S": ("<<<<<<< read <<<<<<\n", "\r\n\n<<<<<<< end read <<<<<<"), "-": ("", "")}}
+                        "S": ("<<<<<<< read <<<<<<\n", "\r\n\n<<<<<<< end read <<<<<<"), "-": ("", "")},
+           # What is in columns has no marks on its line.
+           "nmap": {"C": ("NSE: TCP 127.0.0.1:46020 > 127.0.0.1:2525 | ", "\n"), "S": ("NSE: TCP 127.0.0.1:46020 < 127.0.0.1:2525 | ", "\n"), "-": ("", "")}}
 
 COMMAND = re.compile(r"^(?P<before>.*?)(?i:MAIL FROM):\s*<[^>]*>(?: [A-Za-z0-9]+=[^\s\"'\\\]\[<,]+)*(?P<after>.*)$")
 REPLY = re.compile(r"^(?P<before>(?:.*?[^0-9A-Za-z.])?)250 (?:(?!\\r|\\n|\[nl\]|<CRLF>|[\"'\]]).)*(?P<after>.*)$")

@@ -1,4 +1,4 @@
-// Logs as CSV: Exchange's conversations and deliveries, PowerMTA's accounting.
+// Logs as CSV: Exchange's conversations and deliveries, PowerMTA's accounting, the message trace of Microsoft 365.
 #include "catch.h"
 #include "support/conversations.h"
 
@@ -96,6 +96,14 @@ TEST_CASE("tables of deliveries", "[format]") {
             "#Fields: date-time,event-id,message-id,recipient-address,recipient-status\n"
             "2026-01-05T10:00:03.000Z,DEFER,<1@example.org>,a@example.net,[{LRT=};{LED=451 4.7.1 later};{FQDN=mx}]\n",
             "outbound deferred message_id=1@example.org to <a@example.net>: ? -> 451 4.7.1 later [temporary]\n"},
+           {"an extended report of the message trace", "exchange-tracking",
+            "date_time_utc,client_ip,event_id,message_id,recipient_address,recipient_status\n"
+            "2026-01-25T10:00:03.000Z,,FAIL,<1@example.org>,a@example.net,[{LED=550 5.1.1 no};{MSG=};{FQDN=mx};{IP=};{LRT=}]\n",
+            "outbound bounced message_id=1@example.org to <a@example.net>: ? -> 550 5.1.1 no [permanent]\n"},
+           {"one whose columns are in quotes", "exchange-tracking",
+            "\"date_time_utc\",\"event_id\",\"recipient_address\",\"recipient_status\"\n"
+            "\"2026-01-25T10:00:03.000Z\",\"FAIL\",\"a@example.net\",\"550 5.1.1 no\"\n",
+            "outbound bounced to <a@example.net>: ? -> 550 5.1.1 no [permanent]\n"},
            {"into a mailbox", "exchange-tracking",
             "#Fields: "
             "date-time,event-id,message-id,recipient-address,recipient-status\n2026-01-05T10:00:03.000Z,DELIVER,<1@example.org>,a@"
@@ -105,6 +113,64 @@ TEST_CASE("tables of deliveries", "[format]") {
        }) {
     INFO(row.reason);
     CHECK(sessions_of(row.log, row.format) == row.deliveries);
+  }
+}
+
+TEST_CASE("the message trace of Microsoft 365", "[format]") {
+  const std::string reason =
+      "Reason: [{LED=550 5.1.1 no; sorry};{MSG=};{FQDN=mx.example.net};{IP=192.0.2.26};{LRT=}]. OutboundProxyTargetIP: x";
+  const std::string refused = "relay=mx.example.net: ? -> 550 5.1.1 no; sorry [permanent]\n";
+  const std::string trace = "queue_id=2b0c499b-c839-43d2-9c76-dda19649fe67";
+  const std::string id = "2b0c499b-c839-43d2-9c76-dda19649fe67";
+  struct Case {
+    std::string_view reason;
+    std::string log, deliveries;
+  };
+  for (const auto& row : std::vector<Case>{
+           {"a row for a message and recipient",
+            "\"MessageTraceId\",\"SenderAddress\",\"RecipientAddress\",\"Status\",\"ToIP\"\n\"" + id +
+                "\",\"s@example.org\",\"a@example.net\",\"Failed\",\"192.0.2.26\"\n",
+            "outbound bounced " + trace +
+                " from <s@example.org> to <a@example.net> relay=192.0.2.26: ? -> Status: Failed [permanent]\n"},
+           {"columns of one's own choice, without quotes", "Status,RecipientAddress,Size\nPending,a@example.net,1\n",
+            "outbound deferred to <a@example.net>: ? -> Status: Pending [temporary]\n"},
+           {"neither delivered nor refused",
+            "RecipientAddress,Status,Size\na@example.net,Quarantined,1\nb@example.net,Expanded,1\n", ""},
+           {"went well", "RecipientAddress,Status,Size\na@example.net,Delivered,1\nb@example.net,FilteredAsSpam,1\n",
+            "outbound sent to <a@example.net>: ? ->  [success]\n\noutbound sent to <b@example.net>: ? ->  [success]\n"},
+           {"a row for each step",
+            "Date,Event,Action,Detail\n1/25/2026 10:00:00 AM,Receive,,Message received by: EX1\n"
+            "1/25/2026 10:00:01 AM,Fail,,\"" +
+                reason + "\"\n1/25/2026 10:00:02 AM,Deliver,,The message was delivered.\n",
+            "outbound bounced " + refused + "\nlocal sent: ? ->  [success]\n"},
+           {"a detail that is no list", "Date,Event,Action,Detail\nx,Defer,,Reason: 451 4.7.1 later\n",
+            "outbound deferred: ? -> 451 4.7.1 later [temporary]\n"},
+           {"one that was cut off before the error", "Date,Event,Action,Detail\nx,Defer,,Reason: [{LE\n",
+            "outbound deferred: ? -> Status: Defer [temporary]\n"},
+           {"a detail that the service cut off", "Date,Event,Action,Detail\nx,Defer,,Reason: [{LED=451 4.7.1 later [Message=\n",
+            "outbound deferred: ? -> 451 4.7.1 later [Message= [temporary]\n"},
+           {"recipients with their steps",
+            "origin_timestamp_utc,sender_address,recipient_status\n2026-01-25T10:00:00Z,<>,\"a@example.net##Receive, "
+            "Fail;b@example.net##Receive;"
+            "c@example.net##Receive, Defer, Send\"\n",
+            "outbound bounced from <> to <a@example.net>: ? -> Status: Receive, Fail [permanent]\n\n"
+            "outbound sent from <> to <c@example.net>: ? ->  [success]\n"},
+           {"a list, whose values go on below",
+            "Message Trace ID : " + id +
+                "\nEvent : Fail\nAction :\nDetail : Reason: [{LED=550 5.1.1 no;\n         sorry};{FQDN=mx.example.net}]\n"
+                "Data : <root>\n       550 this is data\n",
+            "outbound bounced " + trace + " " + refused},
+           {"lists end where a name comes again",
+            "MessageTraceId : " + id + "\nEvent : Defer\nDetail : Reason: 451 later\nMessageTraceId : " + id + "\nEvent : Submit\n",
+            "outbound deferred " + trace + ": ? -> 451 later [temporary]\n"},
+           {"what was copied from the page", "Defer\n\n" + reason + "\n\nDefer: Reason: [{LED=451 later};{IP=192.0.2.26}]\n",
+            "outbound bounced " + refused + "\noutbound deferred relay=192.0.2.26: ? -> 451 later [temporary]\n"},
+           {"a copy that was dropped is no failure",
+            "Reason: [{LED=250 2.1.5 RESOLVER.GRP.Expanded; distribution list expanded};{MSG=}]\nDrop: " + reason + "\n", ""},
+           {"what is no row and no list", "RecipientAddress,Status,Size\nhello\n", ""},
+       }) {
+    INFO(row.reason);
+    CHECK(sessions_of(row.log, "message-trace") == row.deliveries);
   }
 }
 

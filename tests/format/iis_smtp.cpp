@@ -68,6 +68,48 @@ TEST_CASE("IIS: both ways", "[format]") {
   }
 }
 
+TEST_CASE("IIS: forms without columns", "[format]") {
+  const auto ncsa = [](std::string_view user, std::string_view request, std::string_view status) {
+    return "192.0.2.7 - " + std::string(user) + " [05/Jan/2026:10:00:00 +0100] \"" + std::string(request) + " SMTP\" " +
+           std::string(status) + " 35\n";
+  };
+  const auto commas = [](std::string_view user, std::string_view status, std::string_view request) {
+    return "192.0.2.7, " + std::string(user) + ", 1/25/26, 10:00:00, SMTPSVC1, MX, 192.0.2.1, 0, 32, 35, " + std::string(status) +
+           ", 0, " + std::string(request) + ",\n";
+  };
+  struct Case {
+    std::string_view reason;
+    std::string log, events;
+  };
+  const std::string from = " from 192.0.2.7||";
+  const std::string to = " to 192.0.2.7||";
+  for (const auto& row : std::vector<Case>{
+           {"NCSA: a command and the code of the reply", ncsa("me", "RCPT -?+TO:+<a+b@c>", "550"),
+            "1 client" + from + "RCPT TO: <a+b@c>\n1 server" + from + "550\n"},
+           {"NCSA: the client has not said its name", ncsa("-", "xxxx -?+me", "500"),
+            "1 client" + from + "xxxx me\n1 server" + from + "500\n"},
+           {"NCSA: the end", ncsa("me", "QUIT -?me", "240"), "1 client" + from + "QUIT\n1 close" + from + "\n"},
+           {"NCSA: what was said to another server", ncsa("OutboundConnectionCommand", "DATA -", "0"), "1 client" + to + "DATA\n"},
+           {"NCSA: what it said, quotes and all", ncsa("OutboundConnectionResponse", "- -?354+end+with+\".\"+alone", "0"),
+            "1 server" + to + "354 end with \".\" alone\n"},
+           {"commas: a command and the code of the reply", commas("me", "550", "RCPT, -, +TO:<a@c>"),
+            "1 client" + from + "RCPT TO:<a@c>\n1 server" + from + "550\n"},
+           {"commas: a command of two words", commas("me", "250", "MAIL FROM, -, FROM:<a@c>"),
+            "1 client" + from + "MAIL FROM:<a@c>\n1 server" + from + "250\n"},
+           {"commas: a message, and a comma in its name", commas("me", "250", "DATA, -, <1,2@c>"),
+            "1 client" + from + "DATA\n1 server" + from + "354\n1 elided" + from + "\n1 server" + from + "250\n"},
+           {"commas: what another server said", commas("OutboundConnectionResponse", "0", "-, -, 550+5.7.1+no,+sorry"),
+            "1 server" + to + "550 5.7.1 no, sorry\n"},
+           {"an access log of the same form is none", "192.0.2.7 - - [05/Jan/2026:10:00:00 +0100] \"GET / HTTP/1.0\" 200 35\n", ""},
+       }) {
+    INFO(row.reason);
+    if (!row.events.empty()) CHECK(iis_events(row.log) == row.events);
+    CHECK(catalogue().find("iis-smtp")->tells({.number = 1, .text = row.log.substr(0, row.log.size() - 1)}) == !row.events.empty());
+  }
+  const auto zoned = read_log(ncsa("me", "NOOP -", "250")).report;
+  CHECK(zoned.format == "iis-smtp");
+}
+
 TEST_CASE("IIS: a plus is a space or part of an address", "[format]") {
   struct Case {
     std::string_view reason, query, argument;

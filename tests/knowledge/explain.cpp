@@ -262,6 +262,10 @@ TEST_CASE("a text that no rule knows keeps its codes; a text without codes may s
   CHECK(verdict(unknown) == "- unclassified by -, -, -");
   CHECK(unknown.text == "qqzz");
   CHECK(explain("").cause == "unclassified");
+  const auto known_to_say_nothing = explain("Mail rejected OUK_513");
+  CHECK(known_to_say_nothing.cause == "unclassified");
+  CHECK(known_to_say_nothing.confidence == Confidence::rule);
+  CHECK(known_to_say_nothing.title != unknown.title);
 }
 
 TEST_CASE("what succeeded is never a failure, whatever its text says", "[knowledge]") {

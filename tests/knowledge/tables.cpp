@@ -312,6 +312,7 @@ TEST_CASE("the finer causes worth having are under their groups", "[knowledge]")
            {"certificate-invalid", "tls"},
            {"not-implemented", "protocol-error"},
            {"smtputf8-required", "protocol-error"},
+           {"reason-elsewhere", "unclassified"},
        }) {
     INFO(row.cause);
     const auto* cause = find_cause(tables(), row.cause);
