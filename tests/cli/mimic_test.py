@@ -382,6 +382,7 @@ NOT_PLAYED = {
     "exception-text/mail-gem-certificate": "the client disliked a certificate, and tells no word of the server's",
     "exception-text/symfony-certificate": "the client disliked a certificate, and tells no word of the server's",
     "dma/script-drops-after-message": "the log does not tell what the server did",
+    "exim/hand-malformed-reply": "what the server said was no reply to Exim, and is none to us",
     "libesmtp-esmtp/script-drops-after-message": "the log does not tell what the server did",
     "postfix/postfix-httpjunk": "nobody said anything that the log tells", "postfix/postfix-lostconn": "nobody said anything that the log tells",
 }
