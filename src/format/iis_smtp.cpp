@@ -183,6 +183,7 @@ std::string command_of(std::string_view method, std::string_view argument) {
 struct FixedForms {
   LazyPattern ncsa{kNcsaRow};
   LazyPattern commas{kCommaRow};
+  LazyPattern any_commas{R"re(^\S+, \S+, [0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}, )re"};
 };
 
 class IisSmtpReader : public FormatReader {
@@ -217,6 +218,7 @@ class IisSmtpReader : public FormatReader {
       zone_.clear();
       return row;
     }
+    if (forms_.any_commas.search(line)) return {};  // cut off, or another service's
     const auto row = columns_.row_of(line);
     stamp_text_ = row.get(Column::date).empty() ? std::string_view(date_) : row.get(Column::date);
     stamp_text_ += ' ';

@@ -282,7 +282,9 @@ class MessageTraceReader : public FormatReader {
   static bool tell(const TraceRecord& record, std::uint64_t line, EventSink& sink) {
     if (record.has(TraceField::outcomes)) return tell_each(record, line, sink);
     const Told told = {.recipient = record.get(TraceField::recipient), .ended = record.get(TraceField::outcome)};
-    const auto* const outcome = outcome_named(told.ended);
+    const bool only_why = told.ended.empty() && record.has(TraceField::detail);
+    const auto* const outcome =
+        only_why ? outcome_of_reply(part_of_exchange_status(record.get(TraceField::detail), "LED")) : outcome_named(told.ended);
     if (outcome != nullptr) push(record, *outcome, told, line, sink);
     return outcome != nullptr;
   }

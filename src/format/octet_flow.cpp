@@ -23,12 +23,20 @@ Event event_at(EventKind kind, std::string_view name, const OctetFlows::Place& p
 
 constexpr std::size_t kCodeDigits = 3;
 
+// NNTP greets with 200 and 201 (RFC 3977 section 5.1), which are no codes of SMTP.
 bool is_of_mail(Side side, std::string_view line) {
-  return side == Side::server ? parse_reply_line(line).has_value() : parse_command(line).verb != Verb::unknown;
+  if (side == Side::client) return parse_command(line).verb != Verb::unknown;
+  const auto reply = parse_reply_line(line);
+  return reply && reply->code.value() != 200 && reply->code.value() != 201;
 }
 
 // SMTP and submission (RFC 6409, RFC 8314), and what providers offer where those are blocked.
 constexpr std::array<std::uint16_t, 4> kMailPorts = {25, 465, 587, 2525};
+
+// FTP, POP3, NNTP, IMAP, each with TLS and without.
+constexpr std::array<std::uint16_t, 10> kOtherPorts = {20, 21, 110, 119, 143, 563, 989, 990, 993, 995};
+
+bool is_other_port(std::uint16_t port) { return std::find(kOtherPorts.begin(), kOtherPorts.end(), port) != kOtherPorts.end(); }
 
 bool is_mail_port(std::uint16_t port) { return std::find(kMailPorts.begin(), kMailPorts.end(), port) != kMailPorts.end(); }
 
@@ -58,6 +66,7 @@ void OctetFlows::open(std::string_view name, std::string_view host, std::uint16_
   opened.host = std::string(host);
   opened.port = port;
   opened.line = place.line;
+  if (is_other_port(port)) opened.speaks = Speaks::something_else;
 }
 
 void OctetFlows::announce(Connection& connection, EventSink& sink) {
@@ -144,8 +153,10 @@ void OctetFlows::end_line(Connection& connection, Side side, bool whole, EventSi
   auto& flow = flow_of(connection, side);
   const bool carriage_return = flow.text.ends_with('\r');
   if (carriage_return) flow.text.pop_back();
-  if (connection.speaks == Speaks::undecided && !flow.text.empty()) {
+  const bool decides = connection.speaks == Speaks::undecided || (side == Side::client && !connection.client_heard);
+  if (decides && connection.speaks != Speaks::something_else && !flow.text.empty()) {
     connection.speaks = is_of_mail(side, flow.text) ? Speaks::smtp : Speaks::something_else;
+    connection.client_heard = connection.client_heard || side == Side::client;
   }
   if (connection.speaks == Speaks::smtp) announce(connection, sink);
   const bool nothing = flow.lost && flow.text.empty();

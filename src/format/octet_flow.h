@@ -29,8 +29,8 @@ class OctetFlows {
   bool complain(std::string_view name, Trouble trouble, std::string_view words, const Place& place, EventSink& sink);
 
   /// More of what `side` said; of an unknown side it is the server's where it begins like a reply. Lines are pushed when they are whole. A
-  /// connection whose first line is neither reply nor command is none of mail, and one that begins with TLS says nothing: false, and nothing is
-  /// pushed.
+  /// connection on which either side begins with what SMTP does not know, or whose port is another protocol's, is none of mail, and one that
+  /// begins with TLS says nothing: false, and nothing is pushed. FTP and NNTP greet as SMTP does, and send passwords.
   bool add(std::string_view name, Side side, std::string_view octets, const Place& place, EventSink& sink);
 
   /// Some octets are missing here: the line that they belong to is left out.
@@ -58,6 +58,7 @@ class OctetFlows {
     std::string name;
     Speaks speaks = Speaks::undecided;
     bool opened = false;  // and not told yet
+    bool client_heard = false;
     std::string host;
     std::uint16_t port = 0;
     std::uint64_t line = 0;

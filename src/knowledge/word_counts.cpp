@@ -29,6 +29,7 @@ void WordCounts::add(std::string_view text) {
 
 std::size_t WordCounts::count(std::string_view word) const {
   std::size_t count = 0;
+  if (word.empty()) return count;
   for (auto at = texts_.find(word); at != std::string::npos; at = texts_.find(word, at + word.size())) ++count;
   return count;
 }

@@ -3,14 +3,13 @@
 namespace smtpwhy {
 
 void Assembler::on_event(const Event& event) {
-  last_line_ = event.line;
   if (event.kind == EventKind::queue_fact) return messages_.on_event(event);
   conversation_of(event.key).on_event(event);
 }
 
 void Assembler::finish(InputEnd end) {
   for (auto& [key, conversation] : conversations_) {
-    conversation.finish(conversation.was_to_answer(last_line_) ? InputEnd::stopped : end);
+    conversation.finish(conversation.was_to_answer() ? InputEnd::stopped : end);
   }
   conversations_.clear();
   order_.clear();

@@ -43,7 +43,6 @@ class Assembler : public EventSink {
   std::map<std::string, Conversation, std::less<>> conversations_;
   std::deque<std::string> order_;  // keys, by when they began
   std::uint64_t ended_early_ = 0;
-  std::uint64_t last_line_ = 0;  // that told something
   MessageTracker messages_;
 };
 

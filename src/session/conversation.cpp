@@ -112,10 +112,6 @@ void Conversation::on_event(const Event& event) {
   }
 }
 
-bool Conversation::was_to_answer(std::uint64_t line) const {
-  return logger_ == Side::server && !awaiting_.empty() && session_.last_line == line;
-}
-
 void Conversation::finish(InputEnd end) {
   may_go_on_ = end == InputEnd::stopped;
   if (callout_) callout_->finish(end);

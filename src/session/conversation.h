@@ -25,9 +25,9 @@ class Conversation {
 
   void on_event(const Event& event);
 
-  /// Whether the server whose log it is has yet to answer what the last line of the input, `line`, told: a server that does not answer
-  /// does not fail to say so in its own log, the log stops there.
-  [[nodiscard]] bool was_to_answer(std::uint64_t line) const;
+  /// Whether the server whose log it is has yet to answer: a server that does not answer does not fail to say so in its own log, which
+  /// stops there.
+  [[nodiscard]] bool was_to_answer() const { return logger_ == Side::server && !awaiting_.empty(); }
 
   /// The input ends here.
   void finish(InputEnd end = InputEnd::ended);

@@ -166,10 +166,12 @@ bool wraps(const Place& place, Beginning beginning, Beginning whole) {
 }
 
 // Exim's words for what it does not take for a reply: too long, or not in SMTP's form. It tries again, whatever its digits say.
-constexpr std::array<std::string_view, 2> kNoReplies = {"Malformed SMTP reply", "Malformed LMTP reply"};
+constexpr std::array<std::string_view, 2> kNoReplies = {"Malformed SMTP reply in response to ",
+                                                        "Malformed LMTP reply in response to "};
 
 bool says_no_reply(std::string_view text) {
-  return std::any_of(kNoReplies.begin(), kNoReplies.end(), [&](std::string_view words) { return text.starts_with(words); });
+  return std::any_of(kNoReplies.begin(), kNoReplies.end(),
+                     [&](std::string_view words) { return text.find(words) != std::string_view::npos; });
 }
 
 // ---- where the wrapped reply ends ----
