@@ -61,6 +61,12 @@ TEST_CASE("nmap's trace of its scripts", "[format]") {
                 "\n00000020: " + columns("A=\r\nRSET\r\n", false) + "\n",
             "1 client a:1||NOOP\n2 client a:1||RSET\n"},
            {"what is not mail", connect + sent("GET / HTTP/1.1\r\n") + got("HTTP/1.1 200 OK\r\n") + got("250 ok\r\n"), ""},
+           {"FTP greets as SMTP does, and then sends a password",
+            "NSE: TCP a:1 > b:2121 | CONNECT\n" + got("220 ftp\r\n") + sent("USER alice\r\n") + got("331 go\r\n") +
+                sent("PASS x\r\n"),
+            "1 open a:1||b\n2 server a:1||220 ftp\n"},
+           {"on FTP's own port not even that", "NSE: TCP a:1 > b:21 | CONNECT\n" + got("220 ftp\r\n") + sent("NOOP\r\n"), ""},
+           {"NNTP", got("200 news\r\n") + sent("AUTHINFO PASS x\r\n") + got("481 no\r\n"), ""},
            {"TLS says nothing", got("220 go\r\n") + sent("\x16\x03\x01") + got("250 ok\r\n"),
             "1 server a:1||220 go\n3 tls a:1||\n"},
            {"nobody listens",

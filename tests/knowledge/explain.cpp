@@ -198,7 +198,20 @@ TEST_CASE("texts whose words look like those of another cause", "[knowledge]") {
     std::string_view text, group;  // `!` before a group: not this one
   };
   for (const auto& row : std::vector<Row>{
-           {"552 We cannot process messages of this size", "!relay-denied"},
+           {"552 We cannot process messages of this size", "message-too-large"},
+           {"452 4.2.2 mailbox has no room for e-mails of this size", "mailbox-full"},
+           {"451 4.3.1 Not enough disk space to accept mail of that size", "!message-too-large"},
+           {"550 5.1.1 User 80040213 unknown", "recipient-unknown"},
+           {"550 5.1.1 <800ccc0d@example.com> no such user", "recipient-unknown"},
+           {"550 5.7.1 Message blocked, case number 80040217", "!auth-failed"},
+           {"451 4.7.1 Greylisted, ref -2147220973", "greylisted"},
+           {"550 5.7.1 The SMTP server 192.0.2.1 is unknown to us, no PTR record", "ptr-helo"},
+           {"550 5.7.1 IP scored 12, allowed min 70", "!content-spam"},
+           {"550 message scored 7.3, which is above the limit", "content-spam"},
+           {"450 4.7.1 You are new to us; your IP has no reputation, rate limited", "!greylisted"},
+           {"450 4.7.1 You are new to us, wait some minutes", "greylisted"},
+           {"451 4.3.0 Could not verify recipient (LDAP timeout)", "!recipient-unknown"},
+           {"452 4.7.1 Votre quota est dépassé: trop de messages", "!mailbox-full"},
            {"554 We do not take messages of this kind", "!relay-denied"},
            {"550 We cannot process mail for your own domain", "!relay-denied"},
            {"550 We do not handle mail for example.org", "relay-denied"},
