@@ -266,12 +266,12 @@ class MessageTraceReader : public FormatReader {
 
   // `Message Trace ID` is `MessageTraceId` where a view shows it.
   static std::string without_spaces(std::string_view text) {
-    std::string name(text);
-    name.erase(std::remove(name.begin(), name.end(), ' '), name.end());
-    return name;
+    std::string letters(text);
+    std::erase(letters, ' ');
+    return letters;
   }
 
-  static bool is_name(std::string_view name) { return !name.empty() && std::all_of(name.begin(), name.end(), is_alpha); }
+  static bool is_name(std::string_view word) { return !word.empty() && std::all_of(word.begin(), word.end(), is_alpha); }
 
   struct Told {
     std::string_view recipient;
