@@ -271,7 +271,7 @@ class MessageTraceReader : public FormatReader {
     return letters;
   }
 
-  static bool is_name(std::string_view word) { return !word.empty() && std::all_of(word.begin(), word.end(), is_alpha); }
+  static bool is_name(const std::string& word) { return !word.empty() && std::all_of(word.begin(), word.end(), is_alpha); }
 
   struct Told {
     std::string_view recipient;
