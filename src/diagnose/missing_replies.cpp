@@ -1,8 +1,8 @@
 // A command whose reply never came, and of which the client did not say why: the connection broke, or the log is incomplete.
 //
 // One finding a session, for the first such command; QUIT needs no reply. A log with no reply at all shows one side only: nothing
-// is missing there. Where reading was stopped, the reply may come yet. Behind a failure, clients stop listening: what is missing then has
-// no meaning of its own.
+// is missing there. Where reading was stopped, or a server's own log stops, the reply may come yet. Behind a failure, clients stop
+// listening: what is missing then has no meaning of its own.
 #include "diagnose/check.h"
 
 #include <algorithm>

@@ -174,19 +174,6 @@ class NmapReader : public OctetTraceReader {
   bool as_it_is_ = false;  // lines below go on with what was said, without columns
 };
 
-class NmapFormat : public Format {
- public:
-  [[nodiscard]] std::string_view name() const override { return "nmap"; }
-  [[nodiscard]] std::string_view title() const override { return "nmap --script-trace"; }
-  [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kNmapTelling}}; }
-  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<NmapReader>(patterns_); }
-
- private:
-  LazyPattern telling_{kNmapTelling};
-  NmapPatterns patterns_;
-};
-
 // ---- .NET ----
 
 struct DotnetPatterns {
@@ -257,22 +244,34 @@ class DotnetTraceReader : public OctetTraceReader {
   std::string time_;
 };
 
-class DotnetTraceFormat : public Format {
+// ---- both ----
+
+template <class Reader, class Patterns>
+class OctetTraceFormat : public Format {
  public:
-  [[nodiscard]] std::string_view name() const override { return "dotnet-trace"; }
-  [[nodiscard]] std::string_view title() const override { return ".NET network trace (System.Net)"; }
-  [[nodiscard]] bool tells(const LogLine& line) const override { return telling_.search(line.text); }
-  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{kDotnetTelling}}; }
-  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<DotnetTraceReader>(patterns_); }
+  OctetTraceFormat(std::string_view name, std::string_view title, std::string_view telling)
+      : name_(name), title_(title), telling_(telling), telling_pattern_(telling) {}
+
+  [[nodiscard]] std::string_view name() const override { return name_; }
+  [[nodiscard]] std::string_view title() const override { return title_; }
+  [[nodiscard]] bool tells(const LogLine& line) const override { return telling_pattern_.search(line.text); }
+  [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override { return {{telling_}}; }
+  [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<Reader>(patterns_); }
 
  private:
-  LazyPattern telling_{kDotnetTelling};
-  DotnetPatterns patterns_;
+  std::string_view name_, title_, telling_;
+  LazyPattern telling_pattern_;
+  Patterns patterns_;
 };
 
 }  // namespace
 
-std::unique_ptr<Format> make_nmap_format() { return std::make_unique<NmapFormat>(); }
-std::unique_ptr<Format> make_dotnet_trace_format() { return std::make_unique<DotnetTraceFormat>(); }
+std::unique_ptr<Format> make_nmap_format() {
+  return std::make_unique<OctetTraceFormat<NmapReader, NmapPatterns>>("nmap", "nmap --script-trace", kNmapTelling);
+}
+std::unique_ptr<Format> make_dotnet_trace_format() {
+  return std::make_unique<OctetTraceFormat<DotnetTraceReader, DotnetPatterns>>("dotnet-trace", ".NET network trace (System.Net)",
+                                                                               kDotnetTelling);
+}
 
 }  // namespace smtpwhy

@@ -234,7 +234,7 @@ class HtmlReport : public Renderer {
     if (totals.permanent > 0) outcomes.bars.push_back({"failed for good", totals.permanent, "permanent"});
     if (totals.temporary > 0) outcomes.bars.push_back({"failed for now", totals.temporary, "temporary"});
     if (totals.accepted > 0) outcomes.bars.push_back({"accepted by the next server", totals.accepted, "good"});
-    if (totals.unknown > 0) outcomes.bars.push_back({"under way where reading was stopped", totals.unknown, "plain"});
+    if (totals.unknown > 0) outcomes.bars.push_back({"under way where reading ended", totals.unknown, "plain"});
     if (totals.permanent + totals.temporary + totals.accepted < kFewestDrawn) return {};
     return html_bar_chart(outcomes) + html_time_chart(timeline_) +
            chart_of("by-cause", "Failures by cause", totals.by_cause, as_it_is, bars) +

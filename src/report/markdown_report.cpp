@@ -112,7 +112,7 @@ class MarkdownReport : public Renderer {
                                                                     {"accepted", totals.accepted},
                                                                     {"failed for now", totals.temporary},
                                                                     {"failed for good", totals.permanent}};
-    if (totals.unknown > 0) rows.emplace_back("under way where reading was stopped", totals.unknown);
+    if (totals.unknown > 0) rows.emplace_back("under way where reading ended", totals.unknown);
     for (const auto& [what, count] : rows) sink_.write(fmt::format("| {} | {} |\n", what, count));
     write_counts("Failures by cause", totals.by_cause);
     write_counts("Failures by reply code", totals.by_code);

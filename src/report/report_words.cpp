@@ -79,8 +79,7 @@ std::vector<OutcomePart> words_for_attempts(const Attempts& attempts) {
   if (attempts.temporary > 0)
     parts.push_back({Accent::temporary, fmt::format("{} failed for now (temporary)", attempts.temporary)});
   if (attempts.accepted > 0) parts.push_back({Accent::good, fmt::format("{} accepted", attempts.accepted)});
-  if (attempts.unknown > 0)
-    parts.push_back({Accent::strong, fmt::format("{} under way where reading was stopped", attempts.unknown)});
+  if (attempts.unknown > 0) parts.push_back({Accent::strong, fmt::format("{} under way where reading ended", attempts.unknown)});
   return parts;
 }
 

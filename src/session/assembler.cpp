@@ -8,6 +8,7 @@ void Assembler::on_event(const Event& event) {
 }
 
 void Assembler::finish(InputEnd end) {
+  // A server that owes an answer would say in its own log that it cannot give it: there, the log was cut off.
   for (auto& [key, conversation] : conversations_) {
     conversation.finish(conversation.was_to_answer() ? InputEnd::stopped : end);
   }

@@ -25,8 +25,7 @@ class Conversation {
 
   void on_event(const Event& event);
 
-  /// Whether the server whose log it is has yet to answer: a server that does not answer does not fail to say so in its own log, which
-  /// stops there.
+  /// Whether the server whose log it is has yet to answer.
   [[nodiscard]] bool was_to_answer() const { return logger_ == Side::server && !awaiting_.empty(); }
 
   /// The input ends here.

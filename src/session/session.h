@@ -125,7 +125,8 @@ struct Session {
   std::uint64_t bare_line_end = 0;  ///< the first line of the client with a CR or LF that is no part of CRLF; 0: none is shown
   std::optional<std::uint32_t> waited_us;  ///< for the reply that never came, until the log says that nobody waited any more
   SessionOutcome outcome = SessionOutcome::truncated;
-  bool under_way = false;                ///< reading was stopped in the middle of it: what is missing may well come
+  /// Reading ended in the middle of it, by somebody's word or as its server's own log does: what is missing may well come.
+  bool under_way = false;
   std::uint64_t exchanges_left_out = 0;  ///< beyond the most that are kept
   LeftOut left_out;                      ///< of the rest
 

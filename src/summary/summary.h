@@ -33,7 +33,7 @@ struct Attempts {
   std::uint64_t accepted = 0;
   std::uint64_t temporary = 0;
   std::uint64_t permanent = 0;
-  std::uint64_t unknown = 0;  ///< under way where reading was stopped
+  std::uint64_t unknown = 0;  ///< under way where reading ended
 
   void add(const Attempts& other);
 
@@ -61,7 +61,7 @@ struct Totals {
   std::uint64_t accepted = 0;
   std::uint64_t temporary = 0;
   std::uint64_t permanent = 0;
-  std::uint64_t unknown = 0;  ///< under way where reading was stopped
+  std::uint64_t unknown = 0;  ///< under way where reading ended
   BoundedCounts by_cause;
   BoundedCounts by_code;
   // What stands in the log, made printable: keys of a JSON object must differ also where their bytes are not UTF-8.

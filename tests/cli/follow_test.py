@@ -267,7 +267,7 @@ class Follow(unittest.TestCase):
         self.assertEqual([told["deliveries"][-1][one] for one in ("recipient", "status", "severity")], ["to20@example.org", None, None])
         following = self.start(log)
         self.waiting(following, log)
-        self.assertEqual(following.end()[1].splitlines()[0], "16 deliveries: 15 accepted, 1 under way where reading was stopped")
+        self.assertEqual(following.end()[1].splitlines()[0], "16 deliveries: 15 accepted, 1 under way where reading ended")
 
     def test_a_short_log(self):
         """Too short for its format to be settled at once; it is reported all the same."""
