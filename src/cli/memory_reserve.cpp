@@ -15,8 +15,14 @@ namespace {
 
 constexpr std::array kLimits = {RLIMIT_AS, RLIMIT_DATA};  // addresses of any kind; those that can be written to
 
-// Nothing here may allocate.
+// Of a thread that runs out of memory while another one says so, and ends both.
+[[noreturn]] void wait_for_the_end() {
+  for (;;) ::pause();
+}
+
+// Nothing here may allocate. Which handler was set tells whether another thread came first.
 [[noreturn]] void end_without_memory() {
+  if (std::set_new_handler(wait_for_the_end) == wait_for_the_end) wait_for_the_end();
   for (const std::string_view words : {"smtpwhy: memory ran out\nhint: ", kMemoryHint, "\n"}) {
     (void)!::write(STDERR_FILENO, words.data(), words.size());
   }
