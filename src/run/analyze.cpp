@@ -4,6 +4,7 @@
 #include "input/input_file.h"
 #include "run/followed_run.h"
 #include "run/output.h"
+#include "run/parallel_run.h"
 
 #include <fmt/format.h>
 
@@ -64,7 +65,7 @@ Result<AnalyzeResult> analyze(const AnalyzeRequest& request, const knowledge::Ta
     output.begin_input(reports.size());
     const Reading reading{sink, count, request.stop, request.no_memory};
     const auto done = request.follow                   ? follow_into(run, name, reading)
-                      : is_worth_thread(request, name) ? read_apart_into(run, name, reading)
+                      : is_worth_thread(request, name) ? read_apart_into(run, name, reading, request.threads)
                                                        : read_into(run, name, reading);
     if (!done) result.errors.push_back(done.error());
     reports.push_back(run.finish(done.ok() ? *done : InputEnd::ended));

@@ -24,7 +24,7 @@ struct AnalyzeRequest {
   Selection selection;                     ///< what is told of all that was read
   bool follow = false;                     ///< the one input is read on and on, as it grows
   bool anonymize = false;                  ///< names are hidden from all that is reported
-  std::size_t threads = 1;                 ///< no more than so many; more than two are of no use
+  std::size_t threads = 1;                 ///< no more than so many; more than three are of no use
   Progress* progress = nullptr;            ///< is told how far the reading has come; nothing: nobody wants to know
   std::function<void()> all_is_read = {};  ///< called when no input is needed any more, before the report
   int stop = -1;                           ///< reading ends when this descriptor has something to read; -1: never

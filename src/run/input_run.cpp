@@ -7,7 +7,8 @@ namespace smtpwhy {
 InputRun::InputRun(const FormatCatalogue& catalogue, const InputSettings& settings, std::uint64_t& next_id, SessionSink& sink)
     : catalogue_(catalogue),
       forced_(settings.format),
-      events_(settings.calendar, next_id, sink),
+      sessions_(sink),
+      events_(settings.calendar, next_id, sessions_),
       switch_(events_),
       splitter_(*this) {}
 

@@ -41,6 +41,11 @@ class InputRun : private LineSink {
   /// Where it goes by itself.
   [[nodiscard]] LineEvents& events() { return events_; }
 
+  /// Sessions and deliveries go to `sink` from here on.
+  void hand_sessions_to(SessionSink& sink) { sessions_.turn(sink); }
+  /// Where they go at present.
+  [[nodiscard]] SessionSink& sessions() { return sessions_.target(); }
+
   /// The input ends, or no more of it is read: what is open is handed over. The report is complete but for the name.
   [[nodiscard]] InputReport finish(InputEnd end = InputEnd::ended);
 
@@ -73,8 +78,22 @@ class InputRun : private LineSink {
     LineEvents* target_;
   };
 
+  /// Where sessions and deliveries go at present.
+  class SessionSwitch : public SessionSink {
+   public:
+    explicit SessionSwitch(SessionSink& target) : target_(&target) {}
+    void turn(SessionSink& target) { target_ = &target; }
+    [[nodiscard]] SessionSink& target() { return *target_; }
+    void on_session(Session&& session) override { target_->on_session(std::move(session)); }
+    void on_delivery(const Delivery& delivery) override { target_->on_delivery(delivery); }
+
+   private:
+    SessionSink* target_;
+  };
+
   const FormatCatalogue& catalogue_;
   const Format* forced_;
+  SessionSwitch sessions_;
   EventRun events_;
   Switch switch_;
   LineSplitter splitter_;

@@ -1,0 +1,39 @@
+#include "run/session_load.h"
+
+#include "session/delivery_texts.h"
+
+#include <utility>
+
+namespace smtpwhy {
+
+void SessionLoad::on_session(Session&& session) {
+  steps_.push_back(Step::session);
+  sessions_.push_back(std::move(session));
+}
+
+void SessionLoad::on_delivery(const Delivery& delivery) {
+  steps_.push_back(Step::delivery);
+  if (delivery_count_ == deliveries_.size()) deliveries_.emplace_back();
+  auto& kept = deliveries_[delivery_count_++];
+  kept = delivery;
+  change_texts(kept, [&](std::string_view& text) { text = text_.keep(text); });
+}
+
+void SessionLoad::replay(SessionSink& target) {
+  auto session = sessions_.begin();
+  auto delivery = deliveries_.cbegin();
+  for (const auto step : steps_) {
+    if (step == Step::session) target.on_session(std::move(*session++));
+    if (step == Step::delivery) target.on_delivery(*delivery++);
+  }
+}
+
+void SessionLoad::clear() {
+  steps_.clear();
+  sessions_.clear();
+  if (text_.octets() > kKeptOctets) deliveries_.clear();
+  delivery_count_ = 0;
+  text_.clear(kKeptOctets);
+}
+
+}  // namespace smtpwhy

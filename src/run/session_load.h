@@ -1,0 +1,38 @@
+// SessionLoad: sessions and deliveries on their way from the thread that puts them together to the one that diagnoses and counts them.
+#pragma once
+
+#include "run/text_blocks.h"
+#include "session/session.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace smtpwhy {
+
+/// Sessions, and deliveries with copies of all that they are views of.
+class SessionLoad : public SessionSink {
+ public:
+  void on_session(Session&& session) override;
+  void on_delivery(const Delivery& delivery) override;
+
+  /// Hands all over in their order. Once.
+  void replay(SessionSink& target);
+
+  [[nodiscard]] bool empty() const { return steps_.empty(); }
+  /// For the next ones; what was allocated stays.
+  void clear();
+
+  static constexpr std::size_t kKeptOctets = std::size_t{512} * 1024;  ///< of text, for which memory is kept
+
+ private:
+  enum class Step : std::uint8_t { session, delivery };
+
+  std::vector<Step> steps_;
+  std::vector<Session> sessions_;
+  // Those beyond the count are of loads before, and keep what their strings have allocated.
+  std::vector<Delivery> deliveries_;
+  std::size_t delivery_count_ = 0;
+  TextBlocks text_;
+};
+
+}  // namespace smtpwhy

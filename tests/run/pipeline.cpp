@@ -1,0 +1,221 @@
+// Threads change nothing: all goes through the stages as it was, in order.
+#include "run/pipeline.h"
+
+#include "catch.h"
+#include "run/followed_run.h"
+#include "run/parallel_run.h"
+#include "support/conversations.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+namespace smtpwhy {
+namespace {
+
+const std::string kCheckout = SMTPWHY_SOURCE_DIR;
+
+/// Sessions and deliveries as text, then where the lines went.
+class Told : public SessionSink {
+ public:
+  void on_session(Session&& session) override { text += testing::dump(session) + "\n"; }
+  void on_delivery(const Delivery& delivery) override { text += testing::dump(delivery) + "\n"; }
+  std::string text;
+};
+
+/// With one thread as the program does it where there is no other.
+Result<InputEnd> read_with(std::size_t threads, InputRun& run, const std::string& path) {
+  StringSink out;
+  return threads == 1 ? read_into(run, path, {out}) : read_apart_into(run, path, {out}, threads);
+}
+
+std::string read_by(std::size_t threads, const std::string& path) {
+  Told told;
+  std::uint64_t next_id = 1;
+  InputRun run(testing::catalogue(), {}, next_id, told);
+  REQUIRE(read_with(threads, run, path).ok());
+  const auto report = run.finish();
+  const auto& lines = report.lines;
+  return told.text + fmt::format("{} {}: {} {} {} {} {}", report.format, report.bytes, lines.lines, lines.event, lines.content,
+                                 lines.noise, lines.unrecognised);
+}
+
+/// Writes down what comes.
+class Written : public LineEvents {
+ public:
+  void begin_line() override { text += "(\n"; }
+  void on_event(const Event& event) override {
+    text += fmt::format("{} {} {}\n", event.line, event.text, event.fact == nullptr ? "-" : event.fact->recipient);
+  }
+  void end_line(LineFate fate) override { text += fmt::format("{})\n", static_cast<int>(fate)); }
+  std::string text;
+};
+
+/// Lines of many lengths, some without events, some with several; the texts are gone after each call.
+void say(LineEvents& target, std::uint64_t lines) {
+  for (std::uint64_t i = 0; i < lines; ++i) {
+    target.begin_line();
+    for (std::uint64_t n = 0; n < i % 3; ++n) {
+      const std::string text(i * 37 % 5000, static_cast<char>('a' + i % 26));
+      Event event;
+      event.line = i;
+      event.text = text;
+      const std::string recipient = fmt::format("user{}@example.net", i);
+      QueueFact fact;
+      fact.recipient = recipient;
+      if (n == 1) event.fact = &fact;
+      target.on_event(event);
+    }
+    target.end_line(i % 5 == 0 ? LineFate::noise : LineFate::event);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("with several threads, every log of the corpus gives the same", "[run]") {
+  for (const auto& log : testing::corpus()) {
+    const auto path = kCheckout + "/corpus/" + log.name + ".log";
+    INFO(path);
+    const auto alone = read_by(1, path);
+    CHECK(read_by(2, path) == alone);
+    CHECK(read_by(3, path) == alone);
+  }
+}
+
+/// Delivers each event as a session with the event's text.
+class Sessions : public LineEvents {
+ public:
+  explicit Sessions(SessionSink& sink) : sink_(sink) {}
+  void begin_line() override {}
+  void on_event(const Event& event) override {
+    if (event.line % 2 == 0) {
+      Session session;
+      session.id = event.line;
+      return sink_.on_session(std::move(session));
+    }
+    Delivery delivery;
+    delivery.line = event.line;
+    delivery.text = event.text;
+    delivery.reply.text = event.text;
+    sink_.on_delivery(delivery);
+  }
+  void end_line(LineFate /*fate*/) override {}
+
+ private:
+  SessionSink& sink_;
+};
+
+/// What came, in its order.
+class Came : public SessionSink {
+ public:
+  void on_session(Session&& session) override { text += fmt::format("session {}\n", session.id); }
+  void on_delivery(const Delivery& delivery) override {
+    text += fmt::format("{} {} {}\n", delivery.line, delivery.text, delivery.reply.text);
+  }
+  std::string text;
+};
+
+TEST_CASE("what needs many loads comes in order, whoever works at a stage", "[run]") {
+  Came direct;
+  Sessions alone(direct);
+  say(alone, 20000);
+  const std::size_t helpers = GENERATE(0U, 1U, 2U, 5U);
+  Came carried;
+  std::atomic<std::size_t> loads = 0;
+  Pipeline pipeline({[](const EventLoad& events, SessionLoad& into) {
+                       Sessions target(into);
+                       events.replay(target);
+                     },
+                     [&](SessionLoad& sessions) {
+                       ++loads;
+                       sessions.replay(carried);
+                       return true;
+                     }});
+  std::vector<std::thread> others;
+  for (std::size_t i = 0; i < helpers; ++i) others.emplace_back([&] { pipeline.work(); });
+  say(pipeline, 20000);
+  pipeline.end();
+  for (auto& other : others) other.join();
+  CHECK(loads > 2 * Pipeline::kMostLoads);
+  CHECK(carried.text == direct.text);
+  CHECK(pipeline.thrown() == nullptr);
+}
+
+TEST_CASE("a text larger than a load is carried whole", "[run]") {
+  EventLoad load;
+  const std::string large(3 * EventLoad::kOctets, 'x');
+  Event event;
+  event.text = large;
+  load.on_event(event);
+  CHECK(load.full());
+  Written written;
+  load.replay(written);
+  CHECK(written.text.size() == large.size() + std::string("0  -\n").size());
+  load.clear();
+  CHECK(load.empty());
+  CHECK_FALSE(load.full());
+}
+
+TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
+  std::size_t told = 0;
+  Pipeline pipeline({[](const EventLoad& events, SessionLoad& into) {
+                       Sessions target(into);
+                       events.replay(target);
+                     },
+                     [&](SessionLoad& /*sessions*/) { return ++told < 3; }});
+  std::thread reading([&] {
+    while (pipeline.wanted()) say(pipeline, 1000);
+    pipeline.end();
+  });
+  pipeline.work();
+  reading.join();
+  CHECK_FALSE(pipeline.wanted());
+  CHECK(told == 3);
+}
+
+TEST_CASE("what a stage throws ends all and is kept", "[run]") {
+  const bool in_assembling = GENERATE(true, false);
+  Pipeline pipeline({[=](const EventLoad& events, SessionLoad& into) {
+                       if (in_assembling) throw std::runtime_error("assembling");
+                       Sessions target(into);
+                       events.replay(target);
+                     },
+                     [](SessionLoad& /*sessions*/) -> bool { throw std::runtime_error("telling"); }});
+  std::thread reading([&] {
+    while (pipeline.wanted()) say(pipeline, 1000);
+    pipeline.end();
+  });
+  pipeline.work();
+  reading.join();
+  CHECK_FALSE(pipeline.wanted());
+  CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), in_assembling ? "assembling" : "telling");
+}
+
+TEST_CASE("what breaks off reading is kept too, and what was read is told", "[run]") {
+  std::size_t told = 0;
+  Pipeline pipeline({[](const EventLoad& events, SessionLoad& into) {
+                       Sessions target(into);
+                       events.replay(target);
+                     },
+                     [&](SessionLoad& /*sessions*/) { return ++told > 0; }});
+  say(pipeline, 3);
+  pipeline.pass_on_if_awaited();
+  CHECK(told == 0);  // nobody works yet
+  pipeline.end(std::make_exception_ptr(std::runtime_error("reading")));
+  CHECK(told == 1);
+  CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), "reading");
+}
+
+TEST_CASE("a file that is not there is the same error with a thread", "[run]") {
+  Told told;
+  std::uint64_t next_id = 1;
+  InputRun run(testing::catalogue(), {}, next_id, told);
+  const auto read = read_with(2, run, kCheckout + "/no-such-file");
+  REQUIRE(!read.ok());
+  CHECK(read.error().message == "cannot read: No such file or directory");
+  CHECK(run.finish().lines.lines == 0);
+}
+
+}  // namespace smtpwhy
