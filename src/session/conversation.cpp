@@ -797,10 +797,13 @@ bool Conversation::hello_is_next() const {
 // The reply's text belongs to the session that is over: it moves to the new one.
 void Conversation::greet_again(Reply& reply, const Event& event) {
   const std::vector<std::string> lines(reply.lines.begin(), reply.lines.end());
+  // Where the input ends within the reply, no line is at hand.
+  const auto last_line = std::max(session_.last_line, event.line);
   session_.last_line = std::min(session_.last_line, reply_line_ - 1);
   end_session();
   begin(event);
   session_.first_line = reply_line_;
+  session_.last_line = last_line;
   std::transform(lines.begin(), lines.end(), reply.lines.begin(), [&](const std::string& line) { return keep(line); });
 }
 
