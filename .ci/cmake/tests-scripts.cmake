@@ -20,7 +20,7 @@ endif()
 # What real servers, a database, a browser and other programs make of us is asked once, of the daily build: it takes minutes, and neither
 # another compiler nor a sanitizer changes the answer. `send` and `mimic` meet scripted peers and aiosmtpd in all builds.
 if(SMTPWHY_SANITIZE OR SMTPWHY_COVERAGE OR CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-  list(FILTER python_tests EXCLUDE REGEX "^(peers/(postfix|exim|opensmtpd|dovecot)|clickhouse/clickhouse|ecosystem/ecosystem|package/vcpkg|bench/(generate|compare)|cli/(reproduce|man|completion|readme_commands))_test\\.py$")
+  list(FILTER python_tests EXCLUDE REGEX "^(peers/(postfix|exim|opensmtpd|dovecot)|clickhouse/clickhouse|ecosystem/ecosystem|package/vcpkg|bench/(generate|compare)|fuzz/search|cli/(reproduce|man|completion|readme_commands))_test\\.py$")
   list(FILTER shell_tests EXCLUDE REGEX "^package/package_test\\.sh$")
   # Nor what comes out of whole reports, what the system is asked for (and a sanitizer does not bear to be looked at), and what the source says.
   list(FILTER python_tests EXCLUDE REGEX "^(cli/(secrets|network)|limits|property/mutations)_test\\.py$")
