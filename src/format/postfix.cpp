@@ -12,6 +12,7 @@
 // `debug_peer_list` (`< HOST[IP]:25: 250 ok`) are another format.
 #include "format/postfix.h"
 
+#include "base/char_set.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -53,11 +54,9 @@ bool is_queue_id(Text text) {
   constexpr std::size_t kLongest = 20;  // microseconds in six digits, seconds and an inode in up to seven each
   if (text.size() < kShortest || text.size() > kLongest) return false;
   constexpr std::size_t kShortestLong = 10;  // such an id with the seconds in it
-  const bool any =
-      text.size() >= kShortestLong && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
-  if (text.size() >= kShortestLong && !any) return false;
-  const bool hexadecimal = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); });
-  return hexadecimal || (any && std::any_of(text.begin(), text.end(), is_digit));
+  constexpr auto any = CharSet::word_characters();
+  if (std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); })) return true;
+  return text.size() >= kShortestLong && any.length_at_head(text) == text.size() && std::any_of(text.begin(), text.end(), is_digit);
 }
 
 DeliveryStatus status_named(Text word) {
@@ -110,7 +109,8 @@ bool read_delivery(Text rest, Text daemon, QueueFact& fact) {
   if (fact.relay == "none") fact.relay = {};
   fact.status_text = between(head, "dsn=", ",");
   const auto tail = rest.substr(status + Text(" status=").size());
-  fact.status = status_named(tail.substr(0, tail.find_first_of(" ,")));
+  const auto* const behind = std::find_if(tail.begin(), tail.end(), [](char c) { return c == ' ' || c == ','; });
+  fact.status = status_named(Text(tail.begin(), behind));
   fact.text = reason_of(tail);
   fact.direction = is_local(daemon, fact.relay) ? Direction::local : Direction::outbound;
   return fact.status != DeliveryStatus::unknown;

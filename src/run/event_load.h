@@ -24,8 +24,8 @@ class EventLoad : public LineEvents {
   /// For the next ones; what was allocated stays.
   void clear();
 
-  static constexpr std::size_t kOctets = std::size_t{256} * 1024;  ///< large enough that handing on does not count
-  static constexpr std::size_t kSteps = 8192;                      ///< lines that tell nothing have no octets here
+  static constexpr std::size_t kOctets = std::size_t{64} * 1024;  ///< large enough that handing on does not count
+  static constexpr std::size_t kSteps = 2048;                     ///< lines that tell nothing have no octets here
 
  private:
   struct Step {

@@ -22,7 +22,7 @@ class SessionLoad : public SessionSink {
   /// For the next ones; what was allocated stays.
   void clear();
 
-  static constexpr std::size_t kKeptOctets = std::size_t{512} * 1024;  ///< of text, for which memory is kept
+  static constexpr std::size_t kKeptOctets = std::size_t{128} * 1024;  ///< of text, for which memory is kept
 
  private:
   enum class Step : std::uint8_t { session, delivery };

@@ -64,9 +64,8 @@ Value& MessageTracker::Known<Value>::at(std::string_view name) {
     forget(order_.front());
     ++forgotten_;
   }
-  order_.emplace_back(name);
-  auto& entry = values_[order_.back()];
-  entry.place = std::prev(order_.end());
+  auto& [kept, entry] = *values_.try_emplace(std::string(name)).first;
+  entry.place = order_.insert(order_.end(), kept);
   return entry.value;
 }
 
@@ -80,9 +79,8 @@ template <class Value>
 void MessageTracker::Known<Value>::forget(std::string_view name) {
   const auto found = values_.find(name);
   if (found == values_.end()) return;
-  const auto place = found->second.place;
-  values_.erase(found);
-  order_.erase(place);  // `name` may be a view of this
+  order_.erase(found->second.place);
+  values_.erase(found);  // `name` may be a view of its key
 }
 
 // Valid until the next one is asked for; empty where there is no id.
@@ -176,7 +174,7 @@ void MessageTracker::encrypt(const Event& event) {
 }
 
 void MessageTracker::tell_encryption(const Event& event, Delivery& delivery) {
-  if (event.fact->attempt.empty() || !delivery.tls.empty()) return;
+  if (connections_.empty() || event.fact->attempt.empty() || !delivery.tls.empty()) return;
   auto* connection = connections_.find(name_of(event.key, event.fact->attempt));
   if (connection == nullptr || connection->relay != delivery.relay) return;
   if (connection->queue_id.empty()) connection->queue_id = delivery.queue_id;
@@ -184,7 +182,8 @@ void MessageTracker::tell_encryption(const Event& event, Delivery& delivery) {
 }
 
 MessageTracker::Attempt* MessageTracker::attempt_of(const Event& event) {
-  return event.fact->attempt.empty() ? nullptr : attempts_.find(name_of(event.key, event.fact->attempt));
+  if (attempts_.empty() || event.fact->attempt.empty()) return nullptr;
+  return attempts_.find(name_of(event.key, event.fact->attempt));
 }
 
 void MessageTracker::deliver(const Event& event, Ending ending) {

@@ -67,18 +67,19 @@ class MessageTracker : public EventSink {
     Value& at(std::string_view name);
     [[nodiscard]] Value* find(std::string_view name);
     void forget(std::string_view name);
+    [[nodiscard]] bool empty() const { return values_.empty(); }
     [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
     /// By when they came.
-    [[nodiscard]] const std::list<std::string>& names() const { return order_; }
+    [[nodiscard]] const std::list<std::string_view>& names() const { return order_; }
 
    private:
     struct Entry {
       Value value;
-      std::list<std::string>::iterator place;  // in `order_`
+      std::list<std::string_view>::iterator place;  // in `order_`
     };
     TextMap<Entry> values_;
-    std::list<std::string> order_;  // names, by when they came
-    std::uint64_t forgotten_ = 0;   // for want of room
+    std::list<std::string_view> order_;  // names in `values_`, by when they came
+    std::uint64_t forgotten_ = 0;        // for want of room
   };
 
   void remember(const Event& event);

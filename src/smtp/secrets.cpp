@@ -166,13 +166,14 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
   return secrets;
 }
 
-// Letters: those of `AUTH` and of `bearer`.
+// Letters: those of `AUTH` and of `bearer`. Of every reply each octet is looked at here.
 bool may_hold_secret(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     const bool begins = c == ':' || c == '=' || c == '-' || c == 'b' || c == 'B' || c == 'a' || c == 'A';
     if (!begins) continue;
-    if (begins_login(text.substr(at)) || is_named_secret(text, at)) return true;
+    if (to_lower(c) == 'a' && begins_login(text.substr(at))) return true;
+    if (c != 'a' && is_named_secret(text, at)) return true;
   }
   return false;
 }

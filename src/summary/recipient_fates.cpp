@@ -55,6 +55,7 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   auto& course = courses[problem];
   auto& problems = problems_[*key];
   sieve_.add(*key);
+  if (in_queue) queue_ids_.add(hash_of(message.queue_id));
   any_named_ = any_named_ || !in_queue;
   const auto number = static_cast<std::uint32_t>(problem);
   const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
@@ -78,7 +79,8 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
 }
 
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
-  if (const auto key = by_queue_id(message)) settle(*key, Fate::accepted, courses);
+  const bool was_put_off = has_queue_id(message) && queue_ids_.may_hold(hash_of(message.queue_id));
+  if (const auto key = was_put_off ? by_queue_id(message) : std::nullopt) settle(*key, Fate::accepted, courses);
   if (!any_named_) return;
   if (const auto key = by_names(message)) settle(*key, Fate::accepted, courses);
 }

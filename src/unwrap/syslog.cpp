@@ -62,8 +62,9 @@ void skip_marked_facility(std::string_view& text) {
 
 // A word and the space behind it; false where there is none, or a tab: then these are columns.
 bool skip_word(std::string_view& text, std::string_view* word = nullptr) {
-  const auto end = text.find_first_of(" \t");
-  if (end == std::string_view::npos || end == 0 || text[end] == '\t') return false;
+  const auto* const blank = std::find_if(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t'; });
+  const auto end = static_cast<std::size_t>(blank - text.begin());
+  if (end == text.size() || end == 0 || text[end] == '\t') return false;
   if (word != nullptr) *word = text.substr(0, end);
   text.remove_prefix(end + 1);
   return true;
