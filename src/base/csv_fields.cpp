@@ -3,12 +3,12 @@
 namespace smtpwhy {
 namespace {
 
-// Takes one field off `rest`, up to its comma.
-std::string take_field(std::string_view& rest) {
+// Takes one field off `rest`, up to the separator behind it.
+std::string take_field(std::string_view& rest, char separator) {
   std::string field;
   bool quoted = rest.starts_with('"');
   std::size_t at = quoted ? 1 : 0;
-  for (; at < rest.size() && (quoted || rest[at] != ','); ++at) {
+  for (; at < rest.size() && (quoted || rest[at] != separator); ++at) {
     const bool is_quote = quoted && rest[at] == '"';
     const bool is_doubled = is_quote && at + 1 < rest.size() && rest[at + 1] == '"';
     if (is_doubled) ++at;
@@ -24,10 +24,10 @@ std::string take_field(std::string_view& rest) {
 
 }  // namespace
 
-std::vector<std::string> csv_fields(std::string_view line) {
+std::vector<std::string> csv_fields(std::string_view line, char separator) {
   std::vector<std::string> fields;
   for (;;) {
-    fields.push_back(take_field(line));
+    fields.push_back(take_field(line, separator));
     if (line.empty()) return fields;
     line.remove_prefix(1);
   }

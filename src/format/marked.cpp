@@ -163,7 +163,7 @@ class MarkedReader : public FormatReader {
     if (kind.event == EventKind::open) event.port = parse_port(captures_.get("port")).value_or(0);
     event.line = line.number;
     event.stamp = line.stamp;
-    if (const auto time = captures_.get("time"); !time.empty()) event.stamp = parse_stamp(time);
+    if (const auto time = captures_.get("time"); !time.empty()) event.stamp = stamp_of(captures_.get("date"), time);
     event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), static_cast<std::uint32_t>(kMicrosPerMilli))
                                            : micros(captures_.get("seconds"), static_cast<std::uint32_t>(kMicrosPerSecond));
     event.command = captures_.has("command") ? captures_.get("command") : form.row->command;
@@ -177,6 +177,13 @@ class MarkedReader : public FormatReader {
     event.text = reply;
     remember(form, event);
     push_text(*form.row, event, sink);
+  }
+
+  // Some logs have other things between date and time.
+  [[nodiscard]] Stamp stamp_of(std::string_view date, std::string_view time) {
+    if (date.empty()) return parse_stamp(time);
+    stamp_.assign(date).append(" ").append(time);
+    return parse_stamp(stamp_);
   }
 
   void remember(const LineForm& form, const Event& event) {
@@ -298,6 +305,7 @@ class MarkedReader : public FormatReader {
   Side last_side_ = Side::unknown;
   Side turn_ = Side::unknown;  // who speaks below the last mark that stood on a line of its own
   std::string above_;          // what the line below may go on with
+  std::string stamp_;          // of a line that has date and time apart
   std::string joined_;         // with that line; `captures_` may point into it
   std::string last_mark_;
   std::string last_text_;

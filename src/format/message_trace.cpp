@@ -10,7 +10,7 @@
 //   Event  : Fail                                                                  the same names, one below the other; a record ends with
 //   Detail : Reason: [{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.net};…]            an empty line, or where a name comes again
 //
-// The names of the columns are in the first line, in any order and any choice; no row without them is read. `Reason: […]` also stands
+// Spreadsheets of some countries write `;` between columns, and what is copied out of one has tabs there. The names of the columns are in the first line, in any order and any choice; no row without them is read. `Reason: […]` also stands
 // alone, with `Defer:` before it or not, as it is copied from the page of a message: then the code tells how it ended. Only how a delivery
 // ended is told: a message that was quarantined, expanded or dropped is neither delivered nor refused. Extended reports have the columns
 // of Exchange's message tracking log, and are read as one (delivery_tables.cpp).
@@ -34,11 +34,11 @@ namespace smtpwhy {
 namespace {
 
 constexpr std::array kTraceHeaders = std::to_array<std::string_view>({
-    R"re(^(?:"?[A-Za-z]+"?,)*"?MessageTraceId"?(?:,"?[A-Za-z]+"?)*$)re",
-    R"re(^(?:"?[A-Za-z]+"?,)*"?RecipientAddress"?,(?:"?[A-Za-z]+"?,)*"?(?:Status|Event)"?(?:,"?[A-Za-z]+"?)*$)re",
-    R"re(^(?:"?[A-Za-z]+"?,)*"?(?:Status|Event)"?,(?:"?[A-Za-z]+"?,)*"?RecipientAddress"?(?:,"?[A-Za-z]+"?)*$)re",
-    R"re(^"?Date"?,"?Event"?,"?Action"?,"?Detail"?(?:,"?[A-Za-z]+"?)*$)re",
-    R"re(^"?(?:origin_timestamp|date_time)(?:_utc)?"?,"?sender_address"?,(?:"?[a-z_]+"?,)*"?[a-z_]*status"?(?:,"?[a-z_]+"?)*$)re",
+    R"re(^(?:"?[A-Za-z]+"?[,;\t])*"?MessageTraceId"?(?:[,;\t]"?[A-Za-z]+"?)*$)re",
+    R"re(^(?:"?[A-Za-z]+"?[,;\t])*"?RecipientAddress"?[,;\t](?:"?[A-Za-z]+"?[,;\t])*"?(?:Status|Event)"?(?:[,;\t]"?[A-Za-z]+"?)*$)re",
+    R"re(^(?:"?[A-Za-z]+"?[,;\t])*"?(?:Status|Event)"?[,;\t](?:"?[A-Za-z]+"?[,;\t])*"?RecipientAddress"?(?:[,;\t]"?[A-Za-z]+"?)*$)re",
+    R"re(^"?Date"?[,;\t]"?Event"?[,;\t]"?Action"?[,;\t]"?Detail"?(?:[,;\t]"?[A-Za-z]+"?)*$)re",
+    R"re(^"?(?:origin_timestamp|date_time)(?:_utc)?"?[,;\t]"?sender_address"?[,;\t](?:"?[a-z_]+"?[,;\t])*"?[a-z_]*status"?(?:[,;\t]"?[a-z_]+"?)*$)re",
 });
 constexpr std::string_view kListed = R"re(^Message ?Trace ?I[Dd]\s+: [0-9A-Fa-f-]{32,36}$)re";
 constexpr std::string_view kListedReason = R"re(^Detail\s+: Reason: \[\{LED=)re";
@@ -194,13 +194,13 @@ class MessageTraceReader : public FormatReader {
       finish(sink);
       return LineFate::noise;
     }
-    if (const auto names = columns_in(line.text); !names.empty()) {
+    if (names_columns(line.text)) {
       finish(sink);
-      columns_ = names;
+      begin_table(line.text);
       return LineFate::noise;
     }
     if (reason_.search(line.text, &captures_)) return read_reason(line, sink);
-    return columns_.empty() ? read_listed(line, sink) : read_row(line, sink);
+    return columns_.empty() || is_listed(line.text) ? read_listed(line, sink) : read_row(line, sink);
   }
 
   void finish(EventSink& sink) override {
@@ -212,24 +212,32 @@ class MessageTraceReader : public FormatReader {
   [[nodiscard]] LeftOut left_out() const override { return left_out_; }
 
  private:
-  // What the columns are that such a line names; nothing where it names none.
-  [[nodiscard]] std::vector<std::optional<TraceField>> columns_in(std::string_view line) const {
-    std::vector<std::optional<TraceField>> columns;
-    const auto names =
-        std::any_of(headers_.begin(), headers_.end(), [&](const LazyPattern& header) { return header.search(line); });
-    if (!names) return columns;
-    for (const auto& name : csv_fields(line)) columns.push_back(field_named(name));
-    return columns;
+  [[nodiscard]] bool names_columns(std::string_view line) const {
+    return std::any_of(headers_.begin(), headers_.end(), [&](const LazyPattern& header) { return header.search(line); });
+  }
+
+  void begin_table(std::string_view header) {
+    const auto* const separator =
+        std::find_if(header.begin(), header.end(), [](char c) { return !is_alpha(c) && c != '"' && c != '_'; });
+    separator_ = separator == header.end() ? ',' : *separator;
+    columns_.clear();
+    for (const auto& name : csv_fields(header, separator_)) columns_.push_back(field_named(name));
   }
 
   LineFate read_row(const LogLine& line, EventSink& sink) const {
-    const auto fields = csv_fields(line.text);
+    const auto fields = csv_fields(line.text, separator_);
     if (fields.size() < kLeastOfRow) return LineFate::unrecognised;
     TraceRecord record;
     for (std::size_t i = 0; i < std::min(fields.size(), columns_.size()); ++i) {
       if (columns_[i]) record.put(*columns_[i], fields[i]);
     }
     return tell(record, line.number, sink) ? LineFate::event : LineFate::noise;
+  }
+
+  // Whether a line below a table is one of a list all the same: `Status : Failed`.
+  static bool is_listed(std::string_view line) {
+    const auto name = without_spaces(trim(line.substr(0, line.find(':'))));
+    return name.size() < line.size() && is_name(name) && field_named(name).has_value();
   }
 
   // `Reason: […]` without a list around it.
@@ -318,6 +326,7 @@ class MessageTraceReader : public FormatReader {
   const LazyPattern& reason_;
   Captures captures_;
   std::vector<std::optional<TraceField>> columns_;  // in the order of a row; nothing for those that are not read
+  char separator_ = ',';                            // of columns
   TraceRecord listed_;                              // what the lines of a list told so far
   std::uint64_t listed_line_ = 0;                   // the one that says most
   std::optional<TraceField> last_;                  // what an indented line goes on with

@@ -31,9 +31,9 @@ const Words kLineKinds = {"client",      "server",      "either",      "continua
                           "hung-up",     "error",       "latency",     "noise",        "message", "sent",           "deferred",
                           "bounced",     "rejected",    "expired",     "discarded",    "begun",   "under-way",      "about",
                           "within",      "client-turn", "server-turn", "turn-ends"};
-const Words kLineGroups = {"text",    "time",   "key",     "mark",     "host",       "port",   "ms",
-                           "seconds", "status", "command", "queue_id", "message_id", "sender", "recipient",
-                           "client",  "relay",  "attempt", "reply",    "frames",     "below"};
+const Words kLineGroups = {"text",      "date",    "time",   "key",     "mark",     "host",       "port",
+                           "ms",        "seconds", "status", "command", "queue_id", "message_id", "sender",
+                           "recipient", "client",  "relay",  "attempt", "reply",    "frames",     "below"};
 const Words kProcessGroups = {"queue_id"};
 const Words kUnquote = {"python", "escapes"};
 const Words kDirection = {"inbound", "outbound", "local"};

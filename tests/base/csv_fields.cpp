@@ -26,4 +26,9 @@ TEST_CASE("CSV: the rules of RFC 4180 section 2, and what breaks them", "[base]"
   }
 }
 
+TEST_CASE("CSV with another separator: a comma is a letter then", "[base]") {
+  CHECK(csv_fields("a;\"b;c\";1,5", ';') == std::vector<std::string>{"a", "b;c", "1,5"});
+  CHECK(csv_fields("a\t\tb;c", '\t') == std::vector<std::string>{"a", "", "b;c"});
+}
+
 }  // namespace smtpwhy
