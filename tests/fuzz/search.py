@@ -2,7 +2,7 @@
 """Lets the fuzz targets search, several at a time, most where it still finds something: `./dev fuzz MINUTES`.
 
 Minutes are those of a processor, for all targets together. What a target found stays in BUILD/tests/fuzz-found/TARGET, and how long it has
-searched and with what success in BUILD/tests/fuzz-found/searched.json: the next run goes on from there. An input that breaks a promise is
+searched and with what success in BUILD/tests/fuzz-found/searched.json: the next run goes on from there, also where this one is interrupted. An input that breaks a promise is
 kept as BUILD/tests/fuzz-TARGET-…, and its target rests until the next run."""
 import argparse
 import concurrent.futures
@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 SLICE = (20, 900)  # seconds a target searches before another is asked for: at least, at most
 LEAST_SHARE = 0.03  # of all the time, for a target that finds nothing any more
 LONGEST_INPUT = 60  # seconds: what takes longer is a finding
+INTERRUPTED = 72  # libFuzzer's status where it was told to end
 PROGRESS = re.compile(r"^#\d+\s+\w+.*? cov: (\d+) ft: (\d+)", re.MULTILINE)
 KEPT = re.compile(r"Test unit written to (\S+)")
 
@@ -65,8 +67,8 @@ def seeds_of(name):
     return [str(folder) for folder in folders if folder.is_dir()]
 
 
-def run_slice(build, target, seconds):
-    """Runs a target; gives what it printed, its status, and its seconds of a processor."""
+def run_slice(build, target, seconds, running):
+    """Runs a target; gives what it printed, its status, and its seconds of a processor. `running` holds it meanwhile."""
     found = build / "tests/fuzz-found" / target.name
     found.mkdir(parents=True, exist_ok=True)
     command = [str(build / f"tests/fuzz_{target.name}"), f"-max_total_time={seconds}", f"-timeout={LONGEST_INPUT}",
@@ -74,7 +76,9 @@ def run_slice(build, target, seconds):
     with open(build / f"tests/fuzz-found/{target.name}.txt", "w+b") as log:
         environment = {**os.environ, "UBSAN_OPTIONS": "print_stacktrace=1"}
         process = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+        running.add(process.pid)
         _, status, used = os.wait4(process.pid, 0)
+        running.discard(process.pid)
         process.returncode = os.waitstatus_to_exitcode(status)
         log.seek(0)
         return log.read().decode("utf-8", "replace"), process.returncode, used.ru_utime + used.ru_stime
@@ -89,7 +93,7 @@ def note(target, printed, status, spent):
         # The first count is that of the seeds and of what was found before.
         target.rate = (seen[-1][1] - seen[0][1]) / max(spent, 0.001)
         target.edges, target.features = seen[-1]
-    if status != 0:
+    if status not in (0, INTERRUPTED):
         kept = KEPT.search(printed)
         target.broken = kept.group(1) if kept else printed[-500:] or f"status {status}"
         print(f"{target.name}: a promise is broken: {target.broken}", flush=True)
@@ -100,6 +104,8 @@ class Search:
         self.build, self.targets, self.budget, self.jobs = build, targets, budget, jobs
         self.state = build / "tests/fuzz-found/searched.json"
         self.changed = threading.Condition()
+        self.running = set()  # numbers of processes
+        self.interrupted = False
         longest = budget / (3 * len(targets))  # so that there are several for each to choose from
         self.slice = int(min(SLICE[1], max(SLICE[0], longest)))
 
@@ -117,10 +123,10 @@ class Search:
                     self.changed.wait()
                     target = next_target(self.targets)
                 seconds = int(min(self.slice, self.left()))
-                if target is None or seconds < 1:
+                if target is None or seconds < 1 or self.interrupted:
                     return
                 target.busy = True
-            outcome = run_slice(self.build, target, seconds)
+            outcome = run_slice(self.build, target, seconds, self.running)
             with self.changed:
                 note(target, *outcome)
                 target.busy = False
@@ -129,7 +135,14 @@ class Search:
 
     def run(self):
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
-            for worker in [pool.submit(self.work) for _ in range(self.jobs)]:
+            workers = [pool.submit(self.work) for _ in range(self.jobs)]
+            try:
+                concurrent.futures.wait(workers)
+            except KeyboardInterrupt:
+                self.interrupted = True
+                for process in list(self.running):
+                    os.kill(process, signal.SIGINT)
+            for worker in workers:
                 worker.result()
 
 
@@ -158,6 +171,8 @@ def main():
     search.run()
     show(search.targets)
     print(f"{(time.monotonic() - began) / 60:.1f} minutes by the clock")
+    if search.interrupted:
+        return 128 + signal.SIGINT
     return 1 if any(target.broken for target in search.targets) else 0
 
 

@@ -3,9 +3,11 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 SEARCH = pathlib.Path(os.environ["SMTPWHY_CHECKOUT"], "tests/fuzz/search.py")
@@ -24,6 +26,19 @@ print("#9\\tDONE   cov: 20 ft: {features} corp: 1/1b")
 if {status}:
     print("artifact_prefix='x'; Test unit written to /somewhere/fuzz-input")
 sys.exit({status})
+"""
+
+# One that ends when it is told to, as libFuzzer does.
+LONG = """#!{python}
+import signal, sys, time
+def end(number, frame):
+    print("#9\\tDONE   cov: 20 ft: 150 corp: 1/1b")
+    sys.exit(72)
+signal.signal(signal.SIGINT, end)
+print("#2\\tINITED cov: 10 ft: 100 corp: 1/1b", flush=True)
+open(sys.argv[0] + ".begun", "w").close()
+time.sleep(60)
+sys.exit(1)
 """
 
 
@@ -75,6 +90,22 @@ class Searched(unittest.TestCase):
         self.assertIn("bad: a promise is broken: /somewhere/fuzz-input", told.stdout)
         self.assertEqual(len(self.runs("bad")), 1)
         self.assertGreater(len(self.runs("good")), 1)
+
+    def test_interrupted(self):
+        path = self.build / "tests/fuzz_long"
+        path.write_text(LONG.format(python=sys.executable), encoding="utf-8")
+        path.chmod(0o755)
+        command = [sys.executable, SEARCH, "--build", self.build, "--jobs", "2", "9"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as search:
+            while not (self.build / "tests/fuzz_long.begun").exists():
+                time.sleep(0.05)
+            search.send_signal(signal.SIGINT)
+            told = search.communicate(timeout=60)[0]
+        self.assertEqual(search.returncode, 128 + signal.SIGINT, told)
+        self.assertNotIn("broken", told)
+        state = json.loads((self.build / "tests/fuzz-found/searched.json").read_text(encoding="utf-8"))["long"]
+        self.assertGreater(state["seconds"], 0)
+        self.assertEqual(state["features"], 150)
 
     def test_nothing_is_built(self):
         self.assertEqual(self.search().returncode, 2)
