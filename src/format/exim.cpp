@@ -79,9 +79,10 @@ std::optional<Entry> entry_in(const LogLine& line) {
 
 // The value of a field, `H=`, up to the next field or colon: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
 Text field(Text text, Text name) {
-  const auto at = text.starts_with(name) ? 0 : text.find(" " + std::string(name));
+  auto at = text.find(name);
+  while (at != Text::npos && at > 0 && text[at - 1] != ' ') at = text.find(name, at + 1);
   if (at == Text::npos) return {};
-  auto value = text.substr(at + name.size() + (at == 0 && text.starts_with(name) ? 0 : 1));
+  const auto value = text.substr(at + name.size());
   const auto next = value.find('=');
   if (next == Text::npos) return trim(value);
   const auto space = value.substr(0, next).rfind(' ');

@@ -126,6 +126,27 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
+// What a secret begins with, or what stands before it: signs, and the letters of `AUTH` and of `bearer`.
+constexpr auto kBeginnings = [] {
+  std::array<bool, 256> beginnings{};
+  for (const char c : std::string_view(":=-aAbB")) beginnings.at(static_cast<unsigned char>(c)) = true;
+  return beginnings;
+}();
+
+// Whether it may, for all that its neighbours tell at a glance: `auth`, `bearer`, an option, base64 of a login.
+bool goes_on_as_secret(std::string_view text, std::size_t at) {
+  const char next = at + 1 < text.size() ? to_lower(text[at + 1]) : '\0';
+  const bool begins_word = at == 0 || !is_word_octet(text[at - 1]);
+  switch (text[at]) {
+    case 'a': return next == 'u';
+    case 'A': return next == 'u' || begins_word;
+    case 'b':
+    case 'B': return next == 'e';
+    case '-': return begins_word;
+    default: return true;
+  }
+}
+
 // What was decoded though it was no base64, or is a ticket, has no words in it. A password may have letters beyond ASCII, in whatever
 // encoding, but hardly more of them than of others.
 bool reads_as_text(std::string_view decoded) {
@@ -166,14 +187,11 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
   return secrets;
 }
 
-// Letters: those of `AUTH` and of `bearer`. Of every reply each octet is looked at here.
+// Of every reply each octet is looked at here.
 bool may_hold_secret(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    const bool begins = c == ':' || c == '=' || c == '-' || c == 'b' || c == 'B' || c == 'a' || c == 'A';
-    if (!begins) continue;
-    if (to_lower(c) == 'a' && begins_login(text.substr(at))) return true;
-    if (c != 'a' && is_named_secret(text, at)) return true;
+    if (!kBeginnings[static_cast<unsigned char>(text[at])] || !goes_on_as_secret(text, at)) continue;
+    if (begins_login(text.substr(at)) || is_named_secret(text, at)) return true;
   }
   return false;
 }
