@@ -7,8 +7,8 @@
 
 namespace smtpwhy {
 
-/// The fields of `line` between separators, without quotes; doubled quotes inside of quotes are one. Total: a quote that nothing closes ends with the line, and
-/// what stands behind a closing quote belongs to the field. An empty line has one empty field.
+/// The fields of `line` between separators, without quotes; doubled quotes inside of quotes are one. Total: a quote that nothing closes ends
+/// with the line, and what stands behind a closing quote belongs to the field. An empty line has one empty field.
 [[nodiscard]] std::vector<std::string> csv_fields(std::string_view line, char separator = ',');
 
 }  // namespace smtpwhy

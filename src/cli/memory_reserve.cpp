@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <new>
 #include <string_view>
 
@@ -20,9 +21,10 @@ constexpr std::array kLimits = {RLIMIT_AS, RLIMIT_DATA};  // addresses of any ki
   for (;;) ::pause();
 }
 
-// Nothing here may allocate. Which handler was set tells whether another thread came first.
+// Nothing here may allocate, and a handler is given nothing that could remember that another thread came first.
 [[noreturn]] void end_without_memory() {
-  if (std::set_new_handler(wait_for_the_end) == wait_for_the_end) wait_for_the_end();
+  static std::atomic_flag told = ATOMIC_FLAG_INIT;
+  if (told.test_and_set()) wait_for_the_end();
   for (const std::string_view words : {"smtpwhy: memory ran out\nhint: ", kMemoryHint, "\n"}) {
     (void)!::write(STDERR_FILENO, words.data(), words.size());
   }

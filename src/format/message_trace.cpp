@@ -10,7 +10,8 @@
 //   Event  : Fail                                                                  the same names, one below the other; a record ends with
 //   Detail : Reason: [{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.net};…]            an empty line, or where a name comes again
 //
-// Spreadsheets of some countries write `;` between columns, and what is copied out of one has tabs there. The names of the columns are in the first line, in any order and any choice; no row without them is read. `Reason: […]` also stands
+// Spreadsheets of some countries write `;` between columns, and what is copied out of one has tabs there. The names of the columns are in the
+// first line, in any order and any choice; no row without them is read. `Reason: […]` also stands
 // alone, with `Defer:` before it or not, as it is copied from the page of a message: then the code tells how it ended. Only how a delivery
 // ended is told: a message that was quarantined, expanded or dropped is neither delivered nor refused. Extended reports have the columns
 // of Exchange's message tracking log, and are read as one (delivery_tables.cpp).
@@ -28,6 +29,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -192,15 +194,18 @@ class MessageTraceReader : public FormatReader {
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (trim(line.text).empty() || line.text.starts_with("#TYPE ")) {
       finish(sink);
+      gap_ = true;
       return LineFate::noise;
     }
+    // Behind an empty line the table may be over.
+    if (std::exchange(gap_, false) && is_listed(line.text)) columns_.clear();
     if (names_columns(line.text)) {
       finish(sink);
       begin_table(line.text);
       return LineFate::noise;
     }
     if (reason_.search(line.text, &captures_)) return read_reason(line, sink);
-    return columns_.empty() || is_listed(line.text) ? read_listed(line, sink) : read_row(line, sink);
+    return columns_.empty() ? read_listed(line, sink) : read_row(line, sink);
   }
 
   void finish(EventSink& sink) override {
@@ -226,7 +231,7 @@ class MessageTraceReader : public FormatReader {
 
   LineFate read_row(const LogLine& line, EventSink& sink) const {
     const auto fields = csv_fields(line.text, separator_);
-    if (fields.size() < kLeastOfRow) return LineFate::unrecognised;
+    if (fields.size() < std::min(kLeastOfRow, columns_.size())) return LineFate::unrecognised;
     TraceRecord record;
     for (std::size_t i = 0; i < std::min(fields.size(), columns_.size()); ++i) {
       if (columns_[i]) record.put(*columns_[i], fields[i]);
@@ -234,7 +239,7 @@ class MessageTraceReader : public FormatReader {
     return tell(record, line.number, sink) ? LineFate::event : LineFate::noise;
   }
 
-  // Whether a line below a table is one of a list all the same: `Status : Failed`.
+  // `Status : Failed`, which a list may begin with
   static bool is_listed(std::string_view line) {
     const auto name = without_spaces(trim(line.substr(0, line.find(':'))));
     return name.size() < line.size() && is_name(name) && field_named(name).has_value();
@@ -327,6 +332,7 @@ class MessageTraceReader : public FormatReader {
   Captures captures_;
   std::vector<std::optional<TraceField>> columns_;  // in the order of a row; nothing for those that are not read
   char separator_ = ',';                            // of columns
+  bool gap_ = false;                                // the line before was empty
   TraceRecord listed_;                              // what the lines of a list told so far
   std::uint64_t listed_line_ = 0;                   // the one that says most
   std::optional<TraceField> last_;                  // what an indented line goes on with

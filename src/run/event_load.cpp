@@ -28,7 +28,7 @@ void EventLoad::clear() {
   steps_.clear();
   events_.clear();
   facts_.clear();
-  text_.clear(2 * kOctets);
+  text_.clear();
 }
 
 }  // namespace smtpwhy

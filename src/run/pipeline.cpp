@@ -37,8 +37,8 @@ void Pipeline::pass_on() {
     if (!help_once(lock)) changed_.wait(lock);
   }
   if (refused_) return reading_->clear();
-  events_.waiting.push_back(std::move(reading_));
-  reading_ = events_.fresh();
+  auto next = events_.fresh();
+  events_.waiting.push_back(std::exchange(reading_, std::move(next)));
   changed_.notify_all();
 }
 
@@ -88,8 +88,8 @@ bool Pipeline::help_once(Lock& lock) {
 }
 
 void Pipeline::assemble_next(Lock& lock) {
-  auto events = events_.next();
   auto sessions = sessions_.fresh();
+  auto events = events_.next();
   const bool good = done_unlocked(lock, [&] {
     stages_.assemble(*events, *sessions);
     events->clear();

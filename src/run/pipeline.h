@@ -1,7 +1,7 @@
 // Pipeline: the stages of a run, each of them one step behind the other: reading (lines to events), assembling (events to sessions and
 // deliveries), telling (diagnosis, counts, report). Each goes through its loads in their order, one at a time, so nothing of a report
-// depends on threads. Any thread that has nothing else to do takes the next load of any stage: two threads share the work evenly,
-// whichever stage is the slow one.
+// depends on threads. Reading has a thread; any thread that has nothing else to do takes the next load of either later stage, that one too
+// where it is far ahead: so two threads share the work, whichever of the later stages is the slow one.
 #pragma once
 
 #include "run/event_load.h"

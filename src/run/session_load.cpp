@@ -31,9 +31,9 @@ void SessionLoad::replay(SessionSink& target) {
 void SessionLoad::clear() {
   steps_.clear();
   sessions_.clear();
-  if (text_.octets() > kKeptOctets) deliveries_.clear();
+  if (text_.octets() > TextBlocks::kMostKept) deliveries_.clear();  // their own strings are as large
   delivery_count_ = 0;
-  text_.clear(kKeptOctets);
+  text_.clear();
 }
 
 }  // namespace smtpwhy

@@ -22,8 +22,6 @@ class SessionLoad : public SessionSink {
   /// For the next ones; what was allocated stays.
   void clear();
 
-  static constexpr std::size_t kKeptOctets = std::size_t{128} * 1024;  ///< of text, for which memory is kept
-
  private:
   enum class Step : std::uint8_t { session, delivery };
 

@@ -143,6 +143,16 @@ TEST_CASE("the message trace of Microsoft 365", "[format]") {
             "RecipientAddress,Status,Size\na@example.net,Delivered,1\n\nMessage Trace ID : " + id +
                 "\nEvent : Fail\nDetail : " + reason + "\n",
             "outbound sent to <a@example.net>: ? ->  [success]\n\noutbound bounced " + trace + " " + refused},
+           {"its values go on below there too",
+            "RecipientAddress,Status,Size\na@example.net,Delivered,1\n\nMessage Trace ID : " + id +
+                "\nEvent : Fail\nDetail : Reason: [{LED=550 5.1.1 no;\n         sorry};{FQDN=mx.example.net}]\n",
+            "outbound sent to <a@example.net>: ? ->  [success]\n\noutbound bounced " + trace + " " + refused},
+           {"a subject in the first column that looks like a list",
+            "Subject;RecipientAddress;Status\nEvent: summer party;a@example.net;Failed\nStatus: ok;b@example.net;Pending\n",
+            "outbound bounced to <a@example.net>: ? -> Status: Failed [permanent]\n\n"
+            "outbound deferred to <b@example.net>: ? -> Status: Pending [temporary]\n"},
+           {"two columns", "RecipientAddress\tStatus\na@example.net\tFailed\n",
+            "outbound bounced to <a@example.net>: ? -> Status: Failed [permanent]\n"},
            {"neither delivered nor refused",
             "RecipientAddress,Status,Size\na@example.net,Quarantined,1\nb@example.net,Expanded,1\n", ""},
            {"went well", "RecipientAddress,Status,Size\na@example.net,Delivered,1\nb@example.net,FilteredAsSpam,1\n",

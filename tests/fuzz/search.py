@@ -6,6 +6,7 @@ searched and with what success in BUILD/tests/fuzz-found/searched.json: the next
 kept as BUILD/tests/fuzz-TARGET-…, and its target rests until the next run."""
 import argparse
 import concurrent.futures
+import contextlib
 import dataclasses
 import json
 import os
@@ -46,8 +47,11 @@ def load(path, names):
 
 
 def save(path, targets):
+    """Whole or not at all: the program may be ended at any time."""
     kept = {target.name: {key: getattr(target, key) for key in ("seconds", "edges", "features", "rate")} for target in targets}
-    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    os.replace(fresh, path)
 
 
 def next_target(targets):
@@ -67,21 +71,27 @@ def seeds_of(name):
     return [str(folder) for folder in folders if folder.is_dir()]
 
 
-def run_slice(build, target, seconds, running):
-    """Runs a target; gives what it printed, its status, and its seconds of a processor. `running` holds it meanwhile."""
+def begin_slice(build, target, seconds):
+    """Starts a target that searches for so many seconds, by the clock."""
     found = build / "tests/fuzz-found" / target.name
     found.mkdir(parents=True, exist_ok=True)
     command = [str(build / f"tests/fuzz_{target.name}"), f"-max_total_time={seconds}", f"-timeout={LONGEST_INPUT}",
                f"-artifact_prefix={build}/tests/fuzz-{target.name}-", str(found), *seeds_of(target.name)]
-    with open(build / f"tests/fuzz-found/{target.name}.txt", "w+b") as log:
-        environment = {**os.environ, "UBSAN_OPTIONS": "print_stacktrace=1"}
-        process = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
-        running.add(process.pid)
-        _, status, used = os.wait4(process.pid, 0)
-        running.discard(process.pid)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        log.seek(0)
-        return log.read().decode("utf-8", "replace"), process.returncode, used.ru_utime + used.ru_stime
+    environment = {**os.environ, "UBSAN_OPTIONS": "print_stacktrace=1"}
+    with open(printed_by(build, target), "wb") as log:
+        return subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+
+
+def end_slice(build, target, process):
+    """Waits for it; gives what it printed, its status, and its seconds of a processor."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    printed = printed_by(build, target).read_text(encoding="utf-8", errors="replace")
+    return printed, process.returncode, used.ru_utime + used.ru_stime
+
+
+def printed_by(build, target):
+    return build / f"tests/fuzz-found/{target.name}.txt"
 
 
 def note(target, printed, status, spent):
@@ -94,8 +104,8 @@ def note(target, printed, status, spent):
         target.rate = (seen[-1][1] - seen[0][1]) / max(spent, 0.001)
         target.edges, target.features = seen[-1]
     if status not in (0, INTERRUPTED):
-        kept = KEPT.search(printed)
-        target.broken = kept.group(1) if kept else printed[-500:] or f"status {status}"
+        kept = KEPT.findall(printed)  # the last: inputs that were only slow are kept, too
+        target.broken = kept[-1] if kept else printed[-500:] or f"status {status}"
         print(f"{target.name}: a promise is broken: {target.broken}", flush=True)
 
 
@@ -104,7 +114,7 @@ class Search:
         self.build, self.targets, self.budget, self.jobs = build, targets, budget, jobs
         self.state = build / "tests/fuzz-found/searched.json"
         self.changed = threading.Condition()
-        self.running = set()  # numbers of processes
+        self.running = set()  # processes
         self.interrupted = False
         longest = budget / (3 * len(targets))  # so that there are several for each to choose from
         self.slice = int(min(SLICE[1], max(SLICE[0], longest)))
@@ -126,12 +136,25 @@ class Search:
                 if target is None or seconds < 1 or self.interrupted:
                     return
                 target.busy = True
-            outcome = run_slice(self.build, target, seconds, self.running)
+                process = self.begin(target, seconds)
+            outcome = end_slice(self.build, target, process) if process else None
             with self.changed:
-                note(target, *outcome)
+                if outcome:
+                    note(target, *outcome)
+                self.running.discard(process)
                 target.busy = False
                 save(self.state, self.targets)
                 self.changed.notify_all()
+
+    def begin(self, target, seconds):
+        try:
+            process = begin_slice(self.build, target, seconds)
+        except OSError as error:
+            target.broken = str(error)
+            print(f"{target.name}: does not run: {error}", flush=True)
+            return None
+        self.running.add(process)
+        return process
 
     def run(self):
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
@@ -139,11 +162,16 @@ class Search:
             try:
                 concurrent.futures.wait(workers)
             except KeyboardInterrupt:
-                self.interrupted = True
-                for process in list(self.running):
-                    os.kill(process, signal.SIGINT)
+                self.interrupt()
             for worker in workers:
                 worker.result()
+
+    def interrupt(self):
+        with self.changed:
+            self.interrupted = True
+            for process in self.running:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGINT)
 
 
 def show(targets):
@@ -162,12 +190,14 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=CHECKOUT / "build/fuzz", help="where the targets are built")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many search at once")
     options = parser.parse_args()
-    names = sorted(path.name.removeprefix("fuzz_") for path in (options.build / "tests").glob("fuzz_*") if path.is_file() and os.access(path, os.X_OK))
+    programs = [path for path in (options.build / "tests").glob("fuzz_*") if path.is_file() and os.access(path, os.X_OK)]
+    names = sorted(path.name.removeprefix("fuzz_") for path in programs)
     if not names or options.minutes <= 0 or options.jobs < 1:
         parser.error("there is nothing to do: " + ("no target is built" if not names else "say how many minutes, and how many jobs"))
     (options.build / "tests/fuzz-found").mkdir(exist_ok=True)
     began = time.monotonic()
-    search = Search(options.build.resolve(), load(options.build / "tests/fuzz-found/searched.json", names), options.minutes * 60, options.jobs)
+    targets = load(options.build / "tests/fuzz-found/searched.json", names)
+    search = Search(options.build.resolve(), targets, options.minutes * 60, options.jobs)
     search.run()
     show(search.targets)
     print(f"{(time.monotonic() - began) / 60:.1f} minutes by the clock")

@@ -24,6 +24,7 @@ while time.process_time() < end:
 print("#2\\tINITED cov: 10 ft: 100 corp: 1/1b")
 print("#9\\tDONE   cov: 20 ft: {features} corp: 1/1b")
 if {status}:
+    print("artifact_prefix='x'; Test unit written to /somewhere/slow-unit")
     print("artifact_prefix='x'; Test unit written to /somewhere/fuzz-input")
 sys.exit({status})
 """
@@ -97,7 +98,7 @@ class Searched(unittest.TestCase):
         path.chmod(0o755)
         command = [sys.executable, SEARCH, "--build", self.build, "--jobs", "2", "9"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as search:
-            while not (self.build / "tests/fuzz_long.begun").exists():
+            while search.poll() is None and not (self.build / "tests/fuzz_long.begun").exists():
                 time.sleep(0.05)
             search.send_signal(signal.SIGINT)
             told = search.communicate(timeout=60)[0]
@@ -106,6 +107,16 @@ class Searched(unittest.TestCase):
         state = json.loads((self.build / "tests/fuzz-found/searched.json").read_text(encoding="utf-8"))["long"]
         self.assertGreater(state["seconds"], 0)
         self.assertEqual(state["features"], 150)
+
+    def test_does_not_run(self):
+        path = self.build / "tests/fuzz_stale"
+        path.write_text("#!/no/such/interpreter\n", encoding="utf-8")
+        path.chmod(0o755)
+        self.target("good", 200)
+        told = self.search("0.03", "--jobs", "2")
+        self.assertEqual(told.returncode, 1, told.stdout)
+        self.assertIn("stale: does not run", told.stdout)
+        self.assertGreater(len(self.runs("good")), 1)
 
     def test_nothing_is_built(self):
         self.assertEqual(self.search().returncode, 2)

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <thread>
@@ -156,6 +157,24 @@ TEST_CASE("a text larger than a load is carried whole", "[run]") {
   load.clear();
   CHECK(load.empty());
   CHECK_FALSE(load.full());
+}
+
+TEST_CASE("texts of any length leave no more memory behind than is used again", "[run]") {
+  TextBlocks blocks;
+  for (std::size_t size = 1; size < 200000; size += 997) {
+    const std::string text(size, 'x');
+    CHECK(blocks.keep(text) == text);
+    CHECK(blocks.keep("short") == "short");
+    CHECK(blocks.octets() == size + 5);
+    blocks.clear();
+    CHECK(blocks.allocated() <= TextBlocks::kMostKept);
+  }
+  const std::string piece(30000, 'y');
+  std::vector<std::string_view> kept;
+  for (int i = 0; i < 100; ++i) kept.push_back(blocks.keep(piece));
+  CHECK(std::count(kept.begin(), kept.end(), std::string_view(piece)) == 100);
+  blocks.clear();
+  CHECK(blocks.allocated() <= TextBlocks::kMostKept);
 }
 
 TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
