@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -77,6 +78,8 @@ class ZstdCodec : public Codec {
   Step step(const char*& from, const char* from_end, char*& to, char* to_end, bool /*last*/) override {
     if (!stream_) return Step::no_memory;
     ZSTD_inBuffer in{from, static_cast<std::size_t>(from_end - from), 0};
+    // A frame that it sees whole it reads in another way, which refuses some that pass in pieces: so it never sees the head with the rest.
+    if (in.size > 0 && std::exchange(at_head_, false)) in.size = 1;
     ZSTD_outBuffer out{to, static_cast<std::size_t>(to_end - to), 0};
     const auto left = ZSTD_decompressStream(stream_.get(), &out, &in);
     from += in.pos;
@@ -87,13 +90,17 @@ class ZstdCodec : public Codec {
     return code == ZSTD_error_frameParameter_windowTooLarge ? Step::too_large : Step::damaged;
   }
 
-  void restart() override { ZSTD_initDStream(stream_.get()); }
+  void restart() override {
+    ZSTD_initDStream(stream_.get());
+    at_head_ = true;
+  }
 
  private:
   struct Free {
     void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
   };
   std::unique_ptr<ZSTD_DStream, Free> stream_{ZSTD_createDStream()};
+  bool at_head_ = true;  // of a frame
 };
 
 std::unique_ptr<Codec> codec_for(Packing packing) {

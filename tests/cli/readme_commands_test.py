@@ -102,7 +102,7 @@ ELSEWHERE = {
     "./dev matrix": None,
     "./dev mutate": None,
     "./dev mutate x1000 asan": None,
-    "./dev fuzz 3600": None,
+    "./dev fuzz 360": None,
     "./dev accuracy": None,
     "./dev bench": ("tests/bench/compare_test.py", "compare.py"),
     "./dev bench --fetch": None,
