@@ -5,8 +5,6 @@
 #include "smtp/secrets.h"
 #include "unwrap/circumstances.h"
 
-#include <iterator>
-
 namespace smtpwhy {
 namespace {
 

@@ -126,24 +126,20 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
-// What a secret begins with, or what stands before it: signs, and the letters of `AUTH` and of `bearer`.
-constexpr auto kBeginnings = [] {
-  std::array<bool, 256> beginnings{};
-  for (const char c : std::string_view(":=-aAbB")) beginnings.at(static_cast<unsigned char>(c)) = true;
-  return beginnings;
-}();
-
-// Whether it may, for all that its neighbours tell at a glance: `auth`, `bearer`, an option, base64 of a login.
-bool goes_on_as_secret(std::string_view text, std::size_t at) {
-  const char next = at + 1 < text.size() ? to_lower(text[at + 1]) : '\0';
-  const bool begins_word = at == 0 || !is_word_octet(text[at - 1]);
+// Whether a secret may begin there, or behind it, for all that its neighbours tell at a glance: a setting, an option, `auth`, `bearer`,
+// base64 of a login.
+bool may_begin_secret(std::string_view text, std::size_t at) {
+  const auto next_is = [&](char c) { return at + 1 < text.size() && to_lower(text[at + 1]) == c; };
+  const auto begins_word = [&] { return at == 0 || !is_word_octet(text[at - 1]); };
   switch (text[at]) {
-    case 'a': return next == 'u';
-    case 'A': return next == 'u' || begins_word;
+    case ':':
+    case '=': return true;
+    case '-': return begins_word();
+    case 'a': return next_is('u');
+    case 'A': return next_is('u') || begins_word();
     case 'b':
-    case 'B': return next == 'e';
-    case '-': return begins_word;
-    default: return true;
+    case 'B': return next_is('e');
+    default: return false;
   }
 }
 
@@ -190,8 +186,7 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
 // Of every reply each octet is looked at here.
 bool may_hold_secret(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!kBeginnings[static_cast<unsigned char>(text[at])] || !goes_on_as_secret(text, at)) continue;
-    if (begins_login(text.substr(at)) || is_named_secret(text, at)) return true;
+    if (may_begin_secret(text, at) && (begins_login(text.substr(at)) || is_named_secret(text, at))) return true;
   }
   return false;
 }
