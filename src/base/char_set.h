@@ -19,6 +19,13 @@ class CharSet {
     return set;
   }
 
+  /// Those in `characters`.
+  [[nodiscard]] static constexpr CharSet of(std::string_view characters) {
+    CharSet set;
+    for (const char c : characters) set.holds_.at(static_cast<unsigned char>(c)) = true;
+    return set;
+  }
+
   [[nodiscard]] constexpr bool holds(char c) const { return holds_[static_cast<unsigned char>(c)]; }
 
   /// How many of them `text` begins with.
@@ -26,6 +33,12 @@ class CharSet {
     std::size_t length = 0;
     while (length < text.size() && holds(text[length])) ++length;
     return length;
+  }
+
+  /// Where the first of them stands in `text`, at `from` or behind it; the end of `text` where none does.
+  [[nodiscard]] constexpr std::size_t find_in(std::string_view text, std::size_t from) const {
+    while (from < text.size() && !holds(text[from])) ++from;
+    return from;
   }
 
  private:

@@ -55,10 +55,10 @@ std::string_view name(Severity severity) {
   return names.at(static_cast<std::size_t>(severity));
 }
 
-Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer) {
+Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer, knowledge::Depth depth) {
   Diagnosis diagnosis;
   diagnosis.exchanges.resize(session.exchanges.size());
-  Examination examination{session, input, explainer, diagnosis};
+  Examination examination{session, input, explainer, diagnosis, depth};
   for (const auto check : kChecks) check(examination);
   return diagnosis;
 }

@@ -11,6 +11,7 @@ struct Examination {
   std::size_t input;  ///< index of the input that the session is from
   knowledge::Explainer& explainer;
   Diagnosis& diagnosis;
+  knowledge::Depth depth = knowledge::Depth::words;  ///< of what is said about failed replies
 };
 
 using Check = void (*)(Examination&);
@@ -33,11 +34,13 @@ void check_long_lines(Examination& examination);
 void check_bare_line_ends(Examination& examination);
 void find_roots(Examination& examination);  ///< of what the others found: the last one
 
-/// Runs all checks on a session.
-[[nodiscard]] Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer);
+/// Runs all checks on a session. To the depth of a verdict, what is found is the same, but need not be put in words.
+[[nodiscard]] Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer,
+                                 knowledge::Depth depth = knowledge::Depth::words);
 
 /// What went wrong with a delivery of input `input`.
-[[nodiscard]] DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer);
+[[nodiscard]] DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer,
+                                         knowledge::Depth depth = knowledge::Depth::words);
 
 /// Leaves a finding about what was said with `exchange`: what `cause` of the catalogue says. For what makes nothing fail by itself.
 void leave(Examination& examination, std::string_view kind, Severity severity, std::string_view cause, std::size_t exchange,

@@ -37,13 +37,13 @@ std::optional<std::int64_t> time_of(const Delivery& delivery) {
 
 }  // namespace
 
-DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer) {
+DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer, knowledge::Depth depth) {
   DeliveryDiagnosis diagnosis;
   if (!delivery.failed()) return diagnosis;
   const auto text = delivery.text.substr(0, kLongestEvidence);
   auto context = context_of(delivery);
   if (text.size() == delivery.text.size()) context.read = &delivery.reply;
-  auto explanation = explainer.explain(text, context);
+  auto explanation = explainer.explain(text, context, depth);
   diagnosis.verdict = {explanation.cause, explanation.cause_group};
   const auto severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
   diagnosis.finding = Finding{"failed-delivery", severity, std::move(explanation),

@@ -9,8 +9,8 @@ void check_failed_replies(Examination& examination) {
     const auto& exchange = exchanges[i];
     if (!exchange.failed()) continue;
     const auto said = one_line(*exchange.reply);
-    auto explanation =
-        examination.explainer.explain(std::string_view(said).substr(0, kLongestEvidence), context_of(examination.session, i));
+    auto explanation = examination.explainer.explain(std::string_view(said).substr(0, kLongestEvidence),
+                                                     context_of(examination.session, i), examination.depth);
     examination.diagnosis.exchanges[i] = {explanation.cause, explanation.cause_group};
     if (exchange.failure != FailureRole::primary) continue;
     const auto severity = exchange.reply->code.digit(1) == 4 ? Severity::temporary : Severity::permanent;

@@ -41,22 +41,37 @@ Text daemon_of(Text process) {
       "smtp",   "smtpd",   "lmtp",   "local",      "virtual",         "pipe",      "cleanup",  "qmgr",  "bounce",
       "error",  "discard", "pickup", "postscreen", "trivial-rewrite", "tlsproxy",  "dnsblog",  "anvil", "scache",
       "master", "verify",  "flush",  "oqmgr",      "nqmgr",           "postsuper", "proxymap", "tlsmgr"};
-  const auto name = process.substr(0, process.find('['));
-  const auto slash = name.rfind('/');
+  std::size_t slash = Text::npos;
+  std::size_t end = 0;
+  for (; end < process.size() && process[end] != '['; ++end) {
+    if (process[end] == '/') slash = end;
+  }
   if (slash == Text::npos) return {};
+  const auto name = process.substr(0, end);
   const auto daemon = name.substr(slash + 1);
   const bool known = name.starts_with("postfix") || std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
   return known ? daemon : Text();
 }
 
+constexpr std::size_t kLongestQueueId = 20;  // microseconds in six digits, seconds and an inode in up to seven each
+
+// `text` is letters and digits.
 bool is_queue_id(Text text) {
-  constexpr std::size_t kShortest = 6;  // microseconds in five digits and an inode
-  constexpr std::size_t kLongest = 20;  // microseconds in six digits, seconds and an inode in up to seven each
-  if (text.size() < kShortest || text.size() > kLongest) return false;
+  constexpr std::size_t kShortest = 6;       // microseconds in five digits and an inode
   constexpr std::size_t kShortestLong = 10;  // such an id with the seconds in it
-  constexpr auto any = CharSet::word_characters();
-  if (std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); })) return true;
-  return text.size() >= kShortestLong && any.length_at_head(text) == text.size() && std::any_of(text.begin(), text.end(), is_digit);
+  constexpr auto short_digits = CharSet::of("0123456789ABCDEF");
+  if (text.size() < kShortest || text.size() > kLongestQueueId) return false;
+  if (short_digits.length_at_head(text) == text.size()) return true;
+  return text.size() >= kShortestLong && std::any_of(text.begin(), text.end(), is_digit);
+}
+
+// `QUEUEID: ` or `NOQUEUE: ` at the head, which is taken off; empty where there is none.
+Text take_queue_id(Text& text) {
+  constexpr auto letters = CharSet::word_characters();
+  const auto id = text.substr(0, letters.length_at_head(text.substr(0, kLongestQueueId + 1)));
+  if (!text.substr(id.size()).starts_with(": ") || (id != "NOQUEUE" && !is_queue_id(id))) return {};
+  text.remove_prefix(id.size() + 2);
+  return id;
 }
 
 DeliveryStatus status_named(Text word) {
@@ -98,17 +113,25 @@ std::size_t take_recipient(Text rest, QueueFact& fact) {
   return end;
 }
 
+// `, relay=HOST[IP]:25, delay=0.5, dsn=2.0.0, status=` is taken off; false where it does not come to the status.
+bool take_fields(Text& rest, QueueFact& fact) {
+  for (auto comma = rest.find(", "); comma != Text::npos; comma = rest.find(", ")) {
+    rest.remove_prefix(comma + 2);
+    if (take_head(rest, "status=")) return true;
+    if (take_head(rest, "relay=")) fact.relay = rest.substr(0, rest.find(','));
+    if (take_head(rest, "dsn=")) fact.status_text = rest.substr(0, rest.find(','));
+  }
+  return false;
+}
+
 bool read_delivery(Text rest, Text daemon, QueueFact& fact) {
   if (!take_head(rest, "to=")) return false;
   const auto end = take_recipient(rest, fact);
-  const auto status = rest.find(" status=");
-  if (end == Text::npos || status == Text::npos || status < end) return false;
+  if (end == Text::npos) return false;
+  auto tail = rest.substr(end);
+  if (!take_fields(tail, fact)) return false;
   fact.kind = QueueFactKind::attempt;
-  const auto head = rest.substr(end, status - end);
-  fact.relay = between(head, "relay=", ",");
   if (fact.relay == "none") fact.relay = {};
-  fact.status_text = between(head, "dsn=", ",");
-  const auto tail = rest.substr(status + Text(" status=").size());
   const auto* const behind = std::find_if(tail.begin(), tail.end(), [](char c) { return c == ' ' || c == ','; });
   fact.status = status_named(Text(tail.begin(), behind));
   fact.text = reason_of(tail);
@@ -338,11 +361,10 @@ Statement statement_in(const LogLine& line) {
   Statement statement;
   const auto daemon = daemon_of(line.process);
   if ((!line.process.empty() && daemon.empty()) || is_peer_debug(line.text)) return statement;
-  const auto colon = line.text.find(": ");
-  const auto id = line.text.substr(0, colon);
-  if (colon != Text::npos && (id == "NOQUEUE" || is_queue_id(id))) {
+  auto rest = line.text;
+  if (const auto id = take_queue_id(rest); !id.empty()) {
     if (id != "NOQUEUE") statement.fact.queue_id = id;
-    statement.fate = fate_of_fact(line.text.substr(colon + 2), daemon, statement.fact);
+    statement.fate = fate_of_fact(rest, daemon, statement.fact);
     statement.of_queue = statement.fate != LineFate::unrecognised;
   }
   if (statement.fate == LineFate::unrecognised && read_encryption(line.text, statement.fact)) statement.fate = LineFate::event;

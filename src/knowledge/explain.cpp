@@ -105,6 +105,12 @@ void note_disagreement(Explanation& e) {
                                 e.reply_code->value()));
 }
 
+void describe_numbers(const Tables& tables, Explanation& e, std::string_view command) {
+  if (e.reply_code) describe_code(tables, e, *e.reply_code, command);
+  if (e.enhanced_status) describe_status(tables, e, *e.enhanced_status);
+  note_disagreement(e);
+}
+
 // --- the cause ---
 
 struct Verdict {
@@ -167,10 +173,16 @@ std::vector<std::string> filled(Texts texts, const Values& values, Fill fill) {
   return result;
 }
 
-void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values, bool temporary) {
+std::string_view title_of(const CauseRow& cause, const RuleRow& rule) { return either(rule.title, cause.title); }
+
+void name_cause(Explanation& e, const CauseRow& cause, const RuleRow& rule) {
   e.cause = cause.id;
   e.cause_group = group_of(cause);
-  e.title = fill_words(either(rule.title, cause.title), values).value_or(std::string(cause.id));
+  if (const auto title = title_of(cause, rule); !has_placeholder(title)) e.title = title;
+}
+
+void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values, bool temporary) {
+  e.title = fill_words(title_of(cause, rule), values).value_or(std::string(cause.id));
   e.explanation = fill_words(either(rule.explanation, cause.explanation), values).value_or(std::string());
   e.who = either(rule.who, cause.who);
   e.retry = either(rule.retry, temporary ? either(cause.retry_4, cause.retry) : cause.retry);
@@ -224,6 +236,10 @@ void add_definitions(const Tables& tables, Explanation& e) {
   }
 }
 
+MatchContext asked(const Explanation& e, const ExplainContext& context) {
+  return {e.reply_code, e.enhanced_status, context.command, context.host};
+}
+
 std::string_view speaker_of(const ExplainContext& context, const RuleRow& rule) {
   if (!rule.speaker.empty()) return rule.speaker;
   if (context.from_client) return "client";
@@ -238,26 +254,31 @@ std::string_view name(Confidence confidence) {
   return names.at(static_cast<std::size_t>(confidence));
 }
 
-Explanation Explainer::explain(std::string_view text, const ExplainContext& given) {
+Explanation Explainer::explain(std::string_view text, const ExplainContext& given, Depth depth) {
   Explanation e;
-  auto reply = given.read != nullptr ? *given.read : read_reply_text(text);
+  std::optional<ReplyText> read_here;
+  if (given.read == nullptr) read_here = read_reply_text(text);
+  const ReplyText& reply = read_here ? *read_here : *given.read;
   // What stands around a reply may tell who said it, and to what.
   ExplainContext context = given;
   if (context.command.empty()) context.command = reply.command;
   if (context.host.empty()) context.host = reply.host;
-  e.input = std::string(text);
   e.reply_code = reply.code;
   e.enhanced_status = reply.status ? reply.status : fitting_status(context.status, reply.code);
-  e.text = std::move(reply.text);
+  e.text = reply.text;
   e.severity = severity_of(e.reply_code, e.enhanced_status);
-  if (e.reply_code) describe_code(tables_, e, *e.reply_code, context.command);
-  if (e.enhanced_status) describe_status(tables_, e, *e.enhanced_status);
-  note_disagreement(e);
   e.speaker = speaker_of(context, {});
   const bool is_system_error = e.severity == ReplySeverity::preliminary && by_code(tables_, e, context.command).confidence;
   if (is_system_error) e.speaker = "client";  // 111 and the like: an error number of the client's own system
-  if (!e.severity || is_failure(*e.severity) || is_system_error) {
-    classify(e, context);
+  const bool went_wrong = !e.severity || is_failure(*e.severity) || is_system_error;
+  if (went_wrong && depth == Depth::verdict) {
+    classify(e, context, depth);
+    return e;
+  }
+  e.input = std::string(text);
+  describe_numbers(tables_, e, context.command);
+  if (went_wrong) {
+    classify(e, context, depth);
   } else {
     describe_success(e);
   }
@@ -265,32 +286,44 @@ Explanation Explainer::explain(std::string_view text, const ExplainContext& give
   return e;
 }
 
-void Explainer::classify(Explanation& e, const ExplainContext& context) {
-  const auto match = matcher_.match(e.text, {e.reply_code, e.enhanced_status, context.command, context.host});
-  const RuleRow none;
-  const RuleRow& rule = match ? *match->rule : none;
-  auto verdict = match ? Verdict{rule.cause, Confidence::rule} : without_rule(tables_, e, context.command);
-  if (verdict.cause == kUnclassified && !context.otherwise.empty()) verdict.cause = context.otherwise;
-  if (match) {
-    for (const auto& [group, value] : match->captures.all()) {
-      if (!value.empty()) e.captures[std::string(group)] = std::string(value);
-    }
+const RuleRow* Explainer::match_with_values(Explanation& e, const ExplainContext& context) {
+  const auto match = matcher_.match(e.text, asked(e, context));
+  if (!match) return nullptr;
+  for (const auto& [group, value] : match->captures.all()) {
+    if (!value.empty()) e.captures[std::string(group)] = std::string(value);
   }
+  return match->rule;
+}
+
+void Explainer::classify(Explanation& e, const ExplainContext& context, Depth depth) {
+  const bool in_words = depth == Depth::words;
+  const RuleRow* const match = in_words ? match_with_values(e, context) : matcher_.find(e.text, asked(e, context));
+  const RuleRow none;
+  const RuleRow& rule = match != nullptr ? *match : none;
+  auto verdict = match != nullptr ? Verdict{rule.cause, Confidence::rule} : without_rule(tables_, e, context.command);
+  if (verdict.cause == kUnclassified && !context.otherwise.empty()) verdict.cause = context.otherwise;
   e.confidence = verdict.confidence;
   e.rule = rule.id;
   e.provider = either(rule.provider, matcher_.provider_of(context.host));
   if (!rule.speaker.empty()) e.speaker = rule.speaker;
-  if (!match && verdict.cause == kUnclassified && !e.reply_code && !e.enhanced_status) return describe_unknown(e, context);
+  if (match == nullptr && verdict.cause == kUnclassified && !e.reply_code && !e.enhanced_status)
+    return describe_unknown(e, context);
   const auto* cause = find_cause(tables_, verdict.cause);
   if (cause == nullptr) return;
+  name_cause(e, *cause, rule);
+  if (!in_words) return;
+  const auto values = values_for(*cause, e.captures, context);
   const auto severity = e.severity ? e.severity : context.severity;
-  advise(e, *cause, rule, values_for(*cause, e.captures, context), severity == ReplySeverity::temporary);
+  advise(e, *cause, rule, values, severity == ReplySeverity::temporary);
 }
 
 Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context) const {
   Explanation e;
   e.speaker = speaker_of(context, {});
-  if (const auto* cause = find_cause(tables_, id)) advise(e, *cause, {}, values_for(*cause, {}, context), false);
+  if (const auto* cause = find_cause(tables_, id)) {
+    name_cause(e, *cause, {});
+    advise(e, *cause, {}, values_for(*cause, {}, context), false);
+  }
   return e;
 }
 

@@ -11,6 +11,7 @@
 #include "smtp/enhanced_status_code.h"
 #include "smtp/reply_code.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,13 @@ struct ExplainContext {
   const ReplyText* read = nullptr;  ///< the text as `read_reply_text` gave it, where somebody has read it already
   std::optional<EnhancedStatusCode> status = std::nullopt;  ///< known beside a text that has none
   std::optional<ReplySeverity> severity = std::nullopt;     ///< known beside a text without any code
+};
+
+/// How much of an explanation is wanted: most of the work is to put it in words.
+enum class Depth : std::uint8_t {
+  verdict,  ///< codes, severity, speaker, cause and its group, rule, provider, confidence, the same as in all of it; the title where no
+            ///< value of the case stands in it
+  words  ///< all of it
 };
 
 struct DigitMeaning {
@@ -60,7 +68,7 @@ struct Explanation {
 
   std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
-  std::string title;
+  std::string title;  ///< empty, beside a cause: it varies from case to case, and only the verdict was wanted
   std::string explanation;
   std::string_view speaker;  ///< `remote-server`, `relay`, `own-server`, `client`
   std::string_view who;      ///< empty: not known
@@ -80,8 +88,8 @@ class Explainer {
   /// `tables` must outlive this and all that it gives.
   explicit Explainer(const Tables& tables) : tables_(tables), matcher_(tables) {}
 
-  /// Total: any text gives an explanation; what is not known stays empty.
-  [[nodiscard]] Explanation explain(std::string_view text, const ExplainContext& context = {});
+  /// Total: any text gives an explanation; what is not known, or is beyond the depth, stays empty.
+  [[nodiscard]] Explanation explain(std::string_view text, const ExplainContext& context = {}, Depth depth = Depth::words);
 
   /// What the catalogue says of a cause that something else than a text has shown; nothing but that where there is no such cause.
   [[nodiscard]] Explanation explain_cause(std::string_view cause, const ExplainContext& context = {}) const;
@@ -89,7 +97,8 @@ class Explainer {
   [[nodiscard]] const Tables& tables() const { return tables_; }
 
  private:
-  void classify(Explanation& explanation, const ExplainContext& context);
+  [[nodiscard]] const RuleRow* match_with_values(Explanation& explanation, const ExplainContext& context);
+  void classify(Explanation& explanation, const ExplainContext& context, Depth depth);
 
   const Tables& tables_;
   RuleMatcher matcher_;

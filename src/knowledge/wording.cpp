@@ -71,7 +71,7 @@ std::optional<std::string> value_of(std::string_view placeholder, const Values& 
 using Filler = std::function<std::optional<std::string>(const Part&)>;
 
 std::optional<std::string> fill(std::string_view text, const Filler& filler) {
-  if (text.find('{') == std::string_view::npos) return std::string(text);  // as most are
+  if (!has_placeholder(text)) return std::string(text);  // as most are
   const auto parts = parts_of(text);
   if (!parts) return std::nullopt;
   std::string result;

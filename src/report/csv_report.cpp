@@ -152,6 +152,8 @@ class CsvReport : public Renderer {
     sink_.write(row.line());
   }
 
+  [[nodiscard]] bool shows_words() const override { return false; }
+
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override { write_header(); }
 
  private:

@@ -264,6 +264,8 @@ class JsonReport : public Renderer {
     spool_.write(json);
   }
 
+  [[nodiscard]] bool shows_words() const override { return false; }
+
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     open_document();
     sessions_.reset();

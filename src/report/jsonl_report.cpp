@@ -41,6 +41,8 @@ class JsonlReport : public Renderer {
     sink_.write("\n");
   }
 
+  [[nodiscard]] bool shows_words() const override { return false; }
+
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override {}
 
  private:

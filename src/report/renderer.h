@@ -53,6 +53,8 @@ class Renderer {
   virtual void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) = 0;
   virtual void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) = 0;
   virtual void on_end(const std::vector<InputReport>& inputs, const Summary& summary) = 0;
+  /// Whether findings are shown as sessions and deliveries come; false: only verdicts are, and findings by the summary alone.
+  [[nodiscard]] virtual bool shows_words() const { return true; }
   /// A session or a delivery as another report in JSON has it, numbers of this report in it. Forms that show none of them take no notice.
   virtual void on_told_session(std::string_view /*json*/) {}
   virtual void on_told_delivery(std::string_view /*json*/) {}

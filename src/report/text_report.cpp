@@ -19,6 +19,8 @@ class TextReport : public Renderer {
   void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
   void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
 
+  [[nodiscard]] bool shows_words() const override { return false; }
+
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     inputs_ = &inputs;
     write_outcome(summary);

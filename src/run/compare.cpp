@@ -15,6 +15,7 @@ class Silent : public Renderer {
  public:
   void on_session(const Session& /*session*/, const Diagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
   void on_delivery(const Delivery& /*delivery*/, const DeliveryDiagnosis& /*diagnosis*/, std::size_t /*input*/) override {}
+  [[nodiscard]] bool shows_words() const override { return false; }
   void on_end(const std::vector<InputReport>& /*inputs*/, const Summary& /*summary*/) override {}
 };
 

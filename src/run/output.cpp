@@ -30,27 +30,43 @@ Output::Share Output::so_far() const {
   return {totals.sessions, totals.deliveries, attempts_of(totals)};
 }
 
+// Nothing: it is none of what is asked for.
+template <class Record>
+auto Output::examine(const Record& record, knowledge::Depth depth) {
+  auto diagnosis = diagnose(record, input_, explainer_, depth);
+  return selection_.take(record, diagnosis) ? std::optional(std::move(diagnosis)) : std::nullopt;
+}
+
+// Only what is shown is put in words, which takes longer than all else: the first of each problem, where the form does not show every one.
+template <class Record>
+auto Output::examine(const Record& record) {
+  const bool each_in_words = renderer_.shows_words() || anonymizer_;  // whose stand-ins come in the order of what they stand for
+  auto diagnosis = examine(record, each_in_words ? knowledge::Depth::words : knowledge::Depth::verdict);
+  if (!each_in_words && diagnosis && summary_.wants_words(*diagnosis)) diagnosis = examine(record, knowledge::Depth::words);
+  return diagnosis;
+}
+
 void Output::on_session(Session&& session) {
-  auto diagnosis = diagnose(session, input_, explainer_);
-  if (!selection_.take(session, diagnosis)) return;
-  findings_ += diagnosis.findings.size();
+  auto diagnosis = examine(session);
+  if (!diagnosis) return;
+  findings_ += diagnosis->findings.size();
   if (anonymizer_) {
     anonymizer_->hide(session);
-    anonymizer_->hide(diagnosis);
+    anonymizer_->hide(*diagnosis);
   }
-  summary_.add(session, diagnosis);
-  renderer_.on_session(session, diagnosis, input_);
+  summary_.add(session, *diagnosis);
+  renderer_.on_session(session, *diagnosis, input_);
 }
 
 void Output::on_delivery(const Delivery& delivery) {
-  auto diagnosis = diagnose(delivery, input_, explainer_);
-  if (!selection_.take(delivery, diagnosis)) return;
-  if (diagnosis.finding) ++findings_;
-  if (!anonymizer_) return tell(delivery, diagnosis);
+  auto diagnosis = examine(delivery);
+  if (!diagnosis) return;
+  if (diagnosis->finding) ++findings_;
+  if (!anonymizer_) return tell(delivery, *diagnosis);
   TextArena text;
   const auto hidden = anonymizer_->hidden(delivery, text);
-  anonymizer_->hide(diagnosis);
-  tell(hidden, diagnosis);
+  anonymizer_->hide(*diagnosis);
+  tell(hidden, *diagnosis);
 }
 
 void Output::tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {

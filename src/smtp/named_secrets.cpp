@@ -38,6 +38,8 @@ Naming naming_of(std::string_view name) {
                                  "api_key"sv,  "api-key"sv, "apikey"sv,     "private_key"sv, "access_key"sv};
   constexpr std::array weak = {"token"sv, "bearer"sv, "credentials"sv};
   constexpr std::array checks = {"spf"sv, "dkim"sv, "dmarc"sv, "arc"sv};
+  constexpr std::string_view kLastLetters = "detynrs";  // of all of them
+  if (name.empty() || kLastLetters.find(to_lower(name.back())) == std::string_view::npos) return Naming::none;
   const auto is_end = [&](std::string_view end) { return ends_with_ignoring_case(name, end); };
   if (std::any_of(strong.begin(), strong.end(), is_end)) return Naming::strong;
   if (std::any_of(weak.begin(), weak.end(), is_end)) return Naming::weak;

@@ -1,6 +1,7 @@
 #include "smtp/secrets.h"
 
 #include "base/base64.h"
+#include "base/char_set.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "smtp/named_secrets.h"
@@ -126,8 +127,10 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
+constexpr auto kHeadsOfSecrets = CharSet::of(":=-aAbB");
+
 // Whether a secret may begin there, or behind it, for all that its neighbours tell at a glance: a setting, an option, `auth`, `bearer`,
-// base64 of a login.
+// base64 of a login. One of `kHeadsOfSecrets` stands there.
 bool may_begin_secret(std::string_view text, std::size_t at) {
   const auto next_is = [&](char c) { return at + 1 < text.size() && to_lower(text[at + 1]) == c; };
   const auto begins_word = [&] { return at == 0 || !is_word_octet(text[at - 1]); };
@@ -185,7 +188,7 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
 
 // Of every reply each octet is looked at here.
 bool may_hold_secret(std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (auto at = kHeadsOfSecrets.find_in(text, 0); at < text.size(); at = kHeadsOfSecrets.find_in(text, at + 1)) {
     if (may_begin_secret(text, at) && (begins_login(text.substr(at)) || is_named_secret(text, at))) return true;
   }
   return false;

@@ -15,9 +15,13 @@ constexpr std::size_t kLongestName = 255;  // RFC 1035 section 2.3.4
 std::string_view last_part(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kLookBack)); }
 
 std::size_t find_last_ignoring_case(std::string_view text, std::string_view words) {
-  const auto same = [](char a, char b) { return to_lower(a) == to_lower(b); };
-  const auto found = std::find_end(text.begin(), text.end(), words.begin(), words.end(), same);
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+  if (words.size() > text.size()) return std::string_view::npos;
+  const char small = to_lower(words.front());
+  const char large = to_upper(words.front());
+  for (auto at = text.size() - words.size() + 1; at-- > 0;) {
+    if ((text[at] == small || text[at] == large) && starts_with_ignoring_case(text.substr(at), words)) return at;
+  }
+  return std::string_view::npos;
 }
 
 /// A text in which many words are looked for.

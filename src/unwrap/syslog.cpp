@@ -26,10 +26,8 @@ std::size_t process_length(std::string_view text, bool number_wanted) {
   return names_process && text[end - 1] != '/' ? end : 0;
 }
 
-// Takes `postfix/smtp[1234]: ` off the head.
-std::optional<PeeledLine> without_process(std::string_view text, bool number_wanted) {
-  const auto length = process_length(text, number_wanted);
-  if (length == 0) return std::nullopt;
+// Takes `postfix/smtp[1234]: `, of which the process is `length` octets long, off the head.
+PeeledLine without_process(std::string_view text, std::size_t length) {
   PeeledLine peeled;
   peeled.process = text.substr(0, length);
   peeled.text = text.substr(length + 1);
@@ -102,15 +100,17 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*stor
   if (!head || head->rest.starts_with(',')) return std::nullopt;  // a row of a table
   rest = trim_left(head->rest);
   skip_marked_facility(rest);
-  auto peeled = without_process(rest, true);  // some relays leave the host out
+  auto process = process_length(rest, true);  // some relays leave the host out
   std::string_view word;
-  for (int words = 0; !peeled && words < 2 && skip_word(rest, &word); ++words) {
+  for (int words = 0; process == 0 && words < 2 && skip_word(rest, &word); ++words) {
     if (words == 1 && !is_facility(word)) break;
     if (word.ends_with(':')) break;  // `Info: `, as programs' own logs have it, is no host
     rest = trim_left(rest);
-    peeled = without_process(rest, is_common_stamp(head->stamp.text));
+    process = process_length(rest, is_common_stamp(head->stamp.text));
   }
-  if (peeled) peeled->stamp = head->stamp;
+  if (process == 0) return std::nullopt;
+  auto peeled = without_process(rest, process);
+  peeled.stamp = head->stamp;
   return peeled;
 }
 
@@ -136,10 +136,10 @@ std::optional<PeeledLine> peel_syslog_5424(std::string_view line, std::string& s
 }
 
 std::optional<PeeledLine> peel_process(std::string_view line, std::string& /*storage*/) {
-  if (auto peeled = without_process(line, true)) return peeled;
+  auto process = process_length(line, true);
   std::string_view host;
-  if (!skip_word(line, &host) || host.find('.') == std::string_view::npos) return std::nullopt;
-  return without_process(line, true);
+  if (process == 0 && skip_word(line, &host) && host.find('.') != std::string_view::npos) process = process_length(line, true);
+  return process == 0 ? std::nullopt : std::optional(without_process(line, process));
 }
 
 }  // namespace smtpwhy::unwrap

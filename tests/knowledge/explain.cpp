@@ -7,6 +7,8 @@
 
 #include "catch.h"
 
+#include <tuple>
+
 namespace smtpwhy::knowledge {
 namespace {
 
@@ -438,6 +440,26 @@ TEST_CASE("a cause that no text has shown", "[knowledge]") {
   const auto none = test::explainer().explain_cause("weather");
   CHECK(none.cause.empty());
   CHECK(none.title.empty());
+}
+
+TEST_CASE("a verdict is that of the whole explanation, for every sample of every rule", "[knowledge]") {
+  Explainer explainer(builtin_tables());
+  std::size_t untitled = 0;
+  for (const auto& rule : builtin_tables().rules) {
+    for (const auto sample : rule.samples) {
+      const ExplainContext context{.command = "RCPT", .recipient = "a@example.net"};
+      const auto whole = explainer.explain(sample, context);
+      const auto e = explainer.explain(sample, context, Depth::verdict);
+      INFO(sample);
+      CHECK(std::tuple(e.cause, e.cause_group, e.rule, e.provider, e.speaker) ==
+            std::tuple(whole.cause, whole.cause_group, whole.rule, whole.provider, whole.speaker));
+      CHECK(std::tuple(e.severity, e.confidence, e.reply_code, e.enhanced_status) ==
+            std::tuple(whole.severity, whole.confidence, whole.reply_code, whole.enhanced_status));
+      CHECK((e.title.empty() || e.title == whole.title));
+      untitled += e.title.empty() ? 1 : 0;
+    }
+  }
+  CHECK(untitled > 0);
 }
 
 TEST_CASE("explaining is total: whatever bytes behind a code", "[knowledge]") {

@@ -3,6 +3,9 @@
 
 #include "catch.h"
 
+#include <filesystem>
+#include <set>
+
 namespace smtpwhy {
 namespace {
 
@@ -19,6 +22,33 @@ Outcome run(const AnalyzeRequest& request) {
   const auto renderer = make_json_report({sink, spool, {}});
   auto result = analyze(request, knowledge::builtin_tables(), *renderer, sink);
   return {std::move(result), sink.text()};
+}
+
+/// Has findings put in words, or not, whatever the form wants.
+class Forwarding : public Renderer {
+ public:
+  Forwarding(Renderer& form, bool in_words) : form_(form), in_words_(in_words) {}
+  void on_session(const Session& session, const Diagnosis& diagnosis, std::size_t input) override {
+    form_.on_session(session, diagnosis, input);
+  }
+  void on_delivery(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, std::size_t input) override {
+    form_.on_delivery(delivery, diagnosis, input);
+  }
+  void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override { form_.on_end(inputs, summary); }
+  [[nodiscard]] bool shows_words() const override { return in_words_; }
+
+ private:
+  Renderer& form_;
+  bool in_words_;
+};
+
+std::string report_of(const std::string& log, bool in_words) {
+  StringSink sink;
+  MemorySpool spool;
+  const auto form = make_json_report({sink, spool, {}});
+  Forwarding renderer(*form, in_words);
+  REQUIRE(analyze({{log, log}, {}}, knowledge::builtin_tables(), renderer, sink).ok());
+  return sink.text();
 }
 
 }  // namespace
@@ -40,6 +70,16 @@ TEST_CASE("what cannot be read is told, the rest is reported", "[run]") {
         kSource + "/no-such-file: cannot read: No such file or directory\nhint: check the spelling; use - for standard input");
   CHECK(outcome.result->errors[1].message == "is a directory");
   CHECK(outcome.result->totals.sessions == 1);
+}
+
+TEST_CASE("a report is the same whether each finding was put in words or the first of its problem", "[run]") {
+  std::set<std::filesystem::path> seen;  // one log of each format, twice in one report
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kSource + "/corpus")) {
+    if (entry.path().extension() != ".log" || !seen.insert(entry.path().parent_path()).second) continue;
+    INFO(entry.path().string());
+    CHECK(report_of(entry.path().string(), true) == report_of(entry.path().string(), false));
+  }
+  CHECK(seen.size() > 50);
 }
 
 TEST_CASE("a format by force", "[run]") {
