@@ -105,12 +105,6 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
-bool take_head(std::string_view& text, std::string_view head) {
-  if (!text.starts_with(head)) return false;
-  text.remove_prefix(head.size());
-  return true;
-}
-
 std::string_view first_word(std::string_view text, std::string_view* rest) {
   const auto end = std::find_if(text.begin(), text.end(), is_space);
   const auto length = static_cast<std::size_t>(end - text.begin());

@@ -45,7 +45,11 @@ void lower_into(std::string& result, std::string_view text);
 [[nodiscard]] std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from = 0);
 
 /// Takes `head` off the front of `text`; whether it stood there.
-bool take_head(std::string_view& text, std::string_view head);
+constexpr bool take_head(std::string_view& text, std::string_view head) {
+  if (!text.starts_with(head)) return false;
+  text.remove_prefix(head.size());
+  return true;
+}
 
 /// The first word (up to white space); `rest`, where given, becomes what follows it, trimmed on the left.
 [[nodiscard]] std::string_view first_word(std::string_view text, std::string_view* rest = nullptr);

@@ -41,13 +41,10 @@ Text daemon_of(Text process) {
       "smtp",   "smtpd",   "lmtp",   "local",      "virtual",         "pipe",      "cleanup",  "qmgr",  "bounce",
       "error",  "discard", "pickup", "postscreen", "trivial-rewrite", "tlsproxy",  "dnsblog",  "anvil", "scache",
       "master", "verify",  "flush",  "oqmgr",      "nqmgr",           "postsuper", "proxymap", "tlsmgr"};
-  std::size_t slash = Text::npos;
-  std::size_t end = 0;
-  for (; end < process.size() && process[end] != '['; ++end) {
-    if (process[end] == '/') slash = end;
-  }
+  const auto name = process.substr(0, process.find('['));
+  auto slash = name.find('/');
   if (slash == Text::npos) return {};
-  const auto name = process.substr(0, end);
+  for (auto next = name.find('/', slash + 1); next != Text::npos; next = name.find('/', next + 1)) slash = next;
   const auto daemon = name.substr(slash + 1);
   const bool known = name.starts_with("postfix") || std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
   return known ? daemon : Text();
@@ -69,7 +66,7 @@ bool is_queue_id(Text text) {
 Text take_queue_id(Text& text) {
   constexpr auto letters = CharSet::word_characters();
   const auto id = text.substr(0, letters.length_at_head(text.substr(0, kLongestQueueId + 1)));
-  if (!text.substr(id.size()).starts_with(": ") || (id != "NOQUEUE" && !is_queue_id(id))) return {};
+  if (!text.substr(id.size()).starts_with(": ") || (!is_queue_id(id) && id != "NOQUEUE")) return {};
   text.remove_prefix(id.size() + 2);
   return id;
 }
