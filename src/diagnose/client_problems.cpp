@@ -97,7 +97,7 @@ knowledge::Explanation explained(const Examination& examination, const ClientPro
   context.from_client = true;
   context.host = examination.session.server;
   context.otherwise = cause_of(problem.trouble);
-  return examination.explainer.explain(problem.text.substr(0, kLongestEvidence), context);
+  return examination.explainer.explain(problem.text.substr(0, kLongestEvidence), context, examination.depth);
 }
 
 // Says that there was no connection, or no encryption, and not why.

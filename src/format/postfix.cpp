@@ -115,8 +115,8 @@ bool take_fields(Text& rest, QueueFact& fact) {
   for (auto comma = rest.find(", "); comma != Text::npos; comma = rest.find(", ")) {
     rest.remove_prefix(comma + 2);
     if (take_head(rest, "status=")) return true;
-    if (take_head(rest, "relay=")) fact.relay = rest.substr(0, rest.find(','));
-    if (take_head(rest, "dsn=")) fact.status_text = rest.substr(0, rest.find(','));
+    if (fact.relay.empty() && take_head(rest, "relay=")) fact.relay = rest.substr(0, rest.find(','));
+    if (fact.status_text.empty() && take_head(rest, "dsn=")) fact.status_text = rest.substr(0, rest.find(','));
   }
   return false;
 }

@@ -175,14 +175,13 @@ std::vector<std::string> filled(Texts texts, const Values& values, Fill fill) {
 
 std::string_view title_of(const CauseRow& cause, const RuleRow& rule) { return either(rule.title, cause.title); }
 
-void name_cause(Explanation& e, const CauseRow& cause, const RuleRow& rule) {
+void name_cause(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values) {
   e.cause = cause.id;
   e.cause_group = group_of(cause);
-  if (const auto title = title_of(cause, rule); !has_placeholder(title)) e.title = title;
+  e.title = fill_words(title_of(cause, rule), values).value_or(std::string(cause.id));
 }
 
 void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values, bool temporary) {
-  e.title = fill_words(title_of(cause, rule), values).value_or(std::string(cause.id));
   e.explanation = fill_words(either(rule.explanation, cause.explanation), values).value_or(std::string());
   e.who = either(rule.who, cause.who);
   e.retry = either(rule.retry, temporary ? either(cause.retry_4, cause.retry) : cause.retry);
@@ -236,10 +235,6 @@ void add_definitions(const Tables& tables, Explanation& e) {
   }
 }
 
-MatchContext asked(const Explanation& e, const ExplainContext& context) {
-  return {e.reply_code, e.enhanced_status, context.command, context.host};
-}
-
 std::string_view speaker_of(const ExplainContext& context, const RuleRow& rule) {
   if (!rule.speaker.empty()) return rule.speaker;
   if (context.from_client) return "client";
@@ -286,18 +281,16 @@ Explanation Explainer::explain(std::string_view text, const ExplainContext& give
   return e;
 }
 
-const RuleRow* Explainer::match_with_values(Explanation& e, const ExplainContext& context) {
-  const auto match = matcher_.match(e.text, asked(e, context));
-  if (!match) return nullptr;
-  for (const auto& [group, value] : match->captures.all()) {
+void Explainer::keep_captures(Explanation& e, const RuleRow& rule) {
+  Captures captures;
+  matcher_.capture(rule, e.text, captures);
+  for (const auto& [group, value] : captures.all()) {
     if (!value.empty()) e.captures[std::string(group)] = std::string(value);
   }
-  return match->rule;
 }
 
 void Explainer::classify(Explanation& e, const ExplainContext& context, Depth depth) {
-  const bool in_words = depth == Depth::words;
-  const RuleRow* const match = in_words ? match_with_values(e, context) : matcher_.find(e.text, asked(e, context));
+  const RuleRow* const match = matcher_.find(e.text, {e.reply_code, e.enhanced_status, context.command, context.host});
   const RuleRow none;
   const RuleRow& rule = match != nullptr ? *match : none;
   auto verdict = match != nullptr ? Verdict{rule.cause, Confidence::rule} : without_rule(tables_, e, context.command);
@@ -310,9 +303,11 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
     return describe_unknown(e, context);
   const auto* cause = find_cause(tables_, verdict.cause);
   if (cause == nullptr) return;
-  name_cause(e, *cause, rule);
-  if (!in_words) return;
+  const bool in_words = depth == Depth::words;
+  if (match != nullptr && (in_words || has_placeholder(title_of(*cause, rule)))) keep_captures(e, rule);
   const auto values = values_for(*cause, e.captures, context);
+  name_cause(e, *cause, rule, values);
+  if (!in_words) return;
   const auto severity = e.severity ? e.severity : context.severity;
   advise(e, *cause, rule, values, severity == ReplySeverity::temporary);
 }
@@ -321,8 +316,9 @@ Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& 
   Explanation e;
   e.speaker = speaker_of(context, {});
   if (const auto* cause = find_cause(tables_, id)) {
-    name_cause(e, *cause, {});
-    advise(e, *cause, {}, values_for(*cause, {}, context), false);
+    const auto values = values_for(*cause, {}, context);
+    name_cause(e, *cause, {}, values);
+    advise(e, *cause, {}, values, false);
   }
   return e;
 }

@@ -33,10 +33,10 @@ struct ExplainContext {
   std::optional<ReplySeverity> severity = std::nullopt;     ///< known beside a text without any code
 };
 
-/// How much of an explanation is wanted: most of the work is to put it in words.
+/// How much of an explanation is wanted: much of the work is to put it in words.
 enum class Depth : std::uint8_t {
-  verdict,  ///< codes, severity, speaker, cause and its group, rule, provider, confidence, the same as in all of it; the title where no
-            ///< value of the case stands in it
+  verdict,  ///< of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider, confidence, title, the same as in all
+  ///< of it
   words  ///< all of it
 };
 
@@ -68,7 +68,7 @@ struct Explanation {
 
   std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
-  std::string title;  ///< empty, beside a cause: it varies from case to case, and only the verdict was wanted
+  std::string title;
   std::string explanation;
   std::string_view speaker;  ///< `remote-server`, `relay`, `own-server`, `client`
   std::string_view who;      ///< empty: not known
@@ -97,7 +97,7 @@ class Explainer {
   [[nodiscard]] const Tables& tables() const { return tables_; }
 
  private:
-  [[nodiscard]] const RuleRow* match_with_values(Explanation& explanation, const ExplainContext& context);
+  void keep_captures(Explanation& explanation, const RuleRow& rule);
   void classify(Explanation& explanation, const ExplainContext& context, Depth depth);
 
   const Tables& tables_;

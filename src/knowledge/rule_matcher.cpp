@@ -179,6 +179,13 @@ const RuleRow* RuleMatcher::find(std::string_view text, const MatchContext& cont
   return answer({text.substr(0, kLongestText), context, nullptr});
 }
 
+void RuleMatcher::capture(const RuleRow& rule, std::string_view text, Captures& captures) {
+  if (!has_groups(rule)) return;
+  const auto number = static_cast<std::size_t>(&rule - tables_.rules.data());
+  const MatchContext anything;
+  (void)search(number, {text.substr(0, kLongestText), anything, &captures}, true);
+}
+
 std::string_view RuleMatcher::provider_of(std::string_view host) const {
   if (host.empty()) return {};
   const auto first = indexes().homes.first_at(host);

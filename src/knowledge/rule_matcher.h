@@ -50,6 +50,9 @@ class RuleMatcher {
   /// As `match`, for who wants no captures: cheaper. Null where no rule knows `text`.
   [[nodiscard]] const RuleRow* find(std::string_view text, const MatchContext& context);
 
+  /// The groups of a rule that `find` has given for `text`; views into it and the matcher.
+  void capture(const RuleRow& rule, std::string_view text, Captures& captures);
+
   /// Whose host that is, as the rules' `hosts` tell; empty: nobody's.
   [[nodiscard]] std::string_view provider_of(std::string_view host) const;
 

@@ -18,7 +18,7 @@ using Values = std::map<std::string, std::string, std::less<>>;
 /// The placeholders that stand in `text`, in order; an unclosed brace gives nothing.
 [[nodiscard]] std::optional<std::vector<std::string_view>> placeholders_in(std::string_view text);
 
-/// Whether `text` is not the same in every case.
+/// Whether a placeholder begins in `text`.
 [[nodiscard]] inline bool has_placeholder(std::string_view text) { return text.find('{') != std::string_view::npos; }
 
 /// `text` for a person, with all placeholders filled; nothing where one is unknown and has no words for that.

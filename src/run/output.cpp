@@ -32,22 +32,23 @@ Output::Share Output::so_far() const {
 
 // Nothing: it is none of what is asked for.
 template <class Record>
-auto Output::examine(const Record& record, knowledge::Depth depth) {
+auto Output::examined_to(knowledge::Depth depth, const Record& record) {
   auto diagnosis = diagnose(record, input_, explainer_, depth);
   return selection_.take(record, diagnosis) ? std::optional(std::move(diagnosis)) : std::nullopt;
 }
 
-// Only what is shown is put in words, which takes longer than all else: the first of each problem, where the form does not show every one.
+// Only what is shown is put in words, which is much of the work: the first of each problem, where the form does not show every one. Where
+// names are hidden all is, since stand-ins are numbered as the names come up.
 template <class Record>
-auto Output::examine(const Record& record) {
-  const bool each_in_words = renderer_.shows_words() || anonymizer_;  // whose stand-ins come in the order of what they stand for
-  auto diagnosis = examine(record, each_in_words ? knowledge::Depth::words : knowledge::Depth::verdict);
-  if (!each_in_words && diagnosis && summary_.wants_words(*diagnosis)) diagnosis = examine(record, knowledge::Depth::words);
+auto Output::examined(const Record& record) {
+  const bool each_in_words = renderer_.shows_words() || anonymizer_;
+  auto diagnosis = examined_to(each_in_words ? knowledge::Depth::words : knowledge::Depth::verdict, record);
+  if (!each_in_words && diagnosis && summary_.wants_words(*diagnosis)) diagnosis = examined_to(knowledge::Depth::words, record);
   return diagnosis;
 }
 
 void Output::on_session(Session&& session) {
-  auto diagnosis = examine(session);
+  auto diagnosis = examined(session);
   if (!diagnosis) return;
   findings_ += diagnosis->findings.size();
   if (anonymizer_) {
@@ -59,7 +60,7 @@ void Output::on_session(Session&& session) {
 }
 
 void Output::on_delivery(const Delivery& delivery) {
-  auto diagnosis = examine(delivery);
+  auto diagnosis = examined(delivery);
   if (!diagnosis) return;
   if (diagnosis->finding) ++findings_;
   if (!anonymizer_) return tell(delivery, *diagnosis);

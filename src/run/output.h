@@ -47,9 +47,9 @@ class Output : public SessionSink {
   [[nodiscard]] Share so_far() const;
   void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
   template <class Record>
-  auto examine(const Record& record);
+  auto examined(const Record& record);
   template <class Record>
-  auto examine(const Record& record, knowledge::Depth depth);
+  auto examined_to(knowledge::Depth depth, const Record& record);
 
   std::size_t input_ = 0;
   Share before_;                      // of all inputs, as this one began

@@ -31,18 +31,21 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
 
 // Names of which the value is a secret whatever it looks like, and those of which it is one only where it looks like nothing else.
 enum class Naming { none, weak, strong };
+constexpr std::array kStrong = {"password"sv, "passwd"sv,  "passphrase"sv, "passcode"sv,    "pwd"sv,       "secret"sv,
+                                "api_key"sv,  "api-key"sv, "apikey"sv,     "private_key"sv, "access_key"sv};
+constexpr std::array kWeak = {"token"sv, "bearer"sv, "credentials"sv};
+
+constexpr std::string_view kLastLetters = "detynrs";  // of all of them, and of `pass`: most words end in others
+constexpr bool ends_in_one(std::string_view name) { return kLastLetters.find(name.back()) != std::string_view::npos; }
+static_assert(std::all_of(kStrong.begin(), kStrong.end(), ends_in_one) && std::all_of(kWeak.begin(), kWeak.end(), ends_in_one));
 
 // `smtp_password`, `X-Api-Key`, `auth.pass`: by its last word; but `bypass` is none, and what SPF, DKIM and DMARC pass is no secret.
 Naming naming_of(std::string_view name) {
-  constexpr std::array strong = {"password"sv, "passwd"sv,  "passphrase"sv, "passcode"sv,    "pwd"sv,       "secret"sv,
-                                 "api_key"sv,  "api-key"sv, "apikey"sv,     "private_key"sv, "access_key"sv};
-  constexpr std::array weak = {"token"sv, "bearer"sv, "credentials"sv};
   constexpr std::array checks = {"spf"sv, "dkim"sv, "dmarc"sv, "arc"sv};
-  constexpr std::string_view kLastLetters = "detynrs";  // of all of them
   if (name.empty() || kLastLetters.find(to_lower(name.back())) == std::string_view::npos) return Naming::none;
   const auto is_end = [&](std::string_view end) { return ends_with_ignoring_case(name, end); };
-  if (std::any_of(strong.begin(), strong.end(), is_end)) return Naming::strong;
-  if (std::any_of(weak.begin(), weak.end(), is_end)) return Naming::weak;
+  if (std::any_of(kStrong.begin(), kStrong.end(), is_end)) return Naming::strong;
+  if (std::any_of(kWeak.begin(), kWeak.end(), is_end)) return Naming::weak;
   if (!is_end("pass") || (name.size() > 4 && is_alpha(name[name.size() - 5]))) return Naming::none;
   const auto begins = [&](std::string_view check) { return starts_with_ignoring_case(name, check); };
   return std::any_of(checks.begin(), checks.end(), begins) ? Naming::none : Naming::strong;

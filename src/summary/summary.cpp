@@ -194,19 +194,16 @@ std::optional<std::size_t> Summary::number_of(const std::string& key) {
   return number;
 }
 
-bool Summary::wants_words(const Finding& finding) const {
-  const auto found = group_of_key_.find(problem_key(finding));
-  if (found == group_of_key_.end()) return groups_.size() < kMostGroups;
-  const auto& group = groups_[found->second];
-  return group.count == 0 || (finding.explanation.title.empty() && !group.titles_differ);
+bool Summary::is_first(const Finding& finding) const {
+  return groups_.size() < kMostGroups && !group_of_key_.contains(problem_key(finding));
 }
 
 bool Summary::wants_words(const Diagnosis& diagnosis) const {
   return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                     [&](const Finding& finding) { return wants_words(finding); });
+                     [&](const Finding& finding) { return is_first(finding); });
 }
 
-bool Summary::wants_words(const DeliveryDiagnosis& diagnosis) const { return diagnosis.finding && wants_words(*diagnosis.finding); }
+bool Summary::wants_words(const DeliveryDiagnosis& diagnosis) const { return diagnosis.finding && is_first(*diagnosis.finding); }
 
 std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
   found_.at(static_cast<std::size_t>(finding.severity)) = true;

@@ -100,8 +100,7 @@ class Summary {
 
   void recall_exchanges_left_out(std::uint64_t count) { exchanges_left_out_ += count; }
 
-  /// Whether what was found to the depth of a verdict is to be added in words: a problem is shown in the words of its first, and whether their
-  /// titles differ is known from two that do.
+  /// Whether any of it is the first of its problem, which is shown in the words of that one.
   [[nodiscard]] bool wants_words(const Diagnosis& diagnosis) const;
   [[nodiscard]] bool wants_words(const DeliveryDiagnosis& diagnosis) const;
 
@@ -131,7 +130,7 @@ class Summary {
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   std::optional<std::size_t> add_finding(const Finding& finding);
   std::optional<std::size_t> number_of(const std::string& key);
-  [[nodiscard]] bool wants_words(const Finding& finding) const;
+  [[nodiscard]] bool is_first(const Finding& finding) const;
   void keep_evidence(const Evidence& evidence, FindingGroup& group);
   void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);

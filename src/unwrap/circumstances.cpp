@@ -15,7 +15,7 @@ constexpr std::size_t kLongestName = 255;  // RFC 1035 section 2.3.4
 std::string_view last_part(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kLookBack)); }
 
 std::size_t find_last_ignoring_case(std::string_view text, std::string_view words) {
-  if (words.size() > text.size()) return std::string_view::npos;
+  if (words.empty() || words.size() > text.size()) return std::string_view::npos;
   const char small = to_lower(words.front());
   const char large = to_upper(words.front());
   for (auto at = text.size() - words.size() + 1; at-- > 0;) {

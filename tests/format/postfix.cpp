@@ -38,6 +38,16 @@ TEST_CASE("Postfix: what a line tells", "[format]") {
            {"an address without brackets",
             "4104E3D: to=b@example.org, relay=local, dsn=5.1.1, status=bounced (unknown user: \"b\")",
             "attempt local bounced queue_id=4104E3D recipient=b@example.org relay=local status=5.1.1 text=unknown user: \"b\""},
+           {"an address that was another's, in which a status seems to stand",
+            "4104E3D: to=<\"b status=sent\"@example.org>, orig_to=<c@example.org>, relay=local, delay=0.1, dsn=5.1.1, "
+            "status=bounced "
+            "(unknown user: \"b\")",
+            "attempt local bounced queue_id=4104E3D recipient=\"b status=sent\"@example.org relay=local status=5.1.1 text=unknown "
+            "user: \"b\""},
+           {"fields that are empty or come twice: the first counts",
+            "4104E3D: to=<b@example.org>, relay=local, dsn=, relay=x, dsn=2.0.0, status=sent (delivered to mailbox)",
+            "attempt local sent queue_id=4104E3D recipient=b@example.org relay=local status=2.0.0 text=delivered to mailbox"},
+           {"cut off before its status", "4104E3D: to=<b@example.org>, relay=local, delay=0.1, dsn=2.0", ""},
            {"cut off by syslog",
             "4104E3D: to=<b@example.org>, relay=x[192.0.2.1]:25, status=bounced (host x[192.0.2.1] said: 550 5.7",
             "attempt outbound bounced queue_id=4104E3D recipient=b@example.org relay=x[192.0.2.1]:25 text=host x[192.0.2.1] said: "

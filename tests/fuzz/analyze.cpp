@@ -58,6 +58,9 @@ class AllOf : public Renderer {
   void on_end(const std::vector<InputReport>& inputs, const Summary& summary) override {
     for (auto& renderer : renderers_) renderer->on_end(inputs, summary);
   }
+  [[nodiscard]] bool shows_words() const override {
+    return std::any_of(renderers_.begin(), renderers_.end(), [](const auto& renderer) { return renderer->shows_words(); });
+  }
 
  private:
   std::vector<std::unique_ptr<Renderer>> renderers_;
