@@ -35,9 +35,9 @@ struct ExplainContext {
 
 /// How much of an explanation is wanted: much of the work is to put it in words.
 enum class Depth : std::uint8_t {
-  verdict,  ///< of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider, confidence, title, the same as in all
-  ///< of it
-  words  ///< all of it
+  /// Of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider, confidence and title, as in all of it.
+  verdict,
+  words
 };
 
 struct DigitMeaning {
