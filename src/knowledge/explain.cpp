@@ -266,18 +266,17 @@ Explanation Explainer::explain(std::string_view text, const ExplainContext& give
   const bool is_system_error = e.severity == ReplySeverity::preliminary && by_code(tables_, e, context.command).confidence;
   if (is_system_error) e.speaker = "client";  // 111 and the like: an error number of the client's own system
   const bool went_wrong = !e.severity || is_failure(*e.severity) || is_system_error;
-  if (went_wrong && depth == Depth::verdict) {
-    classify(e, context, depth);
-    return e;
+  const bool in_words = depth == Depth::words || !went_wrong;
+  if (in_words) {
+    e.input = std::string(text);
+    describe_numbers(tables_, e, context.command);
   }
-  e.input = std::string(text);
-  describe_numbers(tables_, e, context.command);
   if (went_wrong) {
     classify(e, context, depth);
   } else {
     describe_success(e);
   }
-  add_definitions(tables_, e);
+  if (in_words) add_definitions(tables_, e);
   return e;
 }
 

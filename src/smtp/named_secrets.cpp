@@ -36,13 +36,14 @@ constexpr std::array kStrong = {"password"sv, "passwd"sv,  "passphrase"sv, "pass
 constexpr std::array kWeak = {"token"sv, "bearer"sv, "credentials"sv};
 
 constexpr std::string_view kLastLetters = "detynrs";  // of all of them, and of `pass`: most words end in others
-constexpr bool ends_in_one(std::string_view name) { return kLastLetters.find(name.back()) != std::string_view::npos; }
-static_assert(std::all_of(kStrong.begin(), kStrong.end(), ends_in_one) && std::all_of(kWeak.begin(), kWeak.end(), ends_in_one));
+constexpr bool ends_in_one(std::string_view name) { return kLastLetters.find(to_lower(name.back())) != std::string_view::npos; }
+static_assert(std::all_of(kStrong.begin(), kStrong.end(), ends_in_one) && std::all_of(kWeak.begin(), kWeak.end(), ends_in_one) &&
+              ends_in_one("pass"));
 
 // `smtp_password`, `X-Api-Key`, `auth.pass`: by its last word; but `bypass` is none, and what SPF, DKIM and DMARC pass is no secret.
 Naming naming_of(std::string_view name) {
   constexpr std::array checks = {"spf"sv, "dkim"sv, "dmarc"sv, "arc"sv};
-  if (name.empty() || kLastLetters.find(to_lower(name.back())) == std::string_view::npos) return Naming::none;
+  if (name.empty() || !ends_in_one(name)) return Naming::none;
   const auto is_end = [&](std::string_view end) { return ends_with_ignoring_case(name, end); };
   if (std::any_of(kStrong.begin(), kStrong.end(), is_end)) return Naming::strong;
   if (std::any_of(kWeak.begin(), kWeak.end(), is_end)) return Naming::weak;
