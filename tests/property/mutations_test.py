@@ -21,6 +21,7 @@ except ImportError:
 PROGRAM = os.environ["SMTPWHY"]
 SOURCE = os.environ["SMTPWHY_CHECKOUT"]
 MUTATOR = os.path.join(os.path.dirname(PROGRAM), "tests", "fuzz_analyze")
+csv.field_size_limit(1 << 30)  # octets: a mutated line may be as long as the longest that is read
 FIRST, COUNT = [int(number) for number in ("1000000:" + os.environ.get("SMTPWHY_MUTATIONS", "120")).split(":")[-2:]]
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # in it LF may be half of another character
 
