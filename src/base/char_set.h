@@ -26,6 +26,18 @@ class CharSet {
     return set;
   }
 
+  constexpr void insert(char c) { holds_[static_cast<unsigned char>(c)] = true; }
+  constexpr void insert(const CharSet& set) {
+    for (std::size_t i = 0; i < holds_.size(); ++i) holds_.at(i) = holds_.at(i) || set.holds_.at(i);
+  }
+
+  /// All characters that are not in this one.
+  [[nodiscard]] constexpr CharSet others() const {
+    CharSet set;
+    for (std::size_t i = 0; i < holds_.size(); ++i) set.holds_.at(i) = !holds_.at(i);
+    return set;
+  }
+
   [[nodiscard]] constexpr bool holds(char c) const { return holds_[static_cast<unsigned char>(c)]; }
 
   /// How many of them `text` begins with.

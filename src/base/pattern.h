@@ -25,6 +25,7 @@ class Captures {
 
  private:
   friend class Pattern;
+  friend class PatternHeads;
   std::vector<std::pair<std::string_view, std::string_view>> groups_;  // names belong to the pattern
 };
 

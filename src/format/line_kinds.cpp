@@ -36,7 +36,7 @@ constexpr std::array<LineKind, 32> kKinds = {{
     turn("client-turn", Side::client),
     turn("server-turn", Side::server),
     turn("turn-ends"),
-    speech("continuation"),
+    speech(kContinuation),
     remark("body", EventKind::body_line, Side::client),
     remark("open", EventKind::open),
     remark("close", EventKind::close),

@@ -11,6 +11,9 @@ namespace smtpwhy {
 /// The kind that tells, below an attempt, what it was about.
 inline constexpr std::string_view kAbout = "about";
 
+/// The kind that goes on with what the line before said.
+inline constexpr std::string_view kContinuation = "continuation";
+
 /// The kind of a line between two marks, which stand on lines of their own and say who speaks there.
 inline constexpr std::string_view kWithin = "within";
 

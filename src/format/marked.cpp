@@ -1,10 +1,10 @@
 #include "format/marked.h"
 
 #include "base/lazy_pattern.h"
-#include "base/pattern_set.h"
 #include "base/python_literal.h"
 #include "base/text.h"
 #include "format/held_fact.h"
+#include "format/line_forms.h"
 #include "format/line_kinds.h"
 #include "format/recipient_list.h"
 
@@ -38,22 +38,6 @@ Side side_named(std::string_view name) {
   return name == "client" ? Side::client : Side::server;
 }
 
-struct LineForm {
-  LineForm(const LineKind* its_kind, const knowledge::FormatLineRow* its_row, Side its_logger)
-      : kind(its_kind), row(its_row), logger(its_logger), pattern(its_row->pattern), process(its_row->process) {}
-
-  const LineKind* kind = nullptr;
-  const knowledge::FormatLineRow* row = nullptr;
-  Side logger = Side::unknown;
-  LazyPattern pattern;
-  LazyPattern process;
-
-  /// Whether it is such a line; then `captures`, where given, has its groups.
-  [[nodiscard]] bool matches(const LogLine& line, Captures* captures = nullptr) const {
-    return (row->process.empty() || process.search(line.process)) && pattern.search(line.text, captures);
-  }
-};
-
 // The text of a line as it was said: quotes and escapes are undone, and what stands for the end of a line becomes one.
 std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
   std::string value(text);
@@ -71,7 +55,7 @@ class MarkedReader : public FormatReader {
   /// `process`, where given, is the only kind of process whose lines these are.
   MarkedReader(const std::deque<LineForm>& forms, const LazyPattern* process) : forms_(forms), process_(process) {
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
-                                    [](const LineForm& form) { return form.kind->fact == QueueFactKind::attempt_begun; });
+                                    [](const LineForm& form) { return form.kind.fact == QueueFactKind::attempt_begun; });
   }
 
   LineFate read(const LogLine& line, EventSink& sink) override {
@@ -82,8 +66,8 @@ class MarkedReader : public FormatReader {
     if (held_.wants_command() && answers(form, line, sink)) return LineFate::event;
     if (form == nullptr) return mine && trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
     above_ = captures_.get("below");
-    if (form->kind->turns) turn_ = form->kind->side;
-    if (form->kind->fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
+    if (form->kind.turns) turn_ = form->kind.side;
+    if (form->kind.fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
     push(*form, line, sink);
     return LineFate::event;
   }
@@ -93,19 +77,9 @@ class MarkedReader : public FormatReader {
   [[nodiscard]] LeftOut left_out() const override { return held_.left_out(); }
 
  private:
-  // The first form that the line has; its groups are in `captures_` then. Null: it has none.
-  const LineForm* form_of(const LogLine& line) {
-    if (++lines_ == kFew) set_.emplace(patterns_of(forms_));
-    const auto has = [&](const LineForm& form) { return is_open(form) && form.matches(line, &captures_); };
-    if (!set_ || !set_->find(line.text, found_)) {
-      const auto form = std::find_if(forms_.begin(), forms_.end(), has);
-      return form == forms_.end() ? nullptr : &*form;
-    }
-    for (const auto i : found_) {
-      if (has(forms_[i])) return &forms_[i];
-    }
-    return nullptr;
-  }
+  // The first form that the line has; its groups are in `captures_` then. Null: it has none. Lines between marks are such only where one
+  // has said who speaks.
+  const LineForm* form_of(const LogLine& line) { return forms_.find(line, turn_ != Side::unknown, captures_); }
 
   // What a row's group `below` ended with is read once more with the line below it, if the two make a line together.
   const LineForm* form_below(const LogLine& line) {
@@ -119,64 +93,70 @@ class MarkedReader : public FormatReader {
     return form != nullptr ? form : form_of(line);
   }
 
-  // Lines between marks are such only where one has said who speaks.
-  [[nodiscard]] bool is_open(const LineForm& form) const { return form.kind->name != kWithin || turn_ != Side::unknown; }
-
   // Who says the line. What is empty between marks may be a line of the message, or what the log puts in front of its mark.
   [[nodiscard]] Side speaker(const LineForm& form) const {
-    if (continues(form)) return last_side_;
-    return form.kind->name == kWithin && !captures_.get("text").empty() ? turn_ : form.kind->side;
+    if (form.continues) return last_side_;
+    return form.within && !captures_.get("text").empty() ? turn_ : form.kind.side;
   }
 
   // Whether the line tells what the attempt above it was about. Other lines that say nothing may stand between.
   bool answers(const LineForm* form, const LogLine& line, EventSink& sink) {
-    const bool nothing = form == nullptr ? trim(line.text).empty() : form->kind->fate == LineFate::noise;
-    const bool about = form != nullptr && form->kind->name == kAbout;
-    if (about) held_.answer(form->row->command);
+    const bool nothing = form == nullptr ? trim(line.text).empty() : form->kind.fate == LineFate::noise;
+    const bool about = form != nullptr && form->kind.name == kAbout;
+    if (about) held_.answer(form->row.command);
     if (about || !nothing) held_.release(sink);
     return about;
   }
 
   [[nodiscard]] bool says_nothing_more(const LineForm& form) const {
-    if (!continues(form)) return false;
-    return last_ == EventKind::note || (form.row->repeats && last_text_.ends_with(captures_.get("text")));
+    if (!form.continues) return false;
+    return last_ == EventKind::note || (form.row.repeats && last_text_.ends_with(captures_.get("text")));
   }
 
   // What goes on without saying in which conversation goes on in that of the line before.
   [[nodiscard]] std::string_view key_of(const LineForm& form, const LogLine& line) const {
     if (captures_.has("key")) return captures_.get("key");
-    const bool goes_on = continues(form) || form.kind->event == EventKind::body_line || form.kind->event == EventKind::elided_body;
+    const bool goes_on = form.continues || form.kind.event == EventKind::body_line || form.kind.event == EventKind::elided_body;
     return goes_on && line.process.empty() ? std::string_view(last_key_) : line.process;
   }
 
   void push(const LineForm& form, const LogLine& line, EventSink& sink) {
-    const LineKind& kind = *form.kind;
+    const LineKind& kind = form.kind;
     Event event;
-    event.kind = continues(form) ? last_ : kind.event;
+    event.kind = form.continues ? last_ : kind.event;
     event.side = speaker(form);
-    event.further = continues(form);
+    event.further = form.continues;
     event.trouble = kind.trouble;
     event.logger = form.logger;
     event.key = key_of(form, line);
-    event.mark = continues(form) ? last_mark_ : captures_.get("mark");
+    event.mark = form.continues ? last_mark_ : captures_.get("mark");
     event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
     if (kind.event == EventKind::open) event.port = parse_port(captures_.get("port")).value_or(0);
     event.line = line.number;
     event.stamp = line.stamp;
-    if (const auto time = captures_.get("time"); !time.empty()) event.stamp = stamp_of(captures_.get("date"), time);
-    event.latency_us = captures_.has("ms") ? micros(captures_.get("ms"), static_cast<std::uint32_t>(kMicrosPerMilli))
-                                           : micros(captures_.get("seconds"), static_cast<std::uint32_t>(kMicrosPerSecond));
-    event.command = captures_.has("command") ? captures_.get("command") : form.row->command;
+    if (form.tells_time) event.stamp = stamp_in(line);
+    if (form.tells_delay) event.latency_us = delay();
+    event.command = captures_.has("command") ? captures_.get("command") : form.row.command;
     remember(form, event);
     if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);
-    if (kind.side == Side::server && !form.row->command.empty()) push_command(form.row->command, event, sink);
+    if (kind.side == Side::server && !form.row.command.empty()) push_command(form.row.command, event, sink);
     const auto reply = captures_.get("reply");
-    if (!event.text.empty() || reply.empty()) push_text(*form.row, event, sink);
+    if (!event.text.empty() || reply.empty()) push_text(form.row, event, sink);
     if (reply.empty()) return;
     event.side = Side::server;
     event.text = reply;
     remember(form, event);
-    push_text(*form.row, event, sink);
+    push_text(form.row, event, sink);
+  }
+
+  [[nodiscard]] Stamp stamp_in(const LogLine& line) {
+    const auto time = captures_.get("time");
+    return time.empty() ? line.stamp : stamp_of(captures_.get("date"), time);
+  }
+
+  [[nodiscard]] std::optional<std::uint32_t> delay() const {
+    if (captures_.has("ms")) return micros(captures_.get("ms"), static_cast<std::uint32_t>(kMicrosPerMilli));
+    return micros(captures_.get("seconds"), static_cast<std::uint32_t>(kMicrosPerSecond));
   }
 
   // Some logs have other things between date and time.
@@ -188,7 +168,7 @@ class MarkedReader : public FormatReader {
 
   void remember(const LineForm& form, const Event& event) {
     last_side_ = event.side;
-    if (!continues(form)) last_mark_ = std::string(event.mark);
+    if (!form.continues) last_mark_ = event.mark;
     last_ = can_go_on(event) ? event.kind : EventKind::note;
     last_text_ = event.text;
     if (last_key_ != event.key) last_key_ = event.key;
@@ -205,8 +185,6 @@ class MarkedReader : public FormatReader {
     event.text = command;
     sink.on_event(event);
   }
-
-  static bool continues(const LineForm& form) { return form.kind->name == "continuation"; }
 
   // Whether a line without a mark may be more of this.
   static bool can_go_on(const Event& event) {
@@ -233,10 +211,10 @@ class MarkedReader : public FormatReader {
   }
 
   void push_fact(const LineForm& form, Event event, EventSink& sink) {
-    const auto text = said(*form.row, event.text);
+    const auto text = said(form.row, event.text);
     QueueFact fact;
-    fact.kind = form.kind->fact;
-    fact.status = form.kind->status;
+    fact.kind = form.kind.fact;
+    fact.status = form.kind.status;
     fact.direction = direction_of(form);
     fact.queue_id = captures_.has("queue_id") ? captures_.get("queue_id") : process_captures_.get("queue_id");
     const auto attempt = attempt_named(event.key);
@@ -245,7 +223,7 @@ class MarkedReader : public FormatReader {
     if (captures_.has("sender")) fact.sender = captures_.get("sender");
     fact.client = captures_.get("client");
     fact.relay = captures_.get("relay");
-    fact.command = captures_.has("command") ? captures_.get("command") : form.row->command;
+    fact.command = captures_.has("command") ? captures_.get("command") : form.row.command;
     fact.status_text = captures_.get("status");
     fact.text = text;
     event.text = event.command = {};
@@ -277,25 +255,12 @@ class MarkedReader : public FormatReader {
   }
 
   static Direction direction_of(const LineForm& form) {
-    const auto named = form.row->direction;
-    if (named.empty()) return form.kind->status == DeliveryStatus::rejected ? Direction::inbound : Direction::outbound;
+    const auto named = form.row.direction;
+    if (named.empty()) return form.kind.status == DeliveryStatus::rejected ? Direction::inbound : Direction::outbound;
     return named == "inbound" ? Direction::inbound : named == "local" ? Direction::local : Direction::outbound;
   }
 
-  static std::vector<std::string_view> patterns_of(const std::deque<LineForm>& forms) {
-    std::vector<std::string_view> patterns;
-    patterns.reserve(forms.size());
-    for (const auto& form : forms) patterns.push_back(form.row->pattern);
-    return patterns;
-  }
-
-  // All forms at once are one automaton. To make it takes as long as some hundred lines one form after the other.
-  static constexpr std::size_t kFew = 500;
-
-  const std::deque<LineForm>& forms_;
-  std::optional<PatternSet> set_;  // of the forms' patterns; none before `kFew` lines
-  std::vector<std::size_t> found_;
-  std::size_t lines_ = 0;
+  LineForms forms_;
   const LazyPattern* process_;
   bool tells_beginnings_ = false;
   HeldFact held_;
@@ -318,7 +283,7 @@ class MarkedFormat : public Format {
     for (const auto& line : row.lines) {
       const auto* const kind = find_line_kind(line.kind);
       const auto side = line.side.empty() ? row.side : line.side;
-      if (kind != nullptr) forms_.emplace_back(kind, &line, side_named(side));
+      if (kind != nullptr) forms_.emplace_back(*kind, line, side_named(side));
     }
   }
 
@@ -329,7 +294,7 @@ class MarkedFormat : public Format {
   [[nodiscard]] bool tells(const LogLine& line) const override {
     if (!row_.process.empty() && !process_.search(line.process)) return false;
     for (const auto& form : forms_) {
-      if (form.matches(line)) return form.row->telling;
+      if (form.matches(line)) return form.row.telling;
     }
     return false;
   }
@@ -337,7 +302,7 @@ class MarkedFormat : public Format {
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     std::vector<TellingPattern> patterns;
     for (const auto& form : forms_) {
-      if (form.row->telling) patterns.push_back({form.row->pattern, form.row->literals});
+      if (form.row.telling) patterns.push_back({form.row.pattern, form.row.literals});
     }
     return patterns;
   }

@@ -1,0 +1,69 @@
+// LineForms: which row of a table (data/formats/*.toml) a line is an example of. The first that matches counts.
+//
+// Of hundreds of lines a few at most need an automaton: a line is looked at from its beginning (base/heads_index.h), and where several
+// rows are left that this does not decide, all patterns are asked at once.
+#pragma once
+
+#include "base/heads_index.h"
+#include "base/lazy_pattern.h"
+#include "base/pattern_set.h"
+#include "format/line_kinds.h"
+#include "format/log_line.h"
+#include "knowledge/tables.h"
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace smtpwhy {
+
+/// A row, and what is known about it before any line is read. Can be neither copied nor moved.
+struct LineForm {
+  LineForm(const LineKind& its_kind, const knowledge::FormatLineRow& its_row, Side its_logger);
+
+  const LineKind& kind;
+  const knowledge::FormatLineRow& row;
+  Side logger;
+  LazyPattern pattern;
+  LazyPattern process;
+  bool continues;    ///< it goes on with what the line before said
+  bool within;       ///< its lines stand between two marks, which say who speaks
+  bool tells_time;   ///< it has a group of that name
+  bool tells_delay;  ///< it has a group `ms` or `seconds`
+
+  /// Whether it is such a line; then `captures`, where given, has its groups.
+  [[nodiscard]] bool matches(const LogLine& line, Captures* captures = nullptr) const {
+    return is_by_process(line) && pattern.search(line.text, captures);
+  }
+  [[nodiscard]] bool is_by_process(const LogLine& line) const { return row.process.empty() || process.search(line.process); }
+};
+
+class LineForms {
+ public:
+  /// `forms` must outlive this.
+  explicit LineForms(const std::deque<LineForm>& forms);
+
+  /// The first form that `line` is an example of, whose groups are in `captures` then; null where there is none. Forms between two marks
+  /// are left out unless `within`.
+  const LineForm* find(const LogLine& line, bool within, Captures& captures);
+
+ private:
+  const LineForm* decided_by_heads(const LogLine& line, bool within, Captures& captures);
+  const LineForm* decided_by_patterns(const LogLine& line, Captures& captures);
+  void keep_those_in_set(std::string_view text);
+
+  // To make one automaton of all patterns takes as long as some hundred lines one pattern after the other.
+  static constexpr std::size_t kFew = 500;
+  // More than so many patterns one after the other take longer than all at once.
+  static constexpr std::size_t kFewPatterns = 3;
+
+  const std::deque<LineForm>& forms_;
+  HeadsIndex heads_;
+  std::vector<HeadsIndex::Found> candidates_;  // of the last line
+  std::vector<std::size_t> unknown_;  // of the last line: those that the heads did not decide, before the one that they did
+  std::optional<PatternSet> set_;     // of all patterns; none before `kFew` lines that needed it
+  std::size_t lines_ = 0;
+  std::vector<std::size_t> matched_;
+};
+
+}  // namespace smtpwhy

@@ -1,0 +1,99 @@
+// Which row of a table a line is an example of: what the heads of patterns say about the rows of data/formats/.
+#include "format/line_forms.h"
+
+#include "base/pattern_heads.h"
+#include "catch.h"
+#include "support/tables.h"
+
+#include <algorithm>
+#include <string>
+
+namespace smtpwhy {
+namespace {
+
+// All that heads say about `text` the pattern must say, too.
+void check_agreement(std::string_view expression, const PatternHeads& heads, const LazyPattern& pattern, std::string_view text) {
+  Captures told;
+  Captures matched;
+  const auto answer = heads.search(text, told);
+  if (answer == PatternHeads::Answer::unknown) return;
+  const bool matches = pattern.search(text, &matched);
+  if (matches != (answer == PatternHeads::Answer::yes))
+    FAIL_CHECK(expression << (matches ? " matches " : " does not match ") << text);
+  if (matches && told.all() != matched.all()) FAIL_CHECK("groups of " << expression << " in " << text);
+}
+
+// A text, and others that are nearly it: with an octet less or another one.
+void check_around(std::string_view expression, const PatternHeads& heads, const LazyPattern& pattern, std::string_view text) {
+  check_agreement(expression, heads, pattern, text);
+  check_agreement(expression, heads, pattern, text.substr(0, text.size() / 2));
+  for (std::size_t at = 0; at < std::min<std::size_t>(text.size(), 24); ++at) {
+    std::string changed(text);
+    changed[at] = at % 2 == 0 ? ' ' : '\n';
+    check_agreement(expression, heads, pattern, changed);
+    check_agreement(expression, heads, pattern, changed.erase(at, 1));
+  }
+}
+
+std::vector<std::string_view> samples_of(const knowledge::FormatRow& format) {
+  std::vector<std::string_view> samples = {""};
+  for (const auto& row : format.lines) {
+    // A text that is nowhere has no groups for an automaton: not what a reader is given.
+    for (const auto sample : row.samples) samples.push_back(sample.empty() ? "" : sample);
+  }
+  return samples;
+}
+
+std::deque<LineForm> forms_of(const knowledge::FormatRow& format) {
+  std::deque<LineForm> forms;
+  for (const auto& row : format.lines) forms.emplace_back(*find_line_kind(row.kind), row, Side::unknown);
+  return forms;
+}
+
+// The form that the patterns alone give, one after the other.
+const LineForm* first_of(const std::deque<LineForm>& forms, const LogLine& line, bool within, Captures& captures) {
+  const auto form = std::find_if(forms.begin(), forms.end(),
+                                 [&](const LineForm& each) { return (within || !each.within) && each.matches(line, &captures); });
+  return form == forms.end() ? nullptr : &*form;
+}
+
+}  // namespace
+
+TEST_CASE("heads never say what the pattern does not", "[format]") {
+  for (const auto& format : test::tables().formats) {
+    const auto samples = samples_of(format);
+    for (const auto& row : format.lines) {
+      const PatternHeads heads(row.pattern);
+      const LazyPattern pattern(row.pattern);
+      for (const auto sample : samples) check_agreement(row.pattern, heads, pattern, sample);
+      for (const auto sample : row.samples) {
+        if (!sample.empty()) check_around(row.pattern, heads, pattern, sample);
+      }
+    }
+  }
+}
+
+// Often enough that all patterns are asked at once in the end.
+TEST_CASE("the form of a line is the first whose pattern matches", "[format]") {
+  for (const auto& format : test::tables().formats) {
+    const auto forms = forms_of(format);
+    LineForms found(forms);
+    const auto samples = samples_of(format);
+    const auto turns = 1 + 1200 / samples.size();
+    for (std::size_t turn = 0; turn < turns; ++turn) {
+      for (const auto sample : samples) {
+        LogLine line;
+        line.text = sample;
+        const bool within = turn % 2 == 0;
+        Captures expected_groups;
+        Captures groups;
+        const auto* const expected = first_of(forms, line, within, expected_groups);
+        const auto* const form = found.find(line, within, groups);
+        if (form != expected) FAIL_CHECK(format.name << ": " << sample);
+        if (form != nullptr && groups.all() != expected_groups.all()) FAIL_CHECK(format.name << ", groups: " << sample);
+      }
+    }
+  }
+}
+
+}  // namespace smtpwhy
