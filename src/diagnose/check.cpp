@@ -67,7 +67,7 @@ void leave(Examination& examination, std::string_view kind, Severity severity, s
            Evidence evidence) {
   auto context = context_of(examination.session, exchange);
   context.from_client = true;
-  auto explanation = examination.explainer.explain_cause(cause, context);
+  auto explanation = examination.explainer.explain_cause(cause, context, examination.depth);
   explanation.retry = {};  // nothing failed by it
   examination.diagnosis.findings.push_back(
       {kind, severity, std::move(explanation), std::move(evidence), time_of(examination.session), exchange});

@@ -11,7 +11,7 @@ struct Examination {
   std::size_t input;  ///< index of the input that the session is from
   knowledge::Explainer& explainer;
   Diagnosis& diagnosis;
-  knowledge::Depth depth = knowledge::Depth::words;  ///< of what is said about replies and problems of the client
+  knowledge::Depth depth = knowledge::Depth::words;  ///< of what is said about all that is found
 };
 
 using Check = void (*)(Examination&);

@@ -40,7 +40,7 @@ void check_missing_replies(Examination& examination) {
   examination.diagnosis.findings.push_back(
       {"missing-reply",
        Severity::temporary,
-       examination.explainer.explain_cause("reply-missing", context),
+       examination.explainer.explain_cause("reply-missing", context, examination.depth),
        {examination.input, missing->command->line, {}, describe_command(*missing), session.waited_us},
        time_of(session),
        index});

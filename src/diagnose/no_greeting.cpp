@@ -31,7 +31,7 @@ void check_no_greeting(Examination& examination) {
   context.from_client = true;
   examination.diagnosis.findings.push_back({"no-greeting",
                                             Severity::temporary,
-                                            examination.explainer.explain_cause("greeting-missing", context),
+                                            examination.explainer.explain_cause("greeting-missing", context, examination.depth),
                                             {examination.input, session.first_line, {}, "the connection"},
                                             time_of(session)});
 }

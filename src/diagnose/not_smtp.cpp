@@ -15,9 +15,9 @@ void check_not_smtp(Examination& examination) {
   knowledge::ExplainContext context;
   context.host = session.server;
   context.from_client = true;
-  examination.diagnosis.findings.push_back({"not-smtp", Severity::warning, examination.explainer.explain_cause("not-smtp", context),
-                                            evidence_of(examination.input, stray.line, stray.text, "the connection"),
-                                            time_of(session)});
+  examination.diagnosis.findings.push_back(
+      {"not-smtp", Severity::warning, examination.explainer.explain_cause("not-smtp", context, examination.depth),
+       evidence_of(examination.input, stray.line, stray.text, "the connection"), time_of(session)});
 }
 
 }  // namespace smtpwhy

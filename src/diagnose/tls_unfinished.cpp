@@ -17,7 +17,7 @@ void check_tls_unfinished(Examination& examination) {
   examination.diagnosis.findings.push_back(
       {"tls-unfinished",
        session.tls_text.empty() ? Severity::temporary : Severity::warning,
-       examination.explainer.explain_cause("tls-unfinished", context),
+       examination.explainer.explain_cause("tls-unfinished", context, examination.depth),
        {examination.input, exchanges.back().reply_line, one_line(*exchanges.back().reply), describe_command(exchanges.back())},
        time_of(session),
        index});

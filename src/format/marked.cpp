@@ -56,6 +56,7 @@ class MarkedReader : public FormatReader {
   MarkedReader(const std::deque<LineForm>& forms, const LazyPattern* process) : forms_(forms), process_(process) {
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
                                     [](const LineForm& form) { return form.kind.fact == QueueFactKind::attempt_begun; });
+    repeats_ = std::any_of(forms.begin(), forms.end(), [](const LineForm& form) { return form.row.repeats; });
   }
 
   LineFate read(const LogLine& line, EventSink& sink) override {
@@ -170,7 +171,7 @@ class MarkedReader : public FormatReader {
     last_side_ = event.side;
     if (!form.continues) last_mark_ = event.mark;
     last_ = can_go_on(event) ? event.kind : EventKind::note;
-    last_text_ = event.text;
+    if (repeats_) last_text_ = event.text;
     if (last_key_ != event.key) last_key_ = event.key;
   }
 
@@ -263,6 +264,7 @@ class MarkedReader : public FormatReader {
   LineForms forms_;
   const LazyPattern* process_;
   bool tells_beginnings_ = false;
+  bool repeats_ = false;  // a row may say once more what the line before ended with
   HeldFact held_;
   Captures process_captures_;
   Captures captures_;

@@ -311,13 +311,13 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
   advise(e, *cause, rule, values, severity == ReplySeverity::temporary);
 }
 
-Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context) const {
+Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context, Depth depth) const {
   Explanation e;
   e.speaker = speaker_of(context, {});
   if (const auto* cause = find_cause(tables_, id)) {
     const auto values = values_for(*cause, {}, context);
     name_cause(e, *cause, {}, values);
-    advise(e, *cause, {}, values, false);
+    if (depth == Depth::words) advise(e, *cause, {}, values, false);
   }
   return e;
 }

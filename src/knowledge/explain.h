@@ -92,7 +92,8 @@ class Explainer {
   [[nodiscard]] Explanation explain(std::string_view text, const ExplainContext& context = {}, Depth depth = Depth::words);
 
   /// What the catalogue says of a cause that something else than a text has shown; nothing but that where there is no such cause.
-  [[nodiscard]] Explanation explain_cause(std::string_view cause, const ExplainContext& context = {}) const;
+  [[nodiscard]] Explanation explain_cause(std::string_view cause, const ExplainContext& context = {},
+                                          Depth depth = Depth::words) const;
 
   [[nodiscard]] const Tables& tables() const { return tables_; }
 

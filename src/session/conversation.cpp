@@ -211,7 +211,8 @@ void Conversation::on_client_line(const Event& event) {
   note_line_end(event);
   candidate_.reset();
   unknown_lines_ = 0;
-  if (parse_command(event.text).verb != Verb::quit) {
+  const bool typed = typing_on_ || !typed_.empty();
+  if (typed && parse_command(event.text).verb != Verb::quit) {
     typing_on_ = false;
     typed_.clear();
   }
