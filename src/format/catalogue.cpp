@@ -15,6 +15,7 @@
 #include "format/octet_traces.h"
 #include "format/postfix.h"
 #include "format/qmail.h"
+#include "format/sendmail.h"
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,13 @@ constexpr std::array kGrammars = std::to_array<Make>({
     make_qmail_format,
 });
 
+// Some have a grammar for a part of their lines.
+std::unique_ptr<Format> make_format(const knowledge::FormatRow& row) {
+  if (row.name == kCurl) return make_curl_format(row);
+  if (row.name == kSendmail) return make_sendmail_format(row);
+  return make_marked_format(row);
+}
+
 }  // namespace
 
 FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
@@ -51,7 +59,7 @@ FormatCatalogue::FormatCatalogue(const knowledge::Tables& tables) {
   for (const bool fallback : {false, true}) {
     for (const auto& row : tables.formats) {
       if (row.fallback != fallback) continue;
-      formats_.push_back(row.name == kCurl ? make_curl_format(row) : make_marked_format(row));
+      formats_.push_back(make_format(row));
     }
   }
   for (const auto last : kLast) {
