@@ -62,12 +62,19 @@ LineFate LogReader::read_as_others(const LogLine& line) {
   return goes_on ? read_as(last_other_, line) : LineFate::unrecognised;
 }
 
-LineFate LogReader::read_as(std::size_t format, const LogLine& line) {
+LogReader::Part& LogReader::part_for(std::size_t format) {
+  if (format == main_ && main_part_ != nullptr) return *main_part_;
   auto& part = parts_[format];
   if (!part.reader) {
     part.reader = catalogue_.formats()[format]->reader();
     if (format != main_) part.scope = std::make_unique<Scope>(sink_, catalogue_.formats()[format]->name());
   }
+  if (format == main_) main_part_ = &part;
+  return part;
+}
+
+LineFate LogReader::read_as(std::size_t format, const LogLine& line) {
+  auto& part = part_for(format);
   const auto fate = part.reader->read(line, part.scope ? *part.scope : sink_);
   const bool blank = fate == LineFate::noise && trim(line.text).empty();  // any format knows it
   if (fate != LineFate::unrecognised && !blank) ++part.lines;

@@ -64,6 +64,7 @@ class LogReader : private LogLineSink {
   };
 
   void on_log_line(const LogLine& line) override;
+  Part& part_for(std::size_t format);
   LineFate read_as(std::size_t format, const LogLine& line);
   LineFate read_as_others(const LogLine& line);
 
@@ -73,6 +74,7 @@ class LogReader : private LogLineSink {
   Wrapping wrapping_;
   EventSink& sink_;
   std::map<std::size_t, Part> parts_;  // by number of the format; made when they are needed
+  Part* main_part_ = nullptr;          // of the main format, which reads nearly all lines
   std::size_t last_other_;             // the format that read the last line which the main one did not; the main one: none yet
   FormatCatalogue::Scratch scratch_;
   LineFate fate_ = LineFate::unrecognised;  // of the line that is being read

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace smtpwhy {
 namespace {
@@ -52,21 +53,38 @@ Text daemon_of(Text process) {
 
 constexpr std::size_t kLongestQueueId = 20;  // microseconds in six digits, seconds and an inode in up to seven each
 
-// `text` is letters and digits.
+// What is among the octets of a text, as far as that counts for a queue id.
+enum Octets : std::uint8_t { kNone = 0, kNoLetterNorDigit = 1, kNoShortDigit = 2, kDigit = 4 };
+
+constexpr std::array<std::uint8_t, 256> kinds_of_octets() {
+  constexpr auto letters = CharSet::word_characters();
+  constexpr auto short_digits = CharSet::of("0123456789ABCDEF");
+  std::array<std::uint8_t, 256> kinds{};
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const auto c = static_cast<char>(i);
+    kinds.at(i) = static_cast<std::uint8_t>((letters.holds(c) ? kNone : kNoLetterNorDigit) |
+                                            (short_digits.holds(c) ? kNone : kNoShortDigit) | (is_digit(c) ? kDigit : kNone));
+  }
+  return kinds;
+}
+
 bool is_queue_id(Text text) {
   constexpr std::size_t kShortest = 6;       // microseconds in five digits and an inode
   constexpr std::size_t kShortestLong = 10;  // such an id with the seconds in it
-  constexpr auto short_digits = CharSet::of("0123456789ABCDEF");
+  constexpr auto kinds = kinds_of_octets();
   if (text.size() < kShortest || text.size() > kLongestQueueId) return false;
-  if (short_digits.length_at_head(text) == text.size()) return true;
-  return text.size() >= kShortestLong && std::any_of(text.begin(), text.end(), is_digit);
+  unsigned octets = kNone;
+  for (const char c : text) octets |= kinds[static_cast<unsigned char>(c)];
+  if ((octets & kNoLetterNorDigit) != 0) return false;
+  return (octets & kNoShortDigit) == 0 || (text.size() >= kShortestLong && (octets & kDigit) != 0);
 }
 
 // `QUEUEID: ` or `NOQUEUE: ` at the head, which is taken off; empty where there is none.
 Text take_queue_id(Text& text) {
-  constexpr auto letters = CharSet::word_characters();
-  const auto id = text.substr(0, letters.length_at_head(text.substr(0, kLongestQueueId + 1)));
-  if (!text.substr(id.size()).starts_with(": ") || (!is_queue_id(id) && id != "NOQUEUE")) return {};
+  const auto end = text.substr(0, kLongestQueueId + 2).find(": ");
+  if (end == Text::npos) return {};
+  const auto id = text.substr(0, end);
+  if (!is_queue_id(id) && id != "NOQUEUE") return {};
   text.remove_prefix(id.size() + 2);
   return id;
 }
@@ -354,9 +372,9 @@ LineFate fate_of_fact(Text rest, Text daemon, QueueFact& fact) {
   return is_known_remark(rest) ? LineFate::noise : LineFate::unrecognised;
 }
 
-Statement statement_in(const LogLine& line) {
+// `daemon` is that of the line's process.
+Statement statement_in(const LogLine& line, Text daemon) {
   Statement statement;
-  const auto daemon = daemon_of(line.process);
   if ((!line.process.empty() && daemon.empty()) || is_peer_debug(line.text)) return statement;
   auto rest = line.text;
   if (const auto id = take_queue_id(rest); !id.empty()) {
@@ -373,10 +391,39 @@ Statement statement_in(const LogLine& line) {
   return statement;
 }
 
+/// The daemons of the last processes: each writes many lines, and they take turns.
+class Daemons {
+ public:
+  /// As `daemon_of`; a view that lives until the next one is asked for.
+  Text of(Text process) {
+    if (process.empty()) return {};
+    auto& known = known_.at(place_of(process));
+    if (known.process == process) return known.daemon;
+    known.process = process;
+    known.daemon = daemon_of(known.process);
+    return known.daemon;
+  }
+
+ private:
+  // By its length, a letter of its name and the last digit of its number.
+  static std::size_t place_of(Text process) {
+    const auto digit = static_cast<unsigned char>(process[process.size() - std::min<std::size_t>(2, process.size())]);
+    const auto letter = static_cast<unsigned char>(process[process.size() / 2]);
+    return (7 * process.size() + 3U * digit + letter) % kMost;
+  }
+
+  static constexpr std::size_t kMost = 64;  // processes at a time; two that meet in one place are looked at anew
+  struct Known {
+    std::string process;
+    Text daemon;  // a view of it
+  };
+  std::array<Known, kMost> known_;
+};
+
 class PostfixReader : public FormatReader {
  public:
   LineFate read(const LogLine& line, EventSink& sink) override {
-    const auto statement = statement_in(line);
+    const auto statement = statement_in(line, daemons_.of(line.process));
     if (statement.fate != LineFate::event) return trim(line.text).empty() ? LineFate::noise : statement.fate;
     Event event;
     event.kind = EventKind::queue_fact;
@@ -386,6 +433,9 @@ class PostfixReader : public FormatReader {
     sink.on_event(event);
     return LineFate::event;
   }
+
+ private:
+  Daemons daemons_;
 };
 
 class PostfixFormat : public Format {
@@ -393,7 +443,9 @@ class PostfixFormat : public Format {
   [[nodiscard]] Text name() const override { return "postfix"; }
   [[nodiscard]] Text title() const override { return "Postfix mail log"; }
 
-  [[nodiscard]] bool tells(const LogLine& line) const override { return statement_in(line).of_queue || is_known_head(line.text); }
+  [[nodiscard]] bool tells(const LogLine& line) const override {
+    return statement_in(line, daemon_of(line.process)).of_queue || is_known_head(line.text);
+  }
 
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<PostfixReader>(); }
 };

@@ -5,6 +5,9 @@
 #include "smtp/secrets.h"
 #include "unwrap/circumstances.h"
 
+#include <iterator>
+#include <utility>
+
 namespace smtpwhy {
 namespace {
 
@@ -62,9 +65,23 @@ Value& MessageTracker::Known<Value>::at(std::string_view name) {
     forget(order_.front());
     ++forgotten_;
   }
-  auto& [kept, entry] = *values_.try_emplace(std::string(name)).first;
-  entry.place = order_.insert(order_.end(), kept);
-  return entry.value;
+  return add(name).value;
+}
+
+template <class Value>
+typename MessageTracker::Known<Value>::Entry& MessageTracker::Known<Value>::add(std::string_view name) {
+  if (spare_.empty()) {
+    auto& [kept, entry] = *values_.try_emplace(std::string(name)).first;
+    entry.place = order_.insert(order_.end(), kept);
+    return entry;
+  }
+  spare_.back().key() = name;
+  auto& [kept, entry] = *values_.insert(std::move(spare_.back())).position;
+  spare_.pop_back();
+  order_.splice(order_.end(), spare_places_, spare_places_.begin());
+  entry.place = std::prev(order_.end());
+  *entry.place = kept;
+  return entry;
 }
 
 template <class Value>
@@ -77,8 +94,15 @@ template <class Value>
 void MessageTracker::Known<Value>::forget(std::string_view name) {
   const auto found = values_.find(name);
   if (found == values_.end()) return;
-  order_.erase(found->second.place);
-  values_.erase(found);  // `name` may be a view of its key
+  // `name` may be a view of the key
+  if (spare_.size() == kMostSpare) {
+    order_.erase(found->second.place);
+    values_.erase(found);
+    return;
+  }
+  found->second.value.forget();
+  spare_places_.splice(spare_places_.end(), order_, found->second.place);
+  spare_.push_back(values_.extract(found));
 }
 
 // Valid until the next one is asked for; empty where there is no id.
@@ -106,7 +130,8 @@ void MessageTracker::remember(const Event& event) {
   if (fact.queue_id.empty()) return;
   auto& message = messages_.at(name_of(event.key, fact.queue_id));
   if (!fact.message_id.empty()) message.message_id = fact.message_id;
-  if (fact.sender) message.sender = std::string(*fact.sender);
+  if (fact.sender) message.sender = *fact.sender;
+  message.has_sender = message.has_sender || fact.sender.has_value();
   if (!fact.client.empty()) message.client = fact.client;
 }
 
@@ -168,7 +193,10 @@ void MessageTracker::finish(InputEnd end) {
 void MessageTracker::encrypt(const Event& event) {
   const auto& fact = *event.fact;
   if (fact.attempt.empty()) return;
-  connections_.at(name_of(event.key, fact.attempt)) = {std::string(fact.relay), std::string(fact.tls), {}};
+  auto& connection = connections_.at(name_of(event.key, fact.attempt));
+  connection.relay = fact.relay;
+  connection.tls = fact.tls;
+  connection.queue_id.clear();
 }
 
 void MessageTracker::tell_encryption(const Event& event, Delivery& delivery) {
@@ -201,7 +229,7 @@ void MessageTracker::deliver(const Event& event, Ending ending) {
   const auto* message = messages_.find(name_of(event.key, by_attempt ? attempt->queue_id : event.fact->queue_id));
   if (message != nullptr) {
     if (delivery.message_id.empty()) delivery.message_id = message->message_id;
-    if (!delivery.sender && message->sender) delivery.sender = *message->sender;
+    if (!delivery.sender && message->has_sender) delivery.sender = message->sender;
     if (delivery.client.empty()) delivery.client = message->client;
   }
   tell_encryption(event, delivery);

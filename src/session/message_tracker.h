@@ -9,6 +9,7 @@
 #include <list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace smtpwhy {
 
@@ -38,8 +39,15 @@ class MessageTracker : public EventSink {
  private:
   struct Message {
     std::string message_id;
-    std::optional<std::string> sender;
+    std::string sender;
+    bool has_sender = false;
     std::string client;
+
+    /// As new, but for what was allocated.
+    void forget() {
+      for (auto* text : {&message_id, &sender, &client}) text->clear();
+      has_sender = false;
+    }
   };
   struct Attempt {
     std::string queue_id;
@@ -53,14 +61,20 @@ class MessageTracker : public EventSink {
     std::string command;
     Stamp stamp;  // without its text
     std::uint64_t line = 0;
+
+    void forget() { *this = {}; }
   };
   /// An encrypted connection, for the message for which it was made: the process may make others to the same relay later.
   struct Connection {
     std::string relay;
     std::string tls;
     std::string queue_id;  // empty: no attempt has been told yet
+
+    void forget() {
+      for (auto* text : {&relay, &tls, &queue_id}) text->clear();
+    }
   };
-  /// What is known by a name, in bounded memory.
+  /// What is known by a name, in bounded memory. Messages come and go all the time: what one was kept in is used for the next.
   template <class Value>
   class Known {
    public:
@@ -77,9 +91,16 @@ class MessageTracker : public EventSink {
       Value value;
       std::list<std::string_view>::iterator place;  // in `order_`
     };
+    using Node = typename TextMap<Entry>::node_type;
+
+    Entry& add(std::string_view name);
+
     TextMap<Entry> values_;
-    std::list<std::string_view> order_;  // names in `values_`, by when they came
-    std::uint64_t forgotten_ = 0;        // for want of room
+    std::list<std::string_view> order_;            // names in `values_`, by when they came
+    std::uint64_t forgotten_ = 0;                  // for want of room
+    std::vector<Node> spare_;                      // of what was forgotten
+    std::list<std::string_view> spare_places_;     // as many
+    static constexpr std::size_t kMostSpare = 64;  // a message more comes about as often as one goes
   };
 
   void remember(const Event& event);

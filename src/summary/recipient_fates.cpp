@@ -3,17 +3,41 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 namespace smtpwhy {
 namespace {
 
-constexpr std::uint64_t kBasis = 14695981039346656037U;  // FNV-1a
+constexpr std::uint64_t kBasis = 14695981039346656037U;
+constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;  // odd, and as good as random: 2^64 by the golden ratio
+
+// Eight octets at a time, capital letters as small ones: of an octet below 0x80 that is at least `A` and at most `Z` bit 0x20 is set.
+constexpr std::uint64_t lower_octets(std::uint64_t octets) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  const auto low = octets & (kEach * 0x7F);
+  const auto from_a = low + kEach * (0x80 - 'A');
+  const auto above_z = low + kEach * (0x7F - 'Z');
+  const auto capital = (from_a ^ above_z) & ~octets & (kEach * 0x80);
+  return octets | (capital >> 2U);
+}
+
+constexpr std::uint64_t mixed(std::uint64_t hash, std::uint64_t octets) {
+  const auto product = (hash ^ octets) * kFactor;
+  return product ^ (product >> 32U);
+}
 
 // Case does not matter: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).
 std::uint64_t hash_of(std::string_view text, std::uint64_t hash = kBasis) {
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(to_lower(c))) * 1099511628211U;
-  return (hash ^ 0xFFU) * 1099511628211U;  // where one part ends
+  hash = mixed(hash, text.size());  // where one part ends
+  while (!text.empty()) {
+    std::uint64_t octets = 0;
+    const auto size = std::min(text.size(), sizeof(octets));
+    std::memcpy(&octets, text.data(), size);
+    hash = mixed(hash, lower_octets(octets));
+    text.remove_prefix(size);
+  }
+  return hash;
 }
 
 bool has_queue_id(const MessageTo& message) { return !message.queue_id.empty() && message.queue_id != "NOQUEUE"; }
