@@ -1,6 +1,7 @@
 #include "smtp/named_secrets.h"
 
 #include "base/base64.h"
+#include "base/char_set.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -19,7 +20,8 @@ constexpr std::size_t kLongestOption = 64;   // octets of an option's name
 constexpr std::size_t kMostBlanks = 16;      // between a name and its value
 constexpr std::size_t kShortestToken = 8;    // octets of a bearer token
 
-bool is_name_octet(char c) { return is_alpha(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; }
+constexpr auto kNameOctets = CharSet::word_characters("_-.");
+bool is_name_octet(char c) { return kNameOctets.holds(c); }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 bool ends_value(char c) {
   return is_space(c) || is_quote(c) || c == ',' || c == ';' || c == '&' || c == '<' || c == '>' || c == ')' || c == '}' || c == ']';
@@ -35,10 +37,11 @@ constexpr std::array kStrong = {"password"sv, "passwd"sv,  "passphrase"sv, "pass
                                 "api_key"sv,  "api-key"sv, "apikey"sv,     "private_key"sv, "access_key"sv};
 constexpr std::array kWeak = {"token"sv, "bearer"sv, "credentials"sv};
 
-constexpr std::string_view kLastLetters = "detynrs";  // of all of them, and of `pass`: most words end in others
-constexpr bool ends_in_one(std::string_view name) { return kLastLetters.find(to_lower(name.back())) != std::string_view::npos; }
+// Of all of them, of `pass` and of `authorization`: most words end in others.
+constexpr auto kLastLetters = CharSet::of("detynrsDETYNRS");
+constexpr bool ends_in_one(std::string_view name) { return kLastLetters.holds(name.back()); }
 static_assert(std::all_of(kStrong.begin(), kStrong.end(), ends_in_one) && std::all_of(kWeak.begin(), kWeak.end(), ends_in_one) &&
-              ends_in_one("pass"));
+              ends_in_one("pass") && ends_in_one("authorization"));
 
 // `smtp_password`, `X-Api-Key`, `auth.pass`: by its last word; but `bypass` is none, and what SPF, DKIM and DMARC pass is no secret.
 Naming naming_of(std::string_view name) {
@@ -159,7 +162,8 @@ bool is_last(std::string_view text, const Value& value) {
 
 // `password=…`, `password: …`, `'pass' => '…'`
 std::optional<Span> setting_at(std::string_view text, std::size_t separator) {
-  if (text.substr(separator).starts_with("==") || (separator > 0 && text[separator - 1] == '=')) return std::nullopt;
+  if (separator == 0 || text[separator - 1] == '=' || text.substr(separator).starts_with("==")) return std::nullopt;
+  if (is_name_octet(text[separator - 1]) && !kLastLetters.holds(text[separator - 1])) return std::nullopt;
   const auto name = name_before(text, separator);
   if (name.empty()) return std::nullopt;
   const bool arrow = text.substr(separator).starts_with("=>");
