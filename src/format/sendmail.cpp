@@ -30,10 +30,10 @@ namespace {
 using Text = std::string_view;
 
 // Of lines that tell of Sendmail; `read_record` says which of them are records.
-constexpr Text kTelling = "^[A-Za-z0-9]{5,20}: (?:to|from)=";
+constexpr Text kTellingRecord = "^[A-Za-z0-9]{5,20}: (?:to|from)=";
 
 // `QUEUEID: ` at the head, which is taken off; empty where there is none.
-Text take_queue_id(Text& text) {
+Text take_queue_name(Text& text) {
   constexpr std::size_t kShortest = 5;  // older ones have 7, and people cut
   constexpr std::size_t kLongest = 20;  // newer ones have 14; room for those to come
   constexpr auto letters = CharSet::word_characters();
@@ -72,12 +72,12 @@ bool is_local(Text mailer) {
   return mailer.starts_with("cyrus") || std::find(kLocal.begin(), kLocal.end(), mailer) != kLocal.end();
 }
 
-bool is_status(Text text) {
+bool reads_as_status(Text text) {
   constexpr auto digits = CharSet::of("0123456789.");
   return !text.empty() && digits.length_at_head(text) == text.size();
 }
 
-struct Attempt {
+struct LoggedAttempt {
   Text recipients;
   Text mailer;
   Text relay;
@@ -87,7 +87,7 @@ struct Attempt {
 };
 
 // `reply=` goes on to the last `, stat=`: a server may say anything.
-bool take_reply(Text& rest, Attempt& attempt) {
+bool take_reply(Text& rest, LoggedAttempt& attempt) {
   constexpr Text kStat = ", stat=";
   const auto end = rest.rfind(kStat);
   if (end == Text::npos) return false;
@@ -97,8 +97,8 @@ bool take_reply(Text& rest, Attempt& attempt) {
 }
 
 // What stands behind `to=`.
-std::optional<Attempt> read_attempt(Text rest) {
-  Attempt attempt;
+std::optional<LoggedAttempt> read_attempt(Text rest) {
+  LoggedAttempt attempt;
   const auto recipients = take_addresses(rest);
   if (!recipients) return std::nullopt;
   attempt.recipients = *recipients;
@@ -118,12 +118,12 @@ std::optional<Attempt> read_attempt(Text rest) {
   return attempt;
 }
 
-bool is_put_off(const Attempt& attempt) {
+bool is_put_off(const LoggedAttempt& attempt) {
   return attempt.dsn.starts_with('4') || (attempt.dsn.empty() && attempt.stat.starts_with("Deferred"));
 }
 
 // Behind `Deferred: ` stands what the mailer said.
-Text words_of_local(const Attempt& attempt) {
+Text words_of_local(const LoggedAttempt& attempt) {
   auto words = attempt.stat;
   if (!attempt.dsn.empty() || !take_head(words, "Deferred")) return words;
   take_head(words, ":");
@@ -137,7 +137,7 @@ bool is_queued(Text stat) {
   return starts_with_ignoring_case(stat, kQueued) && (stat.size() == kQueued.size() || !letters.holds(stat[kQueued.size()]));
 }
 
-void tell_outcome(const Attempt& attempt, QueueFact& fact) {
+void tell_outcome(const LoggedAttempt& attempt, QueueFact& fact) {
   fact.kind = QueueFactKind::attempt;
   fact.status_text = attempt.dsn;
   const bool local = is_local(attempt.mailer);
@@ -155,7 +155,7 @@ std::optional<Text> read_to(Text rest, QueueFact& fact) {
   auto attempt = read_attempt(rest);
   if (!attempt) return std::nullopt;
   if (is_queued(attempt->stat)) return Text();  // nothing was tried yet
-  if (!is_status(attempt->dsn)) attempt->dsn = {};
+  if (!reads_as_status(attempt->dsn)) attempt->dsn = {};
   tell_outcome(*attempt, fact);
   return attempt->recipients;
 }
@@ -197,7 +197,7 @@ struct Record {
 Record read_record(Text text) {
   Record record;
   if (is_handshake(text)) record.fate = LineFate::noise;
-  const auto id = take_queue_id(text);
+  const auto id = take_queue_name(text);
   if (id.empty()) return record;
   record.fact.queue_id = id;
   if (take_head(text, "to=")) {
@@ -269,7 +269,7 @@ class SendmailFormat : public Format {
 
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     auto patterns = lines_->telling_patterns();
-    patterns.push_back({kTelling});
+    patterns.push_back({kTellingRecord});
     return patterns;
   }
 

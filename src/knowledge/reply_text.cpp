@@ -204,10 +204,18 @@ ReplyText read_head(std::string_view text) {
   return head;
 }
 
+// The first line of `rest`, which moves behind it.
+std::string_view take_line(std::string_view& rest) {
+  const auto line = rest.substr(0, rest.find('\n'));
+  rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  return line;
+}
+
 // Reads a text that holds no wrapper.
 void read_plain(ReplyText& reply, std::string_view text) {
-  for (const auto line : split(text, '\n')) {
-    if (!trim(line).empty()) read_line(reply, trim(line));
+  for (auto rest = text; !rest.empty();) {
+    const auto line = trim(take_line(rest));
+    if (!line.empty()) read_line(reply, line);
   }
   if (!reply.status) find_marked_status(reply);
   if (!reply.status) find_status_behind_word(reply);
@@ -265,6 +273,7 @@ void append_unread(std::string& text, std::string_view rest) {
 }  // namespace
 
 std::string verb_named(std::string_view words) {
+  if (words.empty()) return {};  // as nearly always
   auto said = lower(words.substr(0, 32));
   std::replace(said.begin(), said.end(), '_', ' ');
   for (const std::string_view end :

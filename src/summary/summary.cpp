@@ -76,7 +76,10 @@ std::string_view local_part_in(const Evidence& evidence) {
 std::string problem_key(const Finding& finding) {
   const auto& e = finding.explanation;
   const auto text = e.rule.empty() ? normalised(finding.evidence.text, local_part_in(finding.evidence)) : std::string();
-  return fmt::format("{}|{}|{}|{}|{}|{}", finding.kind, name(finding.severity), e.cause, e.rule, e.provider, text);
+  std::string key(finding.kind);
+  for (const auto part : {name(finding.severity), e.cause, e.rule, e.provider, std::string_view(text)})
+    key.append("|").append(part);
+  return key;
 }
 
 std::string problem_id(const Finding& finding) {
