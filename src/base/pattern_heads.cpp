@@ -1,6 +1,7 @@
 #include "base/pattern_heads.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -28,8 +29,8 @@ class HeadsReader {
   using Rest = PatternHeads::Rest;
   using Ways = std::vector<Way>;
 
-  static Way unknown() { return {{}, {}, Rest::pattern, 0}; }
-  static Way word(char c) { return {std::string(1, c), {}, Rest::none, 0}; }
+  static Way unknown() { return {{}, {}, {}, Rest::pattern}; }
+  static Way word(char c) { return {std::string(1, c), {}, {}, Rest::none}; }
 
   static Ways to_pattern(Ways ways) {
     for (auto& way : ways) way.rest = Rest::pattern;
@@ -66,8 +67,8 @@ class HeadsReader {
     take('.');
     const auto not_line_end = CharSet::of("\n").others();
     if (rest_.starts_with("*?") || rest_.starts_with("+?")) return quantified({octet_of(not_line_end)});
-    if (take('*')) return Ways{{{}, {}, Rest::line, 0}};
-    if (take('+')) return Ways{{{}, {}, Rest::line, number_of(not_line_end)}};
+    if (take('*')) return Ways{{{}, {}, {}, Rest::line}};
+    if (take('+')) return Ways{{{}, {number_of(not_line_end)}, {}, Rest::line}};
     return quantified({octet_of(not_line_end)});
   }
 
@@ -114,8 +115,7 @@ class HeadsReader {
 
   static Ways named(Ways ways, std::string_view name) {
     for (auto& way : ways) {
-      if (way.rest == Rest::octet) way.rest = Rest::pattern;  // where it ends is not told by the head
-      const auto end = way.rest == Rest::none ? way.head.size() : PatternHeads::kToTheEnd;
+      const auto end = way.rest == Rest::none ? way.fixed() : PatternHeads::kToTheEnd;
       way.groups.insert(way.groups.begin(), {name, 0, end});
     }
     return ways;
@@ -201,11 +201,18 @@ class HeadsReader {
     return ways;
   }
 
-  Way octet_of(const CharSet& set) { return {{}, {}, Rest::octet, number_of(set)}; }
+  Way octet_of(const CharSet& set) { return {{}, {number_of(set)}, {}, Rest::none}; }
 
   std::size_t number_of(const CharSet& set) {
     sets_.push_back(set);
     return sets_.size() - 1;
+  }
+
+  // The set of one octet.
+  std::size_t number_of(char c) {
+    auto& known = of_octet_.at(static_cast<unsigned char>(c));
+    if (!known) known = number_of(CharSet::of(std::string_view(&c, 1)));
+    return *known;
   }
 
   // What stands behind an element: how often it may come. A way that is lazy is unknown.
@@ -215,8 +222,9 @@ class HeadsReader {
     if (take('+')) return take('?'), to_pattern(std::move(element));
     if (!rest_.starts_with('{')) return element;
     const auto [least, most] = counts();
-    if (take('?') || take('*') || take('+') || most > kMostCounted)
-      return least > 0 ? to_pattern(std::move(element)) : Ways{unknown()};
+    if (rest_.starts_with('?') || rest_.starts_with('*') || rest_.starts_with('+')) return rest_.remove_prefix(1), Ways{unknown()};
+    const auto surely = std::min(least, kMostCounted);
+    if (most > kMostCounted) return surely > 0 ? to_pattern(repeated(element, surely, surely)) : Ways{unknown()};
     return repeated(element, least, most);
   }
 
@@ -242,7 +250,7 @@ class HeadsReader {
   }
 
   // Each of `heads` with each of `tails` behind it.
-  static Ways joined(Ways heads, const Ways& tails) {
+  Ways joined(Ways heads, const Ways& tails) {
     if (heads.size() * tails.size() > PatternHeads::kMostWays) return to_pattern(std::move(heads));
     Ways all;
     all.reserve(heads.size() * tails.size());
@@ -256,32 +264,32 @@ class HeadsReader {
     return all;
   }
 
-  static Way joined(Way head, const Way& tail) {
-    const bool is_nothing = tail.head.empty() && tail.groups.empty() && tail.rest == Rest::none;
+  Way joined(Way head, const Way& tail) {
+    const bool is_nothing = tail.fixed() == 0 && tail.groups.empty() && tail.rest == Rest::none;
     if (is_nothing) return head;
-    if (head.rest == Rest::octet && tail.head.empty() && tail.groups.empty() && tail.rest == Rest::line && tail.next == 0) {
-      head.rest = Rest::line;  // an octet of the set and all behind it
-      return head;
-    }
-    if (head.rest != Rest::none) {
+    const auto sets = head.sets.empty() ? tail.sets.size() : head.sets.size() + tail.fixed();
+    if (head.rest != Rest::none || sets > PatternHeads::kMostSets) {
       head.rest = Rest::pattern;
       return head;
     }
+    const auto shift = head.fixed();
     for (auto group : tail.groups) {
-      group.begin += head.head.size();
-      if (group.end != PatternHeads::kToTheEnd) group.end += head.head.size();
+      group.begin += shift;
+      if (group.end != PatternHeads::kToTheEnd) group.end += shift;
       head.groups.push_back(group);
     }
-    head.head += tail.head;
+    if (head.sets.empty()) head.head += tail.head;
+    if (!head.sets.empty()) {
+      for (const char c : tail.head) head.sets.push_back(number_of(c));
+    }
+    head.sets.insert(head.sets.end(), tail.sets.begin(), tail.sets.end());
     head.rest = tail.rest;
-    head.next = tail.next;
     return head;
   }
 
   // What the end of the expression makes of what was read.
   static Ways ended(Ways ways, bool to_end) {
     for (auto& way : ways) {
-      if (way.rest == Rest::octet) way.rest = Rest::pattern;
       if (way.rest == Rest::none && !to_end) way.rest = Rest::anything;
     }
     return ways;
@@ -290,7 +298,8 @@ class HeadsReader {
   static constexpr std::size_t kMostCounted = 6;  // of an element; one that may come oftener is left to the pattern
 
   std::string_view rest_;
-  std::vector<CharSet> sets_ = {CharSet()};
+  std::vector<CharSet> sets_;
+  std::array<std::optional<std::size_t>, 256> of_octet_;  // numbers of the sets of one
 };
 
 PatternHeads::PatternHeads(std::string_view expression) { HeadsReader(expression).read_to(*this); }
@@ -304,7 +313,7 @@ PatternHeads::Answer PatternHeads::search(std::string_view text, Captures& captu
 PatternHeads::Answer PatternHeads::answer(std::size_t number, std::string_view text, Captures& captures) const {
   const auto& way = ways_[number];
   if (way.rest == Rest::pattern) return Answer::unknown;
-  if (way.rest == Rest::line && text.find('\n', way.head.size()) != std::string_view::npos) return Answer::unknown;
+  if (way.rest == Rest::line && text.find('\n', way.fixed()) != std::string_view::npos) return Answer::unknown;
   captures.groups_.clear();
   for (const auto& group : way.groups) {
     captures.groups_.emplace_back(group.name,
