@@ -6,9 +6,9 @@
 namespace smtpwhy {
 namespace {
 
-bool has_group(const knowledge::FormatLineRow& row, std::string_view name) {
+bool has_group(std::string_view pattern, std::string_view name) {
   const auto group = std::string("(?P<").append(name).append(">");
-  return row.pattern.find(group) != std::string_view::npos;
+  return pattern.find(group) != std::string_view::npos;
 }
 
 std::vector<PatternHeads> heads_of(const std::deque<LineForm>& forms) {
@@ -27,6 +27,15 @@ std::vector<std::string_view> patterns_of(const std::deque<LineForm>& forms) {
 
 }  // namespace
 
+Groups::Groups(std::string_view pattern)
+    : time(has_group(pattern, "time")),
+      delay(has_group(pattern, "ms") || has_group(pattern, "seconds")),
+      key(has_group(pattern, "key")),
+      mark(has_group(pattern, "mark")),
+      command(has_group(pattern, "command")),
+      reply(has_group(pattern, "reply")),
+      below(has_group(pattern, "below")) {}
+
 LineForm::LineForm(const LineKind& its_kind, const knowledge::FormatLineRow& its_row, Side its_logger)
     : kind(its_kind),
       row(its_row),
@@ -35,8 +44,7 @@ LineForm::LineForm(const LineKind& its_kind, const knowledge::FormatLineRow& its
       process(its_row.process),
       continues(its_kind.name == kContinuation),
       within(its_kind.name == kWithin),
-      tells_time(has_group(its_row, "time")),
-      tells_delay(has_group(its_row, "ms") || has_group(its_row, "seconds")) {}
+      groups(its_row.pattern) {}
 
 LineForms::LineForms(const std::deque<LineForm>& forms) : forms_(forms), heads_(heads_of(forms)) {}
 

@@ -13,9 +13,23 @@
 
 #include <deque>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace smtpwhy {
+
+/// Which of the groups that few rows have a row's pattern has, so that nobody looks for them in each line.
+struct Groups {
+  explicit Groups(std::string_view pattern);
+
+  bool time;
+  bool delay;  ///< `ms` or `seconds`
+  bool key;
+  bool mark;
+  bool command;
+  bool reply;
+  bool below;
+};
 
 /// A row, and what is known about it before any line is read. Can be neither copied nor moved.
 struct LineForm {
@@ -26,10 +40,9 @@ struct LineForm {
   Side logger;
   LazyPattern pattern;
   LazyPattern process;
-  bool continues;    ///< it goes on with what the line before said
-  bool within;       ///< its lines stand between two marks, which say who speaks
-  bool tells_time;   ///< it has a group of that name
-  bool tells_delay;  ///< it has a group `ms` or `seconds`
+  bool continues;  ///< it goes on with what the line before said
+  bool within;     ///< its lines stand between two marks, which say who speaks
+  Groups groups;
 
   /// Whether it is such a line; then `captures`, where given, has its groups.
   [[nodiscard]] bool matches(const LogLine& line, Captures* captures = nullptr) const {

@@ -66,7 +66,7 @@ class MarkedReader : public FormatReader {
     const auto* const form = mine ? form_below(line) : nullptr;
     if (held_.wants_command() && answers(form, line, sink)) return LineFate::event;
     if (form == nullptr) return mine && trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
-    above_ = captures_.get("below");
+    if (form->groups.below) above_ = captures_.get("below");
     if (form->kind.turns) turn_ = form->kind.side;
     if (form->kind.fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
     push(*form, line, sink);
@@ -116,7 +116,7 @@ class MarkedReader : public FormatReader {
 
   // What goes on without saying in which conversation goes on in that of the line before.
   [[nodiscard]] std::string_view key_of(const LineForm& form, const LogLine& line) const {
-    if (captures_.has("key")) return captures_.get("key");
+    if (form.groups.key && captures_.has("key")) return captures_.get("key");
     const bool goes_on = form.continues || form.kind.event == EventKind::body_line || form.kind.event == EventKind::elided_body;
     return goes_on && line.process.empty() ? std::string_view(last_key_) : line.process;
   }
@@ -130,18 +130,18 @@ class MarkedReader : public FormatReader {
     event.trouble = kind.trouble;
     event.logger = form.logger;
     event.key = key_of(form, line);
-    event.mark = form.continues ? last_mark_ : captures_.get("mark");
+    if (form.continues || form.groups.mark) event.mark = form.continues ? last_mark_ : captures_.get("mark");
     event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
     if (kind.event == EventKind::open) event.port = parse_port(captures_.get("port")).value_or(0);
     event.line = line.number;
     event.stamp = line.stamp;
-    if (form.tells_time) event.stamp = stamp_in(line);
-    if (form.tells_delay) event.latency_us = delay();
-    event.command = captures_.has("command") ? captures_.get("command") : form.row.command;
+    if (form.groups.time) event.stamp = stamp_in(line);
+    if (form.groups.delay) event.latency_us = delay();
+    event.command = form.groups.command && captures_.has("command") ? captures_.get("command") : form.row.command;
     remember(form, event);
     if (kind.event == EventKind::queue_fact) return push_fact(form, event, sink);
     if (kind.side == Side::server && !form.row.command.empty()) push_command(form.row.command, event, sink);
-    const auto reply = captures_.get("reply");
+    const auto reply = form.groups.reply ? captures_.get("reply") : std::string_view();
     if (!event.text.empty() || reply.empty()) push_text(form.row, event, sink);
     if (reply.empty()) return;
     event.side = Side::server;
