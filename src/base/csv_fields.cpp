@@ -1,13 +1,38 @@
 #include "base/csv_fields.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
-namespace {
+
+const std::vector<std::string_view>& CsvRow::read(std::string_view line, char separator) {
+  fields_.clear();
+  copies_.clear();
+  for (;;) {
+    fields_.push_back(take_field(line, separator));
+    if (line.empty()) return fields_;
+    line.remove_prefix(1);
+  }
+}
 
 // Takes one field off `rest`, up to the separator behind it.
-std::string take_field(std::string_view& rest, char separator) {
-  std::string field;
-  bool quoted = rest.starts_with('"');
-  std::size_t at = quoted ? 1 : 0;
+std::string_view CsvRow::take_field(std::string_view& rest, char separator) {
+  if (rest.starts_with('"')) return take_quoted(rest, separator);
+  const auto field = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(field.size());
+  return field;
+}
+
+std::string_view CsvRow::take_quoted(std::string_view& rest, char separator) {
+  rest.remove_prefix(1);
+  const auto plain = rest.substr(0, rest.find('"'));
+  auto behind = rest.substr(std::min(plain.size() + 1, rest.size()));
+  if (behind.empty() || behind.starts_with(separator)) {
+    rest = behind;
+    return plain;
+  }
+  auto& field = copies_.emplace_back();
+  bool quoted = true;
+  std::size_t at = 0;
   for (; at < rest.size() && (quoted || rest[at] != separator); ++at) {
     const bool is_quote = quoted && rest[at] == '"';
     const bool is_doubled = is_quote && at + 1 < rest.size() && rest[at + 1] == '"';
@@ -22,15 +47,10 @@ std::string take_field(std::string_view& rest, char separator) {
   return field;
 }
 
-}  // namespace
-
 std::vector<std::string> csv_fields(std::string_view line, char separator) {
-  std::vector<std::string> fields;
-  for (;;) {
-    fields.push_back(take_field(line, separator));
-    if (line.empty()) return fields;
-    line.remove_prefix(1);
-  }
+  CsvRow row;
+  const auto& fields = row.read(line, separator);
+  return {fields.begin(), fields.end()};
 }
 
 }  // namespace smtpwhy

@@ -1,6 +1,5 @@
 #include "format/csv_table.h"
 
-#include "base/csv_fields.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -12,14 +11,12 @@ void CsvTable::set_columns(std::string_view header) {
   for (auto& column : columns_) column = std::string(trim(column));
 }
 
-std::size_t CsvTable::read(std::string_view line) {
-  fields_ = csv_fields(line);
-  return fields_.size();
-}
+std::size_t CsvTable::read(std::string_view line) { return row_.read(line).size(); }
 
 std::size_t CsvTable::index_of(std::string_view column) const {
-  const auto found =
-      std::find_if(columns_.begin(), columns_.end(), [&](const std::string& name) { return equals_ignoring_case(name, column); });
+  const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const std::string& name) {
+    return name.size() == column.size() && (name == column || equals_ignoring_case(name, column));
+  });
   return static_cast<std::size_t>(found - columns_.begin());
 }
 
@@ -27,7 +24,8 @@ bool CsvTable::has(std::string_view column) const { return index_of(column) < co
 
 std::string_view CsvTable::get(std::string_view column) const {
   const auto index = index_of(column);
-  return index < fields_.size() && index < columns_.size() ? std::string_view(fields_[index]) : std::string_view();
+  const auto& fields = row_.fields();
+  return index < fields.size() && index < columns_.size() ? fields[index] : std::string_view();
 }
 
 }  // namespace smtpwhy

@@ -1,6 +1,8 @@
 // CsvTable: rows of a log whose header names the columns, or that has those it has by default.
 #pragma once
 
+#include "base/csv_fields.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,7 @@ class CsvTable {
 
   void set_columns(std::string_view header);
 
-  /// The next row. Gives how many fields it has.
+  /// The next row, which must outlive what is got of it. Gives how many fields it has.
   std::size_t read(std::string_view line);
 
   /// Of the row that was read last; empty where there is no such column. Names are compared without case.
@@ -26,7 +28,7 @@ class CsvTable {
   [[nodiscard]] std::size_t index_of(std::string_view column) const;
 
   std::vector<std::string> columns_;
-  std::vector<std::string> fields_;
+  CsvRow row_;
 };
 
 }  // namespace smtpwhy

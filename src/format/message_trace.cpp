@@ -229,8 +229,8 @@ class MessageTraceReader : public FormatReader {
     for (const auto& name : csv_fields(header, separator_)) columns_.push_back(field_named(name));
   }
 
-  LineFate read_row(const LogLine& line, EventSink& sink) const {
-    const auto fields = csv_fields(line.text, separator_);
+  LineFate read_row(const LogLine& line, EventSink& sink) {
+    const auto& fields = row_.read(line.text, separator_);
     if (fields.size() < std::min(kLeastOfRow, columns_.size())) return LineFate::unrecognised;
     TraceRecord record;
     for (std::size_t i = 0; i < std::min(fields.size(), columns_.size()); ++i) {
@@ -330,6 +330,7 @@ class MessageTraceReader : public FormatReader {
   const std::deque<LazyPattern>& headers_;
   const LazyPattern& reason_;
   Captures captures_;
+  CsvRow row_;                                      // of the line that is being read
   std::vector<std::optional<TraceField>> columns_;  // in the order of a row; nothing for those that are not read
   char separator_ = ',';                            // of columns
   bool gap_ = false;                                // the line before was empty

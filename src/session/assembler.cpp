@@ -1,5 +1,10 @@
 #include "session/assembler.h"
 
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace smtpwhy {
 
 void Assembler::on_event(const Event& event) {
@@ -8,10 +13,12 @@ void Assembler::on_event(const Event& event) {
 }
 
 void Assembler::finish(InputEnd end) {
+  std::vector<std::pair<std::string_view, Conversation*>> open;
+  open.reserve(conversations_.size());
+  for (auto& [key, conversation] : conversations_) open.emplace_back(key, &conversation);
+  std::sort(open.begin(), open.end());
   // A server that owes an answer would say in its own log that it cannot give it: there, the log was cut off.
-  for (auto& [key, conversation] : conversations_) {
-    conversation.finish(conversation.was_to_answer() ? InputEnd::stopped : end);
-  }
+  for (const auto& [key, conversation] : open) conversation->finish(conversation->was_to_answer() ? InputEnd::stopped : end);
   conversations_.clear();
   order_.clear();
   messages_.finish(end);

@@ -2,6 +2,7 @@
 // other.
 #pragma once
 
+#include "base/text_map.h"
 #include "event/event.h"
 #include "event/line_ledger.h"
 #include "input/input_end.h"
@@ -9,7 +10,7 @@
 #include "session/message_tracker.h"
 #include "session/session.h"
 
-#include <map>
+#include <deque>
 #include <string>
 
 namespace smtpwhy {
@@ -40,7 +41,7 @@ class Assembler : public EventSink {
   SessionSink& sink_;
   LineLedger& ledger_;
   std::uint64_t& next_id_;
-  std::map<std::string, Conversation, std::less<>> conversations_;
+  TextMap<Conversation> conversations_;
   std::deque<std::string> order_;  // keys, by when they began
   std::uint64_t ended_early_ = 0;
   MessageTracker messages_;

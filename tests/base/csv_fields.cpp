@@ -18,12 +18,23 @@ TEST_CASE("CSV: the rules of RFC 4180 section 2, and what breaks them", "[base]"
            {"nothing in quotes", R"("",x)", {"", "x"}},
            {"a quote inside of a plain field", R"(a"b,c)", {R"(a"b)", "c"}},
            {"a quote that nothing closes", R"(a,"b,c)", {"a", "b,c"}},
+           {"a doubled quote at the end of a field", R"("a""",b)", {R"(a")", "b"}},
+           {"a doubled quote that nothing closes", R"("a"",b)", {R"(a",b)"}},
+           {"a quoted field at the end", R"(a,"b")", {"a", "b"}},
+           {"a quote alone", R"(")", {""}},
            {"text behind a closing quote", R"("a"b,c)", {"ab", "c"}},
            {"spaces belong to fields", " a , b", {" a ", " b"}},
        }) {
     INFO(row.reason);
     CHECK(csv_fields(row.line) == row.fields);
   }
+}
+
+TEST_CASE("CSV: rows that are read one after the other share nothing", "[base]") {
+  CsvRow row;
+  CHECK(row.read(R"("say ""no""","say ""yes""")") == std::vector<std::string_view>{R"(say "no")", R"(say "yes")"});
+  CHECK(row.read(R"("it ""is""",x)") == std::vector<std::string_view>{R"(it "is")", "x"});
+  CHECK(row.fields().size() == 2);
 }
 
 TEST_CASE("CSV with another separator: a comma is a letter then", "[base]") {
