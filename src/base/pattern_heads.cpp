@@ -56,8 +56,9 @@ class HeadsReader {
       const bool is_dot = rest_.front() == '.';
       auto element = is_dot ? dot() : atom(depth);
       if (!element) return std::nullopt;
-      auto counted = is_dot ? std::move(*element) : quantified(std::move(*element));
-      ways = joined(std::move(ways), counted);
+      auto counted = is_dot ? std::move(element) : quantified(std::move(*element));
+      if (!counted) return std::nullopt;
+      ways = joined(std::move(ways), *counted);
     }
     return ways;
   }
@@ -216,27 +217,44 @@ class HeadsReader {
   }
 
   // What stands behind an element: how often it may come. A way that is lazy is unknown.
-  Ways quantified(Ways element) {
+  std::optional<Ways> quantified(Ways element) {
     if (take('?')) return take('?') ? Ways{unknown()} : repeated(element, 0, 1);
     if (take('*')) return take('?'), Ways{unknown()};
     if (take('+')) return take('?'), to_pattern(std::move(element));
     if (!rest_.starts_with('{')) return element;
-    const auto [least, most] = counts();
+    const auto counted = counts();
+    if (!counted) return std::nullopt;
     if (rest_.starts_with('?') || rest_.starts_with('*') || rest_.starts_with('+')) return rest_.remove_prefix(1), Ways{unknown()};
+    const auto [least, most] = *counted;
     const auto surely = std::min(least, kMostCounted);
-    if (most > kMostCounted) return surely > 0 ? to_pattern(repeated(element, surely, surely)) : Ways{unknown()};
-    return repeated(element, least, most);
+    if (most <= (has_groups(element) ? 1 : kMostCounted)) return repeated(element, least, most);
+    return surely > 0 ? to_pattern(repeated(element, surely, surely)) : Ways{unknown()};
   }
 
-  // `{2}`, `{2,}` or `{2,4}`.
-  std::pair<std::size_t, std::size_t> counts() {
+  // Of a group that comes more than once the last counts.
+  static bool has_groups(const Ways& ways) {
+    return std::any_of(ways.begin(), ways.end(), [](const Way& way) { return !way.groups.empty(); });
+  }
+
+  // `{2}`, `{2,}` or `{2,4}`; nothing for all else, where a brace is a brace.
+  std::optional<std::pair<std::size_t, std::size_t>> counts() {
     const auto end = rest_.find('}');
-    const auto text = rest_.substr(1, end == std::string_view::npos ? end : end - 1);
-    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto text = rest_.substr(1, end - 1);
+    rest_.remove_prefix(end + 1);
     const auto comma = text.find(',');
-    const auto least = parse_number(text.substr(0, comma));
-    const auto most = comma == std::string_view::npos ? least : parse_number(text.substr(comma + 1));
-    return {least.value_or(0), most.value_or(kMostCounted + 1)};
+    const auto least = count_in(text.substr(0, comma));
+    const auto most = comma == std::string_view::npos ? least
+                      : comma + 1 == text.size()      ? std::optional(kMostCounted + 1)
+                                                      : count_in(text.substr(comma + 1));
+    if (!least || !most) return std::nullopt;
+    return std::pair(*least, *most);
+  }
+
+  static std::optional<std::size_t> count_in(std::string_view text) {
+    if (text.size() > 1 && text.front() == '0') return std::nullopt;
+    const auto number = parse_number(text);
+    return number ? std::optional<std::size_t>(*number) : std::nullopt;
   }
 
   // The longer ones come first, as a search tries them.
@@ -268,7 +286,8 @@ class HeadsReader {
     const bool is_nothing = tail.fixed() == 0 && tail.groups.empty() && tail.rest == Rest::none;
     if (is_nothing) return head;
     const auto sets = head.sets.empty() ? tail.sets.size() : head.sets.size() + tail.fixed();
-    if (head.rest != Rest::none || sets > PatternHeads::kMostSets) {
+    const bool too_long = sets > PatternHeads::kMostSets || head.head.size() + tail.head.size() > PatternHeads::kLongestHead;
+    if (head.rest != Rest::none || too_long) {
       head.rest = Rest::pattern;
       return head;
     }

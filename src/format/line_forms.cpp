@@ -6,9 +6,10 @@
 namespace smtpwhy {
 namespace {
 
+// Newer versions of RE2 take `(?<name>…)` as well.
 bool has_group(std::string_view pattern, std::string_view name) {
-  const auto group = std::string("(?P<").append(name).append(">");
-  return pattern.find(group) != std::string_view::npos;
+  const auto group = std::string("<").append(name).append(">");
+  return pattern.find("(?P" + group) != std::string_view::npos || pattern.find("(?" + group) != std::string_view::npos;
 }
 
 std::vector<PatternHeads> heads_of(const std::deque<LineForm>& forms) {
@@ -46,7 +47,10 @@ LineForm::LineForm(const LineKind& its_kind, const knowledge::FormatLineRow& its
       within(its_kind.name == kWithin),
       groups(its_row.pattern) {}
 
-LineForms::LineForms(const std::deque<LineForm>& forms) : forms_(forms), heads_(heads_of(forms)) {}
+const HeadsIndex& FormTable::heads() const {
+  std::call_once(once_, [this] { heads_.emplace(heads_of(forms_)); });
+  return *heads_;
+}
 
 const LineForm* LineForms::find(const LogLine& line, bool within, Captures& captures) {
   const auto* const decided = decided_by_heads(line, within, captures);

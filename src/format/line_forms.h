@@ -12,6 +12,7 @@
 #include "knowledge/tables.h"
 
 #include <deque>
+#include <mutex>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -51,10 +52,26 @@ struct LineForm {
   [[nodiscard]] bool is_by_process(const LogLine& line) const { return row.process.empty() || process.search(line.process); }
 };
 
+/// All rows of a table. May be shared between threads.
+class FormTable {
+ public:
+  void add(const LineKind& kind, const knowledge::FormatLineRow& row, Side logger) { forms_.emplace_back(kind, row, logger); }
+
+  [[nodiscard]] const std::deque<LineForm>& forms() const { return forms_; }
+  /// Of their patterns; made when it is first asked for, after the last was added.
+  [[nodiscard]] const HeadsIndex& heads() const;
+
+ private:
+  std::deque<LineForm> forms_;
+  mutable std::once_flag once_;
+  mutable std::optional<HeadsIndex> heads_;
+};
+
+/// Finds the forms of the lines of one input.
 class LineForms {
  public:
-  /// `forms` must outlive this.
-  explicit LineForms(const std::deque<LineForm>& forms);
+  /// `table` must outlive this.
+  explicit LineForms(const FormTable& table) : forms_(table.forms()), heads_(table.heads()) {}
 
   /// The first form that `line` is an example of, whose groups are in `captures` then; null where there is none. Forms between two marks
   /// are left out unless `within`.
@@ -71,7 +88,7 @@ class LineForms {
   static constexpr std::size_t kFewPatterns = 3;
 
   const std::deque<LineForm>& forms_;
-  HeadsIndex heads_;
+  const HeadsIndex& heads_;
   std::vector<HeadsIndex::Found> candidates_;  // of the last line
   std::vector<std::size_t> unknown_;  // of the last line: those that the heads did not decide, before the one that they did
   std::optional<PatternSet> set_;     // of all patterns; none before `kFew` lines that needed it

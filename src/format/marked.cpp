@@ -9,7 +9,6 @@
 #include "format/recipient_list.h"
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -53,7 +52,8 @@ std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
 class MarkedReader : public FormatReader {
  public:
   /// `process`, where given, is the only kind of process whose lines these are.
-  MarkedReader(const std::deque<LineForm>& forms, const LazyPattern* process) : forms_(forms), process_(process) {
+  MarkedReader(const FormTable& table, const LazyPattern* process) : forms_(table), process_(process) {
+    const auto& forms = table.forms();
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
                                     [](const LineForm& form) { return form.kind.fact == QueueFactKind::attempt_begun; });
     repeats_ = std::any_of(forms.begin(), forms.end(), [](const LineForm& form) { return form.row.repeats; });
@@ -285,7 +285,7 @@ class MarkedFormat : public Format {
     for (const auto& line : row.lines) {
       const auto* const kind = find_line_kind(line.kind);
       const auto side = line.side.empty() ? row.side : line.side;
-      if (kind != nullptr) forms_.emplace_back(*kind, line, side_named(side));
+      if (kind != nullptr) table_.add(*kind, line, side_named(side));
     }
   }
 
@@ -295,7 +295,7 @@ class MarkedFormat : public Format {
 
   [[nodiscard]] bool tells(const LogLine& line) const override {
     if (!row_.process.empty() && !process_.search(line.process)) return false;
-    for (const auto& form : forms_) {
+    for (const auto& form : table_.forms()) {
       if (form.matches(line)) return form.row.telling;
     }
     return false;
@@ -303,20 +303,20 @@ class MarkedFormat : public Format {
 
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     std::vector<TellingPattern> patterns;
-    for (const auto& form : forms_) {
+    for (const auto& form : table_.forms()) {
       if (form.row.telling) patterns.push_back({form.row.pattern, form.row.literals});
     }
     return patterns;
   }
 
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override {
-    return std::make_unique<MarkedReader>(forms_, row_.process.empty() ? nullptr : &process_);
+    return std::make_unique<MarkedReader>(table_, row_.process.empty() ? nullptr : &process_);
   }
 
  private:
   const knowledge::FormatRow& row_;
   LazyPattern process_;
-  std::deque<LineForm> forms_;
+  FormTable table_;
 };
 
 }  // namespace

@@ -394,6 +394,10 @@ Statement statement_in(const LogLine& line, Text daemon) {
 /// The daemons of the last processes: each writes many lines, and they take turns.
 class Daemons {
  public:
+  Daemons() = default;
+  Daemons(const Daemons&) = delete;  // it holds views of its own
+  Daemons& operator=(const Daemons&) = delete;
+
   /// As `daemon_of`; a view that lives until the next one is asked for.
   Text of(Text process) {
     if (process.empty()) return {};
@@ -405,7 +409,7 @@ class Daemons {
   }
 
  private:
-  // By its length, a letter of its name and the last digit of its number.
+  // By its length, an octet of its name and, as most have a number in brackets, the last digit of that.
   static std::size_t place_of(Text process) {
     const auto digit = static_cast<unsigned char>(process[process.size() - std::min<std::size_t>(2, process.size())]);
     const auto letter = static_cast<unsigned char>(process[process.size() / 2]);

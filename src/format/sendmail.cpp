@@ -5,10 +5,11 @@
 //                                                                                      an attempt, for several recipients at once
 //   STARTTLS=client, relay=…                                                           a handshake: tells nothing here
 //
-// Fields stand in this order, each but the first may be missing; `stat` and the client's `relay` take all the rest. `reply` is there since
-// 8.17: the first line of a reply, its hyphen dropped. Before, `stat` held it after `Deferred: `, and for a 5xx nothing but words made from
-// the code: `User unknown` is what Sendmail makes of a 550, 551 or 553 to RCPT, and of nothing else. Whether an attempt put the message off
-// is told by `dsn`, before 8.9, which had none, by `stat`. A queue id has 14 characters, 7 or 8 before 8.10.
+// What is in brackets may be missing; of the rest a record must have `size` and `class`, or a recipient and `stat`, which with the client's
+// `relay` takes all the rest. `reply` is there since 8.17: the first line of a reply, its hyphen dropped. Before, `stat` held it after
+// `Deferred: `, and for a 5xx nothing but words made from the code: `User unknown` is what Sendmail makes of a 550, 551 or 553 to RCPT, and
+// of nothing else. What was put off is `Deferred` or has a `dsn` of 4, which is there since 8.9; a queue id has 14 characters, 7 or 8
+// before 8.10.
 #include "format/sendmail.h"
 
 #include "base/angle_brackets.h"
@@ -46,18 +47,16 @@ Text take_queue_name(Text& text) {
 // Up to the first `, ` that does not stand in quotes (RFC 5321 section 4.1.2: the local part may be a quoted string) or, where a quote does
 // not end, up to the first of all. What is taken, and the comma, are taken off; nothing where there is none.
 std::optional<Text> take_addresses(Text& text) {
-  const auto comma = text.find(", ");
-  auto end = comma;
-  auto quoted = text.substr(0, end).find('"');
-  while (quoted < end) {
-    const auto close = text.find('"', quoted + 1);
-    if (close == Text::npos) {
-      end = comma;
-      break;
-    }
-    end = text.find(", ", close);
-    quoted = text.find('"', close + 1);
+  auto first = Text::npos;
+  auto end = Text::npos;
+  bool quoted = false;
+  for (std::size_t at = 0; at + 1 < text.size() && end == Text::npos; ++at) {
+    if (text[at] == '"') quoted = !quoted;
+    if (text[at] != ',' || text[at + 1] != ' ') continue;
+    first = std::min(first, at);
+    if (!quoted) end = at;
   }
+  if (end == Text::npos) end = first;
   if (end == Text::npos) return std::nullopt;
   const auto addresses = text.substr(0, end);
   text.remove_prefix(end + 2);
@@ -86,10 +85,10 @@ struct LoggedAttempt {
   Text stat;
 };
 
-// `reply=` goes on to the last `, stat=`: a server may say anything.
+// `reply=` goes on to the last `, stat=`: who refuses may say anything. What was sent has more words behind it, the server's again.
 bool take_reply(Text& rest, LoggedAttempt& attempt) {
   constexpr Text kStat = ", stat=";
-  const auto end = rest.rfind(kStat);
+  const auto end = attempt.dsn.starts_with('2') ? rest.find(kStat) : rest.rfind(kStat);
   if (end == Text::npos) return false;
   attempt.reply = rest.substr(0, end);
   rest.remove_prefix(end + kStat.size());
@@ -100,7 +99,7 @@ bool take_reply(Text& rest, LoggedAttempt& attempt) {
 std::optional<LoggedAttempt> read_attempt(Text rest) {
   LoggedAttempt attempt;
   const auto recipients = take_addresses(rest);
-  if (!recipients) return std::nullopt;
+  if (!recipients || recipients->empty()) return std::nullopt;
   attempt.recipients = *recipients;
   while (!take_head(rest, "stat=")) {
     if (take_head(rest, "reply=")) {
@@ -118,14 +117,13 @@ std::optional<LoggedAttempt> read_attempt(Text rest) {
   return attempt;
 }
 
-bool is_put_off(const LoggedAttempt& attempt) {
-  return attempt.dsn.starts_with('4') || (attempt.dsn.empty() && attempt.stat.starts_with("Deferred"));
-}
+// Some servers say a status of 5 with a 4xx reply: the message stays in the queue.
+bool is_put_off(const LoggedAttempt& attempt) { return attempt.dsn.starts_with('4') || attempt.stat.starts_with("Deferred"); }
 
 // Behind `Deferred: ` stands what the mailer said.
 Text words_of_local(const LoggedAttempt& attempt) {
   auto words = attempt.stat;
-  if (!attempt.dsn.empty() || !take_head(words, "Deferred")) return words;
+  if (attempt.dsn.starts_with('4') || !take_head(words, "Deferred")) return words;
   take_head(words, ":");
   take_head(words, " ");
   return words;
@@ -137,37 +135,50 @@ bool is_queued(Text stat) {
   return starts_with_ignoring_case(stat, kQueued) && (stat.size() == kQueued.size() || !letters.holds(stat[kQueued.size()]));
 }
 
+// Mailers of this machine that speak LMTP have a reply, and some a relay.
 void tell_outcome(const LoggedAttempt& attempt, QueueFact& fact) {
   fact.kind = QueueFactKind::attempt;
-  fact.status_text = attempt.dsn;
   const bool local = is_local(attempt.mailer);
+  const bool replied = !attempt.reply.empty();
   fact.direction = local ? Direction::local : Direction::outbound;
-  if (!local) fact.relay = attempt.relay;
+  if (!local || replied) fact.relay = attempt.relay;
   const bool sent = attempt.stat.starts_with("Sent");
-  fact.status = sent ? DeliveryStatus::sent : is_put_off(attempt) ? DeliveryStatus::deferred : DeliveryStatus::bounced;
-  fact.text = sent || attempt.reply.empty() ? attempt.stat : attempt.reply;
-  if (local && !sent) fact.text = words_of_local(attempt);
-  if (!local && fact.status == DeliveryStatus::bounced && attempt.stat == "User unknown") fact.command = "RCPT";
+  const bool put_off = !sent && is_put_off(attempt);
+  fact.status = sent ? DeliveryStatus::sent : put_off ? DeliveryStatus::deferred : DeliveryStatus::bounced;
+  if (!put_off || attempt.dsn.starts_with('4')) fact.status_text = attempt.dsn;
+  fact.text = replied && !sent ? attempt.reply : local && !sent ? words_of_local(attempt) : attempt.stat;
+  if (!local && !sent && !put_off && attempt.stat == "User unknown") fact.command = "RCPT";
 }
 
-// Gives the recipients of an attempt, none of a message; nothing where the line is no record.
-std::optional<Text> read_to(Text rest, QueueFact& fact) {
+// `recipients` become those of an attempt.
+bool read_to(Text rest, QueueFact& fact, Text& recipients) {
   auto attempt = read_attempt(rest);
-  if (!attempt) return std::nullopt;
-  if (is_queued(attempt->stat)) return Text();  // nothing was tried yet
+  if (!attempt) return false;
+  if (is_queued(attempt->stat)) return true;  // nothing was tried yet
   if (!reads_as_status(attempt->dsn)) attempt->dsn = {};
   tell_outcome(*attempt, fact);
-  return attempt->recipients;
+  recipients = attempt->recipients;
+  return true;
 }
 
 // `<a@b>` or, of old versions, `a@b (Full Name)`
 Text sender_of(Text text) {
-  if (text.ends_with(')')) text = text.substr(0, text.rfind(" ("));
+  if (text.ends_with(')')) text = text.substr(0, text.find(" ("));
   return without_angle_brackets(text);
 }
 
+// `, size=1204, class=0`: Postfix has the first as well.
+std::size_t size_at(Text rest) {
+  constexpr auto digits = CharSet::of("0123456789");
+  constexpr Text kSize = ", size=";
+  const auto at = rest.find(kSize);
+  if (at == Text::npos) return at;
+  const auto behind = rest.substr(at + kSize.size());
+  return behind.substr(digits.length_at_head(behind)).starts_with(", class=") ? at : Text::npos;
+}
+
 bool read_from(Text rest, QueueFact& fact) {
-  const auto end = rest.find(", size=");
+  const auto end = size_at(rest);
   if (end == Text::npos) return false;
   fact.sender = sender_of(rest.substr(0, end));
   rest.remove_prefix(end);
@@ -191,7 +202,7 @@ bool is_handshake(Text text) {
 struct Record {
   LineFate fate = LineFate::unrecognised;
   QueueFact fact;
-  Text recipients;
+  Text recipients;  // of an attempt
 };
 
 Record read_record(Text text) {
@@ -201,9 +212,7 @@ Record read_record(Text text) {
   if (id.empty()) return record;
   record.fact.queue_id = id;
   if (take_head(text, "to=")) {
-    const auto recipients = read_to(text, record.fact);
-    if (recipients) record.fate = LineFate::event;
-    record.recipients = recipients.value_or(Text());
+    if (read_to(text, record.fact, record.recipients)) record.fate = LineFate::event;
   } else if (take_head(text, "from=") && read_from(text, record.fact)) {
     record.fate = LineFate::event;
   }
@@ -229,7 +238,7 @@ class SendmailReader : public FormatReader {
  private:
   // The same process writes many lines.
   bool is_mine(Text process) {
-    if (process.empty() || process == last_process_) return process.empty() || last_is_mine_;
+    if (last_process_ == process) return last_is_mine_;
     last_process_ = process;
     last_is_mine_ = process_.search(process);
     return last_is_mine_;
@@ -251,7 +260,7 @@ class SendmailReader : public FormatReader {
 
   const LazyPattern& process_;
   std::unique_ptr<FormatReader> lines_;
-  std::string last_process_;
+  std::optional<std::string> last_process_;
   bool last_is_mine_ = false;
 };
 

@@ -95,7 +95,7 @@ void MessageTracker::Known<Value>::forget(std::string_view name) {
   const auto found = values_.find(name);
   if (found == values_.end()) return;
   // `name` may be a view of the key
-  if (spare_.size() == kMostSpare) {
+  if (spare_.size() == kMostSpare || found->first.capacity() > kMostKept) {
     order_.erase(found->second.place);
     values_.erase(found);
     return;

@@ -37,15 +37,25 @@ class MessageTracker : public EventSink {
   }
 
  private:
+  // Octets that are kept for the next text; most have fewer, and one that had many must not keep them for ever.
+  static constexpr std::size_t kMostKept = 256;
+  static void empty(std::string& text) {
+    if (text.capacity() > kMostKept) {
+      text = {};
+    } else {
+      text.clear();
+    }
+  }
+
   struct Message {
     std::string message_id;
     std::string sender;
     bool has_sender = false;
     std::string client;
 
-    /// As new, but for what was allocated.
+    /// As new, but for what was allocated, if it is not much.
     void forget() {
-      for (auto* text : {&message_id, &sender, &client}) text->clear();
+      for (auto* text : {&message_id, &sender, &client}) empty(*text);
       has_sender = false;
     }
   };
@@ -71,7 +81,7 @@ class MessageTracker : public EventSink {
     std::string queue_id;  // empty: no attempt has been told yet
 
     void forget() {
-      for (auto* text : {&relay, &tls, &queue_id}) text->clear();
+      for (auto* text : {&relay, &tls, &queue_id}) empty(*text);
     }
   };
   /// What is known by a name, in bounded memory. Messages come and go all the time: what one was kept in is used for the next.

@@ -9,8 +9,7 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::uint64_t kBasis = 14695981039346656037U;
-constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;  // odd, and as good as random: 2^64 by the golden ratio
+constexpr std::uint64_t kBasis = 14695981039346656037U;  // any number that is not small
 
 // Eight octets at a time, capital letters as small ones: of an octet below 0x80 that is at least `A` and at most `Z` bit 0x20 is set.
 constexpr std::uint64_t lower_octets(std::uint64_t octets) {
@@ -22,9 +21,12 @@ constexpr std::uint64_t lower_octets(std::uint64_t octets) {
   return octets | (capital >> 2U);
 }
 
+// Each bit of the result depends on each of both (the finaliser of splitmix64): addresses that differ by a digit or two are many.
 constexpr std::uint64_t mixed(std::uint64_t hash, std::uint64_t octets) {
-  const auto product = (hash ^ octets) * kFactor;
-  return product ^ (product >> 32U);
+  auto mixture = hash ^ octets;
+  mixture = (mixture ^ (mixture >> 30U)) * 0xBF58476D1CE4E5B9U;
+  mixture = (mixture ^ (mixture >> 27U)) * 0x94D049BB133111EBU;
+  return mixture ^ (mixture >> 31U);
 }
 
 // Case does not matter: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).

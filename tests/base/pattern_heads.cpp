@@ -4,6 +4,7 @@
 #include "catch.h"
 
 #include <array>
+#include <random>
 #include <string>
 
 namespace smtpwhy {
@@ -89,7 +90,14 @@ constexpr std::array kHeadsRows = {
     HeadsRow{"^$", "a", "no", "nothing"},
     HeadsRow{"^$", "", "yes", "nothing"},
     HeadsRow{"^a(", "a", "unknown", "what is no expression"},
-    HeadsRow{"^a{2,", "b", "no", "a brace that counts nothing"},
+    HeadsRow{"^a{2,", "a{2,", "unknown", "a brace that counts nothing"},
+    HeadsRow{"^a{,2}$", "aa", "unknown", "nor does this"},
+    HeadsRow{"^a{02}$", "aa", "unknown", "nor one with a zero in front"},
+    HeadsRow{"^a{2,x}$", "a", "unknown", "nor one with a letter"},
+    HeadsRow{"^a{2,}$", "a", "no", "but this one does"},
+    HeadsRow{"^(?P<x>[ab]){2}$", "ab", "unknown", "of a group that comes twice the last counts"},
+    HeadsRow{"^(?P<x>[ab]){1}$", "a", "yes x=a", "once"},
+    HeadsRow{"^(?P<x>a?){0,2}$", "aa", "unknown", "as often as may be"},
 };
 
 }  // namespace
@@ -100,6 +108,87 @@ TEST_CASE("what a text begins with tells whether a pattern matches, and its grou
     CHECK(told(row.expression, row.text) == row.told);
     if (row.told != "unknown") CHECK(told_by_pattern(row.expression, row.text) == row.told);
   }
+}
+
+// Expressions by chance, over few letters, so that texts by chance match them now and then.
+class Expressions {
+ public:
+  std::string next() {
+    groups_ = 0;
+    auto expression = "^" + alternatives(3);
+    if (chance(2)) expression += ".*";
+    if (!chance(3)) expression += '$';
+    return expression;
+  }
+
+  std::string text() {
+    constexpr std::string_view kOctets = "ababababcc -.[\xe9\t\\,}\n5A_{2x";
+    std::string text(number_between(1, 8), ' ');
+    for (char& c : text) c = kOctets[number_between(0, kOctets.size() - 1)];
+    return text;
+  }
+
+ private:
+  std::string alternatives(int depth) {
+    auto all = sequence(depth);
+    while (chance(5)) all += "|" + sequence(depth);
+    return all;
+  }
+
+  std::string sequence(int depth) {
+    std::string all;
+    for (auto left = number_between(0, 3); left > 0; --left) all += atom(depth) + quantifier() + (chance(8) ? ".*" : "");
+    return all;
+  }
+
+  std::string atom(int depth) {
+    constexpr std::array<std::string_view, 13> kWords = {"a",   "b",   "a",   "b", "c",         " ",  "-",
+                                                         "\\.", "\\[", "\\t", "}", "(?i:a|Bc)", "\\b"};
+    constexpr std::array<std::string_view, 16> kClasses = {"[ab]",   "[^a]",    "[a-c]",    "\\d",  "\\s",    "\\w",
+                                                           "\\S",    "[a\\]b]", "[]a]",     "[a-]", "[\\s-]", "[\xe0-\xff]",
+                                                           "[^\\s]", "[a|b]",   "[\\n\\t]", "."};
+    if (chance(2)) return std::string(kWords.at(number_between(0, kWords.size() - 1)));
+    if (depth == 0 || chance(2)) return std::string(kClasses.at(number_between(0, kClasses.size() - 1)));
+    const auto head = chance(2) ? std::string("(?:") : "(?P<g" + std::to_string(groups_++) + ">";
+    return head + alternatives(depth - 1) + ")";
+  }
+
+  std::string quantifier() {
+    constexpr std::array<std::string_view, 18> kQuantifiers = {"?",   "*",      "+",     "??",   "*?",    "+?",
+                                                               "{2}", "{1,2}",  "{0,2}", "{0}",  "{2,}",  "{2,9}",
+                                                               "{1}", "{1,2}?", "{,2}",  "{02}", "{2,x}", "{2,"};
+    return chance(2) ? std::string(kQuantifiers.at(number_between(0, kQuantifiers.size() - 1))) : std::string();
+  }
+
+  bool chance(std::size_t of) { return number_between(1, of) == 1; }
+
+  std::size_t number_between(std::size_t least, std::size_t most) { return least + engine_() % (most - least + 1); }
+
+  std::mt19937 engine_;
+  int groups_ = 0;
+};
+
+TEST_CASE("whatever the expression, heads say what the pattern says, or nothing", "[base]") {
+  Expressions expressions;
+  std::size_t told_of = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const auto expression = expressions.next();
+    const auto pattern = Pattern::compile(expression);
+    if (!pattern) continue;
+    const PatternHeads heads(expression);
+    for (int j = 0; j < 30; ++j) {
+      const auto text = expressions.text();
+      Captures by_heads;
+      Captures by_pattern;
+      const auto answer = heads.search(text, by_heads);
+      if (answer == Answer::unknown) continue;
+      ++told_of;
+      const bool matches = pattern->search(text, &by_pattern);
+      if (matches != (answer == Answer::yes) || (matches && by_heads.all() != by_pattern.all()))
+        FAIL_CHECK(expression << " on " << text);
+    }
+  }
+  CHECK(told_of > 20000);  // else nothing was compared
 }
 
 TEST_CASE("more ways to begin than are looked at are left to the pattern", "[base]") {

@@ -44,10 +44,8 @@ std::vector<std::string_view> samples_of(const knowledge::FormatRow& format) {
   return samples;
 }
 
-std::deque<LineForm> forms_of(const knowledge::FormatRow& format) {
-  std::deque<LineForm> forms;
-  for (const auto& row : format.lines) forms.emplace_back(*find_line_kind(row.kind), row, Side::unknown);
-  return forms;
+void fill(FormTable& table, const knowledge::FormatRow& format) {
+  for (const auto& row : format.lines) table.add(*find_line_kind(row.kind), row, Side::unknown);
 }
 
 // The form that the patterns alone give, one after the other.
@@ -57,7 +55,46 @@ const LineForm* first_of(const std::deque<LineForm>& forms, const LogLine& line,
   return form == forms.end() ? nullptr : &*form;
 }
 
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
+
+TEST_CASE("the groups that a row has, by its pattern", "[format]") {
+  for (const auto& format : test::tables().formats) {
+    for (const auto& row : format.lines) {
+      const Groups groups(row.pattern);
+      const auto names = Pattern::built_in(row.pattern).group_names();
+      INFO(row.pattern);
+      CHECK(groups.time == has(names, "time"));
+      CHECK(groups.delay == (has(names, "ms") || has(names, "seconds")));
+      CHECK(groups.key == has(names, "key"));
+      CHECK(groups.mark == has(names, "mark"));
+      CHECK(groups.command == has(names, "command"));
+      CHECK(groups.reply == has(names, "reply"));
+      CHECK(groups.below == has(names, "below"));
+    }
+  }
+}
+
+TEST_CASE("a row for one process is none of another's", "[format]") {
+  knowledge::FormatLineRow mine;
+  mine.pattern = "^said: (?P<text>.*)$";
+  mine.process = "^mine";
+  knowledge::FormatLineRow others;
+  others.pattern = "^said: (?P<text>.*)$";
+  FormTable table;
+  for (const auto* row : {&mine, &others}) table.add(*find_line_kind("client"), *row, Side::unknown);
+  LineForms found(table);
+  LogLine line;
+  line.text = "said: QUIT";
+  Captures captures;
+  line.process = "mine[7]";
+  CHECK(&found.find(line, false, captures)->row == &mine);
+  line.process = "another[7]";
+  CHECK(&found.find(line, false, captures)->row == &others);
+}
 
 TEST_CASE("heads never say what the pattern does not", "[format]") {
   for (const auto& format : test::tables().formats) {
@@ -76,8 +113,9 @@ TEST_CASE("heads never say what the pattern does not", "[format]") {
 // Often enough that all patterns are asked at once in the end.
 TEST_CASE("the form of a line is the first whose pattern matches", "[format]") {
   for (const auto& format : test::tables().formats) {
-    const auto forms = forms_of(format);
-    LineForms found(forms);
+    FormTable table;
+    fill(table, format);
+    LineForms found(table);
     const auto samples = samples_of(format);
     const auto turns = 1 + 1200 / samples.size();
     for (std::size_t turn = 0; turn < turns; ++turn) {
@@ -87,7 +125,7 @@ TEST_CASE("the form of a line is the first whose pattern matches", "[format]") {
         const bool within = turn % 2 == 0;
         Captures expected_groups;
         Captures groups;
-        const auto* const expected = first_of(forms, line, within, expected_groups);
+        const auto* const expected = first_of(table.forms(), line, within, expected_groups);
         const auto* const form = found.find(line, within, groups);
         if (form != expected) FAIL_CHECK(format.name << ": " << sample);
         if (form != nullptr && groups.all() != expected_groups.all()) FAIL_CHECK(format.name << ", groups: " << sample);

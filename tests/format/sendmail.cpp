@@ -82,6 +82,33 @@ TEST_CASE("Sendmail: what a record tells", "[format]") {
             "6AM1AosF008204: to=bob@example.org, dsn=5.0.0, reply=550 no, stat=what, stat=Service unavailable",
             "1 fact ||attempt outbound bounced queue_id=6AM1AosF008204 recipient=bob@example.org status=5.0.0 text=550 no, "
             "stat=what\n"},
+           {"a 4xx reply with a status of 5 stays in the queue",
+            "6AM1AeDd007989: to=<bob@example.org>, mailer=esmtp, relay=mx.example.org. [192.0.2.1], dsn=5.7.1, reply=450 5.7.1 "
+            "Greylisted, stat=Deferred: 450 5.7.1 Greylisted",
+            "1 fact ||attempt outbound deferred queue_id=6AM1AeDd007989 recipient=bob@example.org relay=mx.example.org. "
+            "[192.0.2.1] text=450 5.7.1 Greylisted\n"},
+           {"put off, whatever dsn says",
+            "6AM1AeDd007989: to=<bob@example.org>, mailer=esmtp, relay=mx.example.org. [192.0.2.1], dsn=5.7.1, stat=Deferred: "
+            "Connection refused by mx.example.org.",
+            "1 fact ||attempt outbound deferred queue_id=6AM1AeDd007989 recipient=bob@example.org relay=mx.example.org. "
+            "[192.0.2.1] text=Deferred: Connection refused by mx.example.org.\n"},
+           {"a mailer of this machine that has a reply",
+            "6AM1AeDd007989: to=<alice@example.net>, mailer=cyrusv2, relay=localhost, dsn=4.2.2, reply=452 4.2.2 Over quota, "
+            "stat=Deferred",
+            "1 fact ||attempt local deferred queue_id=6AM1AeDd007989 recipient=alice@example.net relay=localhost status=4.2.2 "
+            "text=452 4.2.2 Over quota\n"},
+           {"the same, refused",
+            "6AM1AeDd007989: to=<alice@example.net>, mailer=local, dsn=5.2.2, reply=552 5.2.2 Over quota, stat=Service unavailable",
+            "1 fact ||attempt local bounced queue_id=6AM1AeDd007989 recipient=alice@example.net status=5.2.2 text=552 5.2.2 Over "
+            "quota\n"},
+           {"what was sent, with words that look like a field",
+            "6AM1AosF008204: to=<bob@example.org>, mailer=esmtp, dsn=2.0.0, reply=250 2.0.0 ok, stat=Sent (2.0.0 ok, stat=x)",
+            "1 fact ||attempt outbound sent queue_id=6AM1AosF008204 recipient=bob@example.org status=2.0.0 text=Sent (2.0.0 ok, "
+            "stat=x)\n"},
+           {"nobody", "g1M2x3Yz012345: to=, delay=00:00:01, mailer=esmtp, dsn=5.0.0, stat=Service unavailable", ""},
+           {"a name within a name", "g1M2x3Yz012345: from=a@example.net (Al (R)), size=12, class=0, nrcpts=1, relay=root@localhost",
+            "1 fact ||message queue_id=g1M2x3Yz012345 sender=a@example.net client=root@localhost\n"},
+           {"Postfix writes this", "ABCDE1: from=<a@example.org>, size=10, nrcpt=1 (queue active)", ""},
            {"a handed-in message",
             "g1M2x3Yz012345: from=<alice@example.net>, size=1204, class=0, nrcpts=2, msgid=<1@example.net>, bodytype=8BITMIME, "
             "proto=ESMTP, daemon=MTA, relay=client.example.net [192.0.2.7]",
@@ -120,6 +147,13 @@ TEST_CASE("Sendmail: whose lines they are", "[format]") {
   line.process = {};
   line.text = "STARTTLS=client, relay=mx.example.org., version=TLSv1.3";
   CHECK_FALSE(sendmail.tells(line));
+}
+
+// A quote to each octet, and no comma behind which one ends.
+TEST_CASE("Sendmail: an address of quotes is read once", "[format]") {
+  const auto& sendmail = *catalogue().find("sendmail");
+  const auto told = events_of(sendmail, "6AM1AlvP008147: to=" + std::string(200000, '"') + ", mailer=esmtp, stat=Sent");
+  CHECK(told.starts_with("1 fact ||attempt outbound sent queue_id=6AM1AlvP008147 recipient=\""));
 }
 
 // Lines of another program between those of one process.

@@ -145,6 +145,31 @@ TEST_CASE("a queue id that is used again is a new message, however full the memo
   CHECK(seen.text == "X new@example.net\nY last@example.net\nN0 ?\nN1 other@example.net\n");
 }
 
+// What was kept for a message is used for the next, again and again.
+TEST_CASE("of a message that went nothing is known when the next comes", "[session]") {
+  struct Seen : SessionSink {
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& d) override {
+      text += std::string(d.sender.value_or("?")) + "," + std::string(d.message_id) + "," + std::string(d.client) + "\n";
+    }
+    std::string text;
+  } seen;
+  MessageTracker tracker(seen);
+  const auto tell = [&](const QueueFact& fact) { tell_fact(tracker, fact); };
+  using enum QueueFactKind;
+  const std::string longest(5000, 'x');
+  for (int i = 0; i < 200; ++i) {
+    const auto id = "N" + std::to_string(i);
+    tell({.kind = message, .queue_id = id, .message_id = i % 2 == 0 ? longest : "m", .sender = "a@example.net", .client = "c"});
+  }
+  for (int i = 0; i < 200; ++i) tell({.kind = removed, .queue_id = "N" + std::to_string(i)});
+  for (const auto* id : {"X", "Y", "Z"}) tell({.kind = message, .queue_id = id});
+  tell({.kind = message, .queue_id = "Y", .client = "d"});
+  tell({.kind = message, .queue_id = "Z", .message_id = "z", .sender = ""});
+  for (const auto* id : {"X", "Y", "Z", "N0", "N199"}) tell({.kind = attempt, .queue_id = id});
+  CHECK(seen.text == "?,,\n?,,d\n,z,\n?,,\n?,,\n");
+}
+
 TEST_CASE("an encrypted connection is that of the message for which it was made", "[session]") {
   struct Seen : SessionSink {
     void on_session(Session&& /*session*/) override {}

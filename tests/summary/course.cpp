@@ -77,6 +77,19 @@ TEST_CASE("a message without a queue id is known by its names", "[summary]") {
   CHECK(courses[0].by_names == 1);
 }
 
+// Recipients are known by a hash: addresses that have digits at the same places of their words are many, and none is another.
+TEST_CASE("different recipients are different, however alike", "[summary]") {
+  RecipientFates fates;
+  std::vector<Course> courses(1);
+  for (int i = 0; i < 10000; ++i) {
+    const auto digit = [&](int unit) { return std::to_string(i / unit % 10); };
+    const auto address = "abcdefg" + digit(1000) + "hij" + digit(100) + "klm" + digit(10) + "nop" + digit(1) + "@example.org";
+    fates.hit(address, 0, courses);
+    fates.hit("ABC" + address.substr(3), 0, courses);  // the same but for case
+  }
+  CHECK(courses[0].recipients == 10000);
+}
+
 TEST_CASE("no more messages and recipients are followed than there is room for", "[summary]") {
   std::vector<Course> courses(1);
   RecipientFates fates;
