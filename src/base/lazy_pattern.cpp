@@ -1,19 +1,19 @@
 #include "base/lazy_pattern.h"
 
-#include <memory>
+#include <utility>
 
 namespace smtpwhy {
+namespace {
 
-const LazyPattern::Compiled& LazyPattern::compiled() const {
-  if (const auto* ready = compiled_.load(std::memory_order_acquire); ready != nullptr) return *ready;
-  auto mine = std::make_unique<Compiled>();
-  if (auto pattern = Pattern::compile(expression_)) *mine = std::move(*pattern);
-  Compiled* theirs = nullptr;
-  return compiled_.compare_exchange_strong(theirs, mine.get()) ? *mine.release() : *theirs;
+std::optional<Pattern> compiled(std::string_view expression) {
+  auto pattern = Pattern::compile(expression);
+  return pattern ? std::optional<Pattern>(std::move(*pattern)) : std::nullopt;
 }
 
+}  // namespace
+
 bool LazyPattern::search(std::string_view text, Captures* captures) const {
-  const auto& pattern = compiled();
+  const auto& pattern = compiled_.get([this] { return compiled(expression_); });
   return pattern && pattern->search(text, captures);
 }
 

@@ -1,9 +1,9 @@
 // LazyPattern: a pattern that is compiled when it is first searched for. Of hundreds that might be needed a run needs a few.
 #pragma once
 
+#include "base/made_once.h"
 #include "base/pattern.h"
 
-#include <atomic>
 #include <optional>
 #include <string_view>
 
@@ -16,17 +16,13 @@ class LazyPattern {
   explicit LazyPattern(std::string_view expression) : expression_(expression) {}
   LazyPattern(const LazyPattern&) = delete;
   LazyPattern& operator=(const LazyPattern&) = delete;
-  ~LazyPattern() { delete compiled_.load(); }
 
   /// As `Pattern::search`.
   bool search(std::string_view text, Captures* captures = nullptr) const;
 
  private:
-  using Compiled = std::optional<Pattern>;
-  [[nodiscard]] const Compiled& compiled() const;
-
   std::string_view expression_;
-  mutable std::atomic<Compiled*> compiled_ = nullptr;  // owned
+  MadeOnce<std::optional<Pattern>> compiled_;
 };
 
 }  // namespace smtpwhy

@@ -48,8 +48,7 @@ LineForm::LineForm(const LineKind& its_kind, const knowledge::FormatLineRow& its
       groups(its_row.pattern) {}
 
 const HeadsIndex& FormTable::heads() const {
-  std::call_once(once_, [this] { heads_.emplace(heads_of(forms_)); });
-  return *heads_;
+  return heads_.get([this] { return HeadsIndex(heads_of(forms_)); });
 }
 
 const LineForm* LineForms::find(const LogLine& line, bool within, Captures& captures) {

@@ -6,13 +6,13 @@
 
 #include "base/heads_index.h"
 #include "base/lazy_pattern.h"
+#include "base/made_once.h"
 #include "base/pattern_set.h"
 #include "format/line_kinds.h"
 #include "format/log_line.h"
 #include "knowledge/tables.h"
 
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -63,8 +63,7 @@ class FormTable {
 
  private:
   std::deque<LineForm> forms_;
-  mutable std::once_flag once_;
-  mutable std::optional<HeadsIndex> heads_;
+  MadeOnce<HeadsIndex> heads_;
 };
 
 /// Finds the forms of the lines of one input.
