@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -20,7 +21,7 @@ class HeadsIndex {
   struct Found {
     std::uint32_t pattern = 0;
     std::uint32_t way = 0;
-    friend auto operator<=>(const Found&, const Found&) = default;
+    friend bool operator<(const Found& a, const Found& b) { return std::pair(a.pattern, a.way) < std::pair(b.pattern, b.way); }
   };
 
   /// Makes `found` the patterns that `text` may match, least first, each with the ways of it that fit, in the order in which they are

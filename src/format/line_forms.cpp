@@ -28,7 +28,7 @@ std::vector<std::string_view> patterns_of(const std::deque<LineForm>& forms) {
 
 }  // namespace
 
-Groups::Groups(std::string_view pattern)
+RowGroups::RowGroups(std::string_view pattern)
     : time(has_group(pattern, "time")),
       delay(has_group(pattern, "ms") || has_group(pattern, "seconds")),
       key(has_group(pattern, "key")),

@@ -20,8 +20,8 @@
 namespace smtpwhy {
 
 /// Which of the groups that few rows have a row's pattern has, so that nobody looks for them in each line.
-struct Groups {
-  explicit Groups(std::string_view pattern);
+struct RowGroups {
+  explicit RowGroups(std::string_view pattern);
 
   bool time;
   bool delay;  ///< `ms` or `seconds`
@@ -43,7 +43,7 @@ struct LineForm {
   LazyPattern process;
   bool continues;  ///< it goes on with what the line before said
   bool within;     ///< its lines stand between two marks, which say who speaks
-  Groups groups;
+  RowGroups groups;
 
   /// Whether it is such a line; then `captures`, where given, has its groups.
   [[nodiscard]] bool matches(const LogLine& line, Captures* captures = nullptr) const {

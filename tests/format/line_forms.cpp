@@ -64,7 +64,7 @@ bool has(const std::vector<std::string>& names, std::string_view name) {
 TEST_CASE("the groups that a row has, by its pattern", "[format]") {
   for (const auto& format : test::tables().formats) {
     for (const auto& row : format.lines) {
-      const Groups groups(row.pattern);
+      const RowGroups groups(row.pattern);
       const auto names = Pattern::built_in(row.pattern).group_names();
       INFO(row.pattern);
       CHECK(groups.time == has(names, "time"));
