@@ -31,12 +31,11 @@ class PatternHeads {
   /// What `Pattern::search` would give, as far as it can be told. `captures` are those of a match only for a `yes`.
   [[nodiscard]] Answer search(std::string_view text, Captures& captures) const;
 
-  static constexpr std::size_t kMostWays = 96;  ///< ways to begin; what comes behind a longer list is left to the pattern
-  static constexpr std::size_t kLongestHead =
-      256;                                        ///< octets of words, which are longer in no pattern but one made for it; the same
-  static constexpr std::size_t kMostSets = 32;    ///< octets of classes behind the words of a way; the same
-  static constexpr std::size_t kMostSpelled = 8;  ///< octets of a class that is spelled out, each a way of its own
-  static constexpr std::size_t kMostNesting = 16;  ///< groups within groups
+  static constexpr std::size_t kMostWays = 96;      ///< ways to begin; what comes behind a longer list is left to the pattern
+  static constexpr std::size_t kLongestHead = 256;  ///< octets of words, far more than any row has; the same
+  static constexpr std::size_t kMostSets = 32;      ///< octets of classes behind the words of a way; the same
+  static constexpr std::size_t kMostSpelled = 8;    ///< octets of a class that is spelled out, each a way of its own
+  static constexpr std::size_t kMostNesting = 16;   ///< groups within groups
 
  private:
   friend class HeadsReader;
