@@ -25,7 +25,7 @@ std::string_view CsvRow::take_field(std::string_view& rest, char separator) {
 std::string_view CsvRow::take_quoted(std::string_view& rest, char separator) {
   rest.remove_prefix(1);
   const auto plain = rest.substr(0, rest.find('"'));
-  auto behind = rest.substr(std::min(plain.size() + 1, rest.size()));
+  const auto behind = rest.substr(std::min(plain.size() + 1, rest.size()));
   if (behind.empty() || behind.starts_with(separator)) {
     rest = behind;
     return plain;

@@ -297,8 +297,9 @@ class HeadsReader {
       if (group.end != PatternHeads::kToTheEnd) group.end += shift;
       head.groups.push_back(group);
     }
-    if (head.sets.empty()) head.head += tail.head;
-    if (!head.sets.empty()) {
+    if (head.sets.empty()) {
+      head.head += tail.head;
+    } else {
       for (const char c : tail.head) head.sets.push_back(number_of(c));
     }
     head.sets.insert(head.sets.end(), tail.sets.begin(), tail.sets.end());
@@ -322,12 +323,6 @@ class HeadsReader {
 };
 
 PatternHeads::PatternHeads(std::string_view expression) { HeadsReader(expression).read_to(*this); }
-
-PatternHeads::Answer PatternHeads::search(std::string_view text, Captures& captures) const {
-  const auto way = std::find_if(ways_.begin(), ways_.end(),
-                                [&](const Way& each) { return text.starts_with(each.head) && rest_fits(each, text); });
-  return way == ways_.end() ? Answer::no : answer(static_cast<std::size_t>(way - ways_.begin()), text, captures);
-}
 
 PatternHeads::Answer PatternHeads::answer(std::size_t number, std::string_view text, Captures& captures) const {
   const auto& way = ways_[number];

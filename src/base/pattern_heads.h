@@ -2,7 +2,7 @@
 // words and then all the rest, or at least begin with a few words: to compare them takes a tenth of what an automaton takes.
 //
 // Expressions are read as far as they are plain (RE2's syntax: words, classes, groups, `?`, `{m,n}`, `.*` at the end). What is beyond that
-// is never guessed: there the answer is that the pattern itself has to be asked.
+// is never guessed: there the answer is that the pattern itself has to be asked. Who asks is `HeadsIndex`, for many patterns at once.
 #pragma once
 
 #include "base/char_set.h"
@@ -27,9 +27,6 @@ class PatternHeads {
     yes,      ///< it does, and `captures` has its groups
     unknown,  ///< the text begins so that it may: the pattern has to be asked
   };
-
-  /// What `Pattern::search` would give, as far as it can be told. `captures` are those of a match only for a `yes`.
-  [[nodiscard]] Answer search(std::string_view text, Captures& captures) const;
 
   static constexpr std::size_t kMostWays = 96;      ///< ways to begin; what comes behind a longer list is left to the pattern
   static constexpr std::size_t kLongestHead = 256;  ///< octets of words, far more than any row has; the same

@@ -251,7 +251,6 @@ class SendmailReader : public FormatReader {
     event.line = line.number;
     event.stamp = line.stamp;
     event.fact = &record.fact;
-    if (record.recipients.empty()) return sink.on_event(event);
     for (const auto recipient : recipients_in(record.recipients)) {
       record.fact.recipient = recipient;
       sink.on_event(event);

@@ -1,4 +1,4 @@
-#include "base/pattern_heads.h"
+#include "base/heads_index.h"
 
 #include "base/lazy_pattern.h"
 #include "catch.h"
@@ -6,6 +6,7 @@
 #include <array>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace smtpwhy {
 namespace {
@@ -18,9 +19,16 @@ std::string groups_of(const Captures& captures) {
   return result;
 }
 
+// What the heads of one pattern tell.
+Answer answer_of(const HeadsIndex& heads, std::string_view text, Captures& captures) {
+  std::vector<HeadsIndex::Found> found;
+  heads.find(text, found);
+  return found.empty() ? Answer::no : heads.answer(found.front(), text, captures);
+}
+
 std::string told(std::string_view expression, std::string_view text) {
   Captures captures;
-  const auto answer = PatternHeads(expression).search(text, captures);
+  const auto answer = answer_of(HeadsIndex({PatternHeads(expression)}), text, captures);
   return answer == Answer::yes ? groups_of(captures) : answer == Answer::no ? "no" : "unknown";
 }
 
@@ -175,12 +183,12 @@ TEST_CASE("whatever the expression, heads say what the pattern says, or nothing"
     const auto expression = expressions.next();
     const auto pattern = Pattern::compile(expression);
     if (!pattern) continue;
-    const PatternHeads heads(expression);
+    const HeadsIndex heads({PatternHeads(expression)});
     for (int j = 0; j < 30; ++j) {
       const auto text = expressions.text();
       Captures by_heads;
       Captures by_pattern;
-      const auto answer = heads.search(text, by_heads);
+      const auto answer = answer_of(heads, text, by_heads);
       if (answer == Answer::unknown) continue;
       ++told_of;
       const bool matches = pattern->search(text, &by_pattern);

@@ -1,7 +1,6 @@
 // Which row of a table a line is an example of: what the heads of patterns say about the rows of data/formats/.
 #include "format/line_forms.h"
 
-#include "base/pattern_heads.h"
 #include "catch.h"
 #include "support/tables.h"
 
@@ -12,10 +11,12 @@ namespace smtpwhy {
 namespace {
 
 // All that heads say about `text` the pattern must say, too.
-void check_agreement(std::string_view expression, const PatternHeads& heads, const LazyPattern& pattern, std::string_view text) {
+void check_agreement(std::string_view expression, const HeadsIndex& heads, const LazyPattern& pattern, std::string_view text) {
   Captures told;
   Captures matched;
-  const auto answer = heads.search(text, told);
+  std::vector<HeadsIndex::Found> found;
+  heads.find(text, found);
+  const auto answer = found.empty() ? PatternHeads::Answer::no : heads.answer(found.front(), text, told);
   if (answer == PatternHeads::Answer::unknown) return;
   const bool matches = pattern.search(text, &matched);
   if (matches != (answer == PatternHeads::Answer::yes))
@@ -24,7 +25,7 @@ void check_agreement(std::string_view expression, const PatternHeads& heads, con
 }
 
 // A text, and others that are nearly it: with an octet less or another one.
-void check_around(std::string_view expression, const PatternHeads& heads, const LazyPattern& pattern, std::string_view text) {
+void check_around(std::string_view expression, const HeadsIndex& heads, const LazyPattern& pattern, std::string_view text) {
   check_agreement(expression, heads, pattern, text);
   check_agreement(expression, heads, pattern, text.substr(0, text.size() / 2));
   for (std::size_t at = 0; at < std::min<std::size_t>(text.size(), 24); ++at) {
@@ -100,7 +101,7 @@ TEST_CASE("heads never say what the pattern does not", "[format]") {
   for (const auto& format : test::tables().formats) {
     const auto samples = samples_of(format);
     for (const auto& row : format.lines) {
-      const PatternHeads heads(row.pattern);
+      const HeadsIndex heads({PatternHeads(row.pattern)});
       const LazyPattern pattern(row.pattern);
       for (const auto sample : samples) check_agreement(row.pattern, heads, pattern, sample);
       for (const auto sample : row.samples) {
