@@ -15,13 +15,17 @@ std::int64_t start_of(int year) {
   return std::chrono::sys_days(std::chrono::year(year) / 1 / 1).time_since_epoch().count() * kMicrosPerDay;
 }
 
-// The time `within` a leap year, in another year; nothing on 29 February where the year has none.
-std::optional<std::int64_t> in_year(int year, std::int64_t within) {
-  if (!std::chrono::year(year).is_leap() && within >= kLeapDay) {
+// The time `within` a leap year, in the year that begins at `start`; nothing on 29 February where that has none.
+std::optional<std::int64_t> after_start(std::int64_t start, bool leap, std::int64_t within) {
+  if (!leap && within >= kLeapDay) {
     if (within < kLeapDay + kMicrosPerDay) return std::nullopt;
     within -= kMicrosPerDay;
   }
-  return start_of(year) + within;
+  return start + within;
+}
+
+std::optional<std::int64_t> in_year(int year, std::int64_t within) {
+  return after_start(start_of(year), std::chrono::year(year).is_leap(), within);
 }
 
 int year_of(std::int64_t micros) {
@@ -71,7 +75,8 @@ std::optional<std::int64_t> Calendar::with_year(std::int64_t within) {
 }
 
 std::optional<std::int64_t> Calendar::beside_last(std::int64_t within) const {
-  const auto same = in_year(last_year_, within);
+  const bool leap = year_end_ - year_begin_ > 365 * kMicrosPerDay;
+  const auto same = after_start(year_begin_, leap, within);
   if (same && *same >= *last_ - kHalfYear && *same <= *last_ + kHalfYear) return same;
   const auto next = in_year(last_year_ + 1, within);
   if (!same) return possible(next) && *next <= *last_ + kHalfYear ? next : std::nullopt;  // 29 February

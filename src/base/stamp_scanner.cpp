@@ -1,5 +1,6 @@
 #include "base/stamp_scanner.h"
 
+#include "base/octets.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -88,11 +89,17 @@ constexpr std::ptrdiff_t kClockSize = 8;
 
 // The seconds since midnight that eight bytes are, `01:04:26`; negative where they are none. A leap second is one (RFC 3339 section 5.7).
 constexpr int clock_seconds(const char* at) {
-  const int hour = two_digits(at);
-  const int minute = two_digits(at + 3);
-  const int second = two_digits(at + 6);
-  if (at[2] != ':' || at[5] != ':' || hour > 23 || minute > 59 || second > 60) return -1;
-  return (hour * 60 + minute) * 60 + second;
+  constexpr auto kZeros = eight_octets("00:00:00");
+  constexpr std::uint64_t kHigh = 0x8080808080808080U;
+  // what is added carries into the highest bit where a digit is above 9, or where a colon is none
+  constexpr std::uint64_t kCarry = 0x76767F76767F7676U;
+  const auto values = eight_octets(at) ^ kZeros;
+  if (((values | ((values & ~kHigh) + kCarry)) & kHigh) != 0) return -1;
+  const auto pairs = values * 10 + (values >> 8U);  // each digit ten times, and the one behind it
+  const auto hour = static_cast<int>(pairs & 0xFFU);
+  const auto minute = static_cast<int>(pairs >> 24U & 0xFFU);
+  const auto second = static_cast<int>(pairs >> 48U & 0xFFU);
+  return hour > 23 || minute > 59 || second > 60 ? -1 : (hour * 60 + minute) * 60 + second;
 }
 
 // The digits of a number to base 16 at the head of `text`, which has enough of them.
@@ -147,7 +154,7 @@ int StampScanner::one_or_two_digits() {
 Stamp StampScanner::stamp() {
   const bool bracket = take('[');
   const char* const begin = at_;
-  read();
+  if (!read_syslog()) read();
   const std::string_view text(begin, static_cast<std::size_t>(at_ - begin));
   if (bracket) expect(']');
   if (!good_ || form_ == StampForm::none) return {};
@@ -188,7 +195,6 @@ bool StampScanner::read_syslog() {
 }
 
 void StampScanner::read_words() {
-  if (read_syslog()) return;
   const auto name = three_letters();
   if (month_of(name) != 0) return read_month_first(false);
   if (!is_weekday(name)) return fail();

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/octets.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -23,17 +25,6 @@ std::string joined(const Parts& parts, std::string_view separator) {
     result += part;
   }
   return result;
-}
-
-// Eight octets at a time: what is added carries into an octet's highest bit where the octet is an upper-case letter, or above.
-std::uint64_t lowered(std::uint64_t octets) {
-  constexpr std::uint64_t each = 0x0101010101010101U;
-  constexpr std::uint64_t high = each * 0x80U;
-  const auto low_bits = octets & ~high;
-  const auto from_a = low_bits + each * (0x80U - 'A');
-  const auto above_z = low_bits + each * (0x7FU - 'Z');
-  const auto upper_case = from_a & ~above_z & ~octets & high;
-  return octets | upper_case >> 2U;  // 0x80 becomes 0x20, by which the cases differ
 }
 
 // How many slips make one of the other: a letter more, less or another, or two neighbours swapped (optimal string alignment).
@@ -69,7 +60,7 @@ void lower_into(std::string& result, std::string_view text) {
   std::size_t at = 0;
   for (std::uint64_t octets = 0; at + sizeof octets <= result.size(); at += sizeof octets) {
     std::memcpy(&octets, result.data() + at, sizeof octets);
-    octets = lowered(octets);
+    octets = lower_octets(octets);
     std::memcpy(result.data() + at, &octets, sizeof octets);
   }
   for (; at < result.size(); ++at) result[at] = to_lower(result[at]);

@@ -7,6 +7,7 @@
 #include "unwrap/pasting.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace smtpwhy {
 namespace {
@@ -47,6 +48,13 @@ bool quotes_both_sides(const std::vector<std::string>& lines) {
 
 bool is_in(const unwrap::LinePeeler& peeler, const std::vector<std::string>& lines) {
   return has_its_share(peeler, lines) || (peeler.peel == unwrap::peel_quoting && quotes_both_sides(lines));
+}
+
+// Where the first line of `inner` ends, which was taken out of `line`: what is a part of that has no end of line in it.
+std::size_t end_of_line(std::string_view inner, std::string_view line) {
+  const std::less_equal<const char*> not_behind;
+  const bool part = not_behind(line.data(), inner.data()) && not_behind(inner.data() + inner.size(), line.data() + line.size());
+  return part ? std::string_view::npos : inner.find('\n');
 }
 
 // Of two stamps the one that knows the date; of equals the inner, which is nearer to what happened.
@@ -118,7 +126,7 @@ void Wrapping::unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& 
   inner.stamp = better(line.stamp, peeled->stamp);
   if (!peeled->process.empty()) inner.process = peeled->process;
   auto rest = peeled->text;
-  for (auto end = rest.find('\n');; end = rest.find('\n')) {
+  for (auto end = end_of_line(rest, line.text);; end = rest.find('\n')) {
     inner.text = rest.substr(0, end);
     if (inner.text.ends_with('\r')) inner.text.remove_suffix(1);
     unwrap_from(layer + 1, inner, sink);

@@ -175,6 +175,17 @@ std::vector<std::string> filled(Texts texts, const Values& values, Fill fill) {
 
 std::string_view title_of(const CauseRow& cause, const RuleRow& rule) { return either(rule.title, cause.title); }
 
+// Whether a group of the rule's pattern may be a value of `text`; of its name a placeholder may have more (`reversed_ip`).
+bool wants_captures(std::string_view text, const RuleRow& rule) {
+  constexpr std::string_view kGroup = "(?P<";
+  if (!has_placeholder(text)) return false;
+  for (auto at = rule.pattern.find(kGroup); at != std::string_view::npos; at = rule.pattern.find(kGroup, at + 1)) {
+    const auto name = rule.pattern.substr(at + kGroup.size());
+    if (text.find(name.substr(0, name.find('>'))) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 void name_cause(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values) {
   e.cause = cause.id;
   e.cause_group = group_of(cause);
@@ -303,7 +314,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
   const auto* cause = find_cause(tables_, verdict.cause);
   if (cause == nullptr) return;
   const bool in_words = depth == Depth::words;
-  if (match != nullptr && (in_words || has_placeholder(title_of(*cause, rule)))) keep_captures(e, rule);
+  if (match != nullptr && (in_words || wants_captures(title_of(*cause, rule), rule))) keep_captures(e, rule);
   const auto values = values_for(*cause, e.captures, context);
   name_cause(e, *cause, rule, values);
   if (!in_words) return;

@@ -183,8 +183,9 @@ unwrap::Beginning beginning_of(std::string_view text) {
 // ---- wrappers ----
 
 void note_circumstances(ReplyText& reply, std::string_view before) {
-  if (const auto host = unwrap::named_host(before); !host.empty()) reply.host = host;
-  if (auto verb = verb_named(unwrap::named_command(before)); !verb.empty()) reply.command = std::move(verb);
+  const auto told = unwrap::circumstances_in(before);
+  if (!told.host.empty()) reply.host = told.host;
+  if (auto verb = verb_named(told.command); !verb.empty()) reply.command = std::move(verb);
 }
 
 void note_command_answered(ReplyText& reply, std::string_view& text) {

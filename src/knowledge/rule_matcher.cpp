@@ -48,7 +48,7 @@ std::vector<std::string_view> literals_of_all(std::span<const RuleRow> rules) {
 
 bool is_limited(const RuleRow& rule) { return !rule.commands.empty() || !rule.codes.empty() || !rule.statuses.empty(); }
 
-constexpr std::size_t kMostHosts = 128;    // of which is kept what is tried there: some 1 kB each
+constexpr std::size_t kMostHosts = 1024;   // of which is kept what is tried there: some 1 kB each
 constexpr std::size_t kLongestHost = 255;  // of a longer one, the end counts (RFC 1035 section 2.3.4)
 
 bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::string_view::npos; }

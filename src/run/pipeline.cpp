@@ -74,12 +74,14 @@ void Pipeline::work() {
   }
 }
 
-// What is furthest comes first: it makes room. False: there is nothing to do at present.
+// Some loads are kept waiting before each stage, so that there is something to do for who finds the other one busy. False: there is nothing
+// to do at present.
 bool Pipeline::help_once(Lock& lock) {
-  if (sessions_.may_go_on()) {
-    tell_next(lock);
-  } else if (may_assemble()) {
+  const bool many_wait = sessions_.waiting.size() >= kMostLoads / 2;
+  if (may_assemble() && !(many_wait && sessions_.may_go_on())) {
     assemble_next(lock);
+  } else if (sessions_.may_go_on()) {
+    tell_next(lock);
   } else {
     return false;
   }

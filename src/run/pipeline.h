@@ -45,7 +45,7 @@ class Pipeline : public LineEvents {
   /// What a stage threw, when all threads have come back; null: nothing.
   [[nodiscard]] std::exception_ptr thrown() const { return thrown_; }
 
-  static constexpr std::size_t kMostLoads = 4;  ///< waiting before a stage: more would only be memory
+  static constexpr std::size_t kMostLoads = 8;  ///< waiting before a stage: more would only be memory
 
  private:
   using Lock = std::unique_lock<std::mutex>;

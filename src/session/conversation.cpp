@@ -570,6 +570,9 @@ std::size_t Conversation::add_exchange(Exchange exchange) {
     awaiting_.clear();
     answered_.reset();
   }
+  constexpr std::size_t kUsual =
+      16;  // greeting, EHLO twice, STARTTLS, a login of three steps, MAIL, some RCPT, DATA, its end, QUIT
+  if (session_.exchanges.empty()) session_.exchanges.reserve(kUsual);
   if (exchange.command && exchange.command->line != 0) session_.shows_commands = true;
   session_.exchanges.push_back(std::move(exchange));
   return session_.exchanges.size() - 1;

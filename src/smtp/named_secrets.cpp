@@ -47,7 +47,8 @@ static_assert(std::all_of(kStrong.begin(), kStrong.end(), ends_in_one) && std::a
 Naming naming_of(std::string_view name) {
   constexpr std::array checks = {"spf"sv, "dkim"sv, "dmarc"sv, "arc"sv};
   if (name.empty() || !ends_in_one(name)) return Naming::none;
-  const auto is_end = [&](std::string_view end) { return ends_with_ignoring_case(name, end); };
+  const char last = to_lower(name.back());
+  const auto is_end = [&](std::string_view end) { return end.back() == last && ends_with_ignoring_case(name, end); };
   if (std::any_of(kStrong.begin(), kStrong.end(), is_end)) return Naming::strong;
   if (std::any_of(kWeak.begin(), kWeak.end(), is_end)) return Naming::weak;
   if (!is_end("pass") || (name.size() > 4 && is_alpha(name[name.size() - 5]))) return Naming::none;

@@ -63,6 +63,7 @@ void add_line(Reply& reply, std::string_view text) {
 Reply ReplyParser::take() {
   assert(in_progress());
   Reply reply{lines_.front().code, std::nullopt, {}, 0};
+  reply.lines.reserve(lines_.size());
   for (const auto& line : lines_) add_line(reply, line.text);
   lines_.clear();
   return reply;

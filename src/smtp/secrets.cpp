@@ -31,21 +31,22 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
   return !label_before && behind != '@' && !(behind == '.' && is_word_octet(octet(at + size + 1)));
 }
 
-std::string hide_word(std::string_view text, std::string_view secret) {
+std::string hide_word(std::string text, std::string_view secret) {
   const auto lowered = lower(text);
   const auto word = lower(secret.substr(0, kLongestCompared));
+  if (lowered.find(word) == std::string::npos) return text;  // as nearly always
   std::string result;
   std::size_t shown = 0;
   for (auto at = lowered.find(word); at != std::string::npos; at = lowered.find(word, at)) {
     auto end = at + word.size();
     while (secret.size() > word.size() && end < text.size() && !is_space(text[end]) && text[end] != '"') ++end;
     if (stands_alone(text, at, end - at)) {
-      result.append(text.substr(shown, at - shown)).append(kHidden);
+      result.append(text, shown, at - shown).append(kHidden);
       shown = end;
     }
     at = end;
   }
-  return result.append(text.substr(shown));
+  return result.append(text, shown);
 }
 
 bool is_mechanism(std::string_view word) {

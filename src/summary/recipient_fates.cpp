@@ -1,46 +1,19 @@
 #include "summary/recipient_fates.h"
 
-#include "base/text.h"
+#include "base/folded_hash.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 
 namespace smtpwhy {
 namespace {
 
-constexpr std::uint64_t kBasis = 14695981039346656037U;  // any number that is not small
-
-// Eight octets at a time, capital letters as small ones: of an octet below 0x80 that is at least `A` and at most `Z` bit 0x20 is set.
-constexpr std::uint64_t lower_octets(std::uint64_t octets) {
-  constexpr std::uint64_t kEach = 0x0101010101010101U;
-  const auto low = octets & (kEach * 0x7F);
-  const auto from_a = low + kEach * (0x80 - 'A');
-  const auto above_z = low + kEach * (0x7F - 'Z');
-  const auto capital = (from_a ^ above_z) & ~octets & (kEach * 0x80);
-  return octets | (capital >> 2U);
-}
-
-// Each bit of the result depends on each of both (the finaliser of splitmix64): addresses that differ by a digit or two are many.
-constexpr std::uint64_t mixed(std::uint64_t hash, std::uint64_t octets) {
-  auto mixture = hash ^ octets;
-  mixture = (mixture ^ (mixture >> 30U)) * 0xBF58476D1CE4E5B9U;
-  mixture = (mixture ^ (mixture >> 27U)) * 0x94D049BB133111EBU;
-  return mixture ^ (mixture >> 31U);
-}
+// Any numbers that are not small; the second where no queue id tells messages apart.
+constexpr std::uint64_t kBasis = 14695981039346656037U;
+constexpr std::uint64_t kBasisOfNames = 11400714819323198485U;
 
 // Case does not matter: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).
-std::uint64_t hash_of(std::string_view text, std::uint64_t hash = kBasis) {
-  hash = mixed(hash, text.size());  // where one part ends
-  while (!text.empty()) {
-    std::uint64_t octets = 0;
-    const auto size = std::min(text.size(), sizeof(octets));
-    std::memcpy(&octets, text.data(), size);
-    hash = mixed(hash, lower_octets(octets));
-    text.remove_prefix(size);
-  }
-  return hash;
-}
+std::uint64_t hash_of(std::string_view text, std::uint64_t before = kBasis) { return folded_hash(text, before); }
 
 bool has_queue_id(const MessageTo& message) { return !message.queue_id.empty() && message.queue_id != "NOQUEUE"; }
 
@@ -51,7 +24,7 @@ std::optional<std::uint64_t> by_queue_id(const MessageTo& message) {
 
 std::optional<std::uint64_t> by_names(const MessageTo& message) {
   if (!message.sender || message.recipient.empty()) return std::nullopt;
-  return hash_of(message.recipient, hash_of(*message.sender, hash_of("from")));
+  return hash_of(message.recipient, hash_of(*message.sender, kBasisOfNames));
 }
 
 }  // namespace

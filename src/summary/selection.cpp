@@ -47,6 +47,6 @@ bool Selection::wants(const Finding& finding) const {
          fits(severities, name(finding.severity));
 }
 
-bool Selection::wants_recipient(std::string_view address) const { return fits(domains, domain_of(address)); }
+bool Selection::wants_recipient(std::string_view address) const { return domains.empty() || fits(domains, domain_of(address)); }
 
 }  // namespace smtpwhy

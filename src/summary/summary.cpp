@@ -76,7 +76,9 @@ std::string_view local_part_in(const Evidence& evidence) {
 std::string problem_key(const Finding& finding) {
   const auto& e = finding.explanation;
   const auto text = e.rule.empty() ? normalised(finding.evidence.text, local_part_in(finding.evidence)) : std::string();
-  std::string key(finding.kind);
+  std::string key;
+  key.reserve(finding.kind.size() + e.cause.size() + e.rule.size() + e.provider.size() + text.size() + 16);
+  key.append(finding.kind);
   for (const auto part : {name(finding.severity), e.cause, e.rule, e.provider, std::string_view(text)})
     key.append("|").append(part);
   return key;
@@ -254,7 +256,10 @@ void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size
 
 void Summary::add_accepted(const MessageTo& message) {
   ++accepted_;
-  if (const auto domain = domain_of(message.recipient); !domain.empty()) accepted_by_domain_.add(lower(domain));
+  if (const auto domain = domain_of(message.recipient); !domain.empty()) {
+    lower_into(domain_, domain);
+    accepted_by_domain_.add(domain_);
+  }
   fates_.accepted(message, courses_);
 }
 

@@ -159,6 +159,7 @@ class Summary {
   std::optional<std::int64_t> time_;                // the latest
   std::optional<std::int64_t> time_of_deliveries_;  // of those that a report told
   BoundedCounts accepted_by_domain_;
+  std::string domain_;  // the one in question
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   std::uint64_t left_out_ = 0;
   std::uint64_t exchanges_left_out_ = 0;

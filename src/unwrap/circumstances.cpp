@@ -2,6 +2,7 @@
 
 #include "base/pair_sieve.h"
 #include "base/text.h"
+#include "unwrap/rare_octet.h"
 
 #include <algorithm>
 #include <array>
@@ -130,12 +131,16 @@ constexpr std::array<CommandMark, 22> kCommandMarks = {{{"RCPT failed", "RCPT"},
                                                         {"failed after I sent the message", "."}}};
 
 // The same behind the reply: qmail's patches, nodemailer's fields.
-constexpr std::array<CommandMark, 6> kCommandMarksBehind = {{{"[RCPT_TO]", "RCPT"},
-                                                             {"[MAIL_FROM]", "MAIL"},
-                                                             {"[DATA]", "."},
-                                                             {"command: 'RCPT", "RCPT"},
-                                                             {"command: 'MAIL", "MAIL"},
-                                                             {"command: 'AUTH", "AUTH"}}};
+struct CommandMarkBehind {
+  RareOctet words;
+  std::string_view command;
+};
+constexpr std::array<CommandMarkBehind, 6> kCommandMarksBehind = {{{{"[RCPT_TO]"}, "RCPT"},
+                                                                   {{"[MAIL_FROM]"}, "MAIL"},
+                                                                   {{"[DATA]"}, "."},
+                                                                   {{"command: 'RCPT", 9}, "RCPT"},
+                                                                   {{"command: 'MAIL", 9}, "MAIL"},
+                                                                   {{"command: 'AUTH", 9}, "AUTH"}}};
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
 constexpr std::array<CommandMark, 19> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
@@ -189,10 +194,7 @@ std::string_view command_in(const Searched& searched, const CommandFrame& frame)
   return end == std::string_view::npos ? std::string_view() : trim(rest.substr(0, end));
 }
 
-}  // namespace
-
-std::string_view named_host(std::string_view before) {
-  const Searched text(last_part(before));
+std::string_view named_host(const Searched& text) {
   std::string_view last;
   for (const auto& mark : kHostMarks) {
     const auto host = host_by(text, mark);
@@ -201,8 +203,7 @@ std::string_view named_host(std::string_view before) {
   return last;
 }
 
-std::string_view named_command(std::string_view before) {
-  const Searched text(last_part(before));
+std::string_view named_command(const Searched& text) {
   if (const auto command = marked_command(text, kCommandMarks); !command.empty()) return command;
   for (const auto& frame : kCommandFrames) {
     if (const auto words = command_in(text, frame); !words.empty()) return words;
@@ -210,8 +211,19 @@ std::string_view named_command(std::string_view before) {
   return {};
 }
 
+}  // namespace
+
+Circumstances circumstances_in(std::string_view before) {
+  const Searched text(last_part(before));
+  return {named_host(text), named_command(text)};
+}
+
 std::string_view named_command_behind(std::string_view reply) {
-  return marked_command(Searched(last_part(reply)), kCommandMarksBehind);
+  const auto text = last_part(reply);
+  const auto* const found = std::find_if(
+      kCommandMarksBehind.begin(), kCommandMarksBehind.end(),
+      [&](const CommandMarkBehind& mark) { return find_words_ignoring_case(text, mark.words) != std::string_view::npos; });
+  return found == kCommandMarksBehind.end() ? std::string_view() : found->command;
 }
 
 std::string_view command_by_words(std::string_view reply) {

@@ -5,13 +5,16 @@
 
 namespace smtpwhy::unwrap {
 
-/// The host that is named as the speaker, as written, without its address; empty where only an address or nothing stands there.
-/// A view into `before`, the words in front of the reply; the last that is named counts.
-[[nodiscard]] std::string_view named_host(std::string_view before);
+struct Circumstances {
+  /// The host that is named as the speaker, as written, without its address; empty where only an address or nothing stands there. The last
+  /// that is named counts.
+  std::string_view host;
+  /// The words that tell the command: `RCPT TO:<a@example.net>`, `end of DATA`, `Recipient`; empty where none do.
+  std::string_view command;
+};
 
-/// The words that tell the command: `RCPT TO:<a@example.net>`, `end of DATA`, `Recipient`; empty where none do. A view into `before`
-/// or a literal.
-[[nodiscard]] std::string_view named_command(std::string_view before);
+/// What `before`, the words in front of a reply, tells; views into that, or literals.
+[[nodiscard]] Circumstances circumstances_in(std::string_view before);
 
 /// The same from what stands behind a wrapped reply: `[RCPT_TO]`, `command: 'RCPT TO'`.
 [[nodiscard]] std::string_view named_command_behind(std::string_view reply);

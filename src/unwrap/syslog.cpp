@@ -35,6 +35,26 @@ PeeledLine without_process(std::string_view text, std::size_t length) {
   return peeled;
 }
 
+// ` host postfix/smtp[1234]: text`, as nearly all lines go on behind their stamp: what peel_syslog() would find there, in a third of the
+// time. Nothing where it is anything more or less.
+std::optional<PeeledLine> plain_process(std::string_view text) {
+  const auto is_at = [text](std::size_t at, char c) { return at < text.size() && text[at] == c; };
+  const auto named_from = [text](std::size_t at) {
+    while (at < text.size() && kProcessCharacters.holds(text[at])) ++at;
+    return at;
+  };
+  const auto host_end = named_from(1);
+  const auto begin = host_end + 1;
+  if (!is_at(0, ' ') || host_end == 1 || !is_at(host_end, ' ') || begin == text.size() || !is_alpha(text[begin]))
+    return std::nullopt;
+  auto end = named_from(begin);
+  if (!is_at(end, '[')) return std::nullopt;
+  do ++end;
+  while (end < text.size() && is_digit(text[end]));
+  if (!is_at(end, ']') || !is_at(end + 1, ':') || !is_at(end + 2, ' ') || end - begin >= kLongestProcess) return std::nullopt;
+  return without_process(text.substr(begin), end + 1 - begin);
+}
+
 // `<22>`
 void skip_priority(std::string_view& text) {
   if (!text.starts_with('<')) return;
@@ -98,6 +118,10 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*stor
   skip_priority(rest);
   const auto head = stamp_at_head(rest);
   if (!head || head->rest.starts_with(',')) return std::nullopt;  // a row of a table
+  if (auto plain = plain_process(head->rest)) {
+    plain->stamp = head->stamp;
+    return plain;
+  }
   rest = trim_left(head->rest);
   skip_marked_facility(rest);
   auto process = process_length(rest, true);  // some relays leave the host out

@@ -2,6 +2,7 @@
 
 #include "base/python_literal.h"
 #include "base/text.h"
+#include "unwrap/rare_octet.h"
 
 #include <algorithm>
 #include <array>
@@ -219,9 +220,18 @@ bool may_begin(std::string_view text, std::size_t at) {
 // ---- tails ----
 
 // From these on a wrapped text is the wrapper's again.
-constexpr std::array<std::string_view, 12> kTails = {
-    "\nGiving up on ", " Giving up on ", "\n\tat ",    "\n   at ",     "\n\tfrom ", "\n    at ",
-    " (Net::",         ", stat=",        " [RCPT_TO]", " [MAIL_FROM]", " [DATA]",   "; nested exception"};
+constexpr std::array<RareOctet, 12> kTails = {{{"\nGiving up on "},
+                                               {" Giving up on ", 1},
+                                               {"\n\tat "},
+                                               {"\n   at "},
+                                               {"\n\tfrom "},
+                                               {"\n    at "},
+                                               {" (Net::", 1},
+                                               {", stat=", 6},
+                                               {" [RCPT_TO]", 1},
+                                               {" [MAIL_FROM]", 1},
+                                               {" [DATA]", 1},
+                                               {"; nested exception"}}};
 
 bool opens_nothing(std::string_view text, char open, char close) {
   return std::count(text.begin(), text.end(), open) < std::count(text.begin(), text.end(), close);
@@ -278,7 +288,7 @@ std::optional<Rebuilt> python_reply(std::string_view text, Begins begins) {
 }
 
 std::optional<Rebuilt> detailed_reply(std::string_view text, Begins begins) {
-  const auto code_at = find_ignoring_case(text, "smtp code:");
+  const auto code_at = find_words_ignoring_case(text, {"smtp code:", 9});
   if (code_at == std::string_view::npos) return std::nullopt;
   const auto code = trim_left(text.substr(code_at + 10));
   const auto detail_at = find_ignoring_case(text.substr(0, code_at), "detail:");
@@ -301,7 +311,7 @@ std::optional<Rebuilt> logged_status(std::string_view text) {
 }
 
 std::string_view without_tail(std::string_view inner) {
-  for (const auto tail : kTails) inner = inner.substr(0, inner.find(tail));
+  for (const auto& tail : kTails) inner = inner.substr(0, find_words(inner, tail));
   inner = without_state(trim_right(inner));
   for (int i = 0; i < kMostClosers && !inner.empty() && ends_unopened(inner); ++i) {
     inner = trim_right(inner.substr(0, inner.size() - 1));

@@ -35,7 +35,7 @@ TEST_CASE("who said it", "[unwrap]") {
            {"nothing", "", ""},
        }) {
     INFO(row.why);
-    CHECK(named_host(row.text) == row.shown);
+    CHECK(circumstances_in(row.text).host == row.shown);
   }
 }
 
@@ -54,10 +54,15 @@ TEST_CASE("what it answers", "[unwrap]") {
            {"empty", "", ""},
        }) {
     INFO(row.why);
-    CHECK(named_command(row.text) == row.shown);
+    CHECK(circumstances_in(row.text).command == row.shown);
   }
   CHECK(named_command_behind("550 a [RCPT_TO]") == "RCPT");
   CHECK(named_command_behind("550 a', responseCode: 550, command: 'MAIL FROM' }") == "MAIL");
+  CHECK(named_command_behind("550 a [Mail_from]") == "MAIL");  // case does not matter
+  CHECK(named_command_behind("550 [a] [DATA]") == ".");
+  CHECK(named_command_behind("550 [DATA] and [RCPT_TO]") == "RCPT");  // the first of the table
+  CHECK(named_command_behind("COMMAND: 'AUTH PLAIN'") == "AUTH");
+  CHECK(named_command_behind("'RCPT, command:'RCPT, [DATA").empty());
   CHECK(named_command_behind("550 a").empty());
 }
 

@@ -1,0 +1,26 @@
+// Eight octets at a time, as a number: for what looks at each octet of long texts.
+#pragma once
+
+#include <cstdint>
+
+namespace smtpwhy {
+
+/// The eight octets from `at` on, the first the lowest, whatever the machine: compilers make one load of it.
+[[nodiscard]] constexpr std::uint64_t eight_octets(const char* at) {
+  const auto octet = [at](unsigned i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8U * i; };
+  return octet(0) | octet(1) | octet(2) | octet(3) | octet(4) | octet(5) | octet(6) | octet(7);
+}
+
+/// The same with small letters for capital ones (ASCII's).
+[[nodiscard]] constexpr std::uint64_t lower_octets(std::uint64_t octets) {
+  // what is added carries into an octet's highest bit where the octet is an upper-case letter, or above
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = kEach * 0x80U;
+  const auto low_bits = octets & ~kHigh;
+  const auto from_a = low_bits + kEach * (0x80U - 'A');
+  const auto above_z = low_bits + kEach * (0x7FU - 'Z');
+  const auto capitals = from_a & ~above_z & ~octets & kHigh;
+  return octets | capitals >> 2U;  // 0x80 becomes 0x20, by which the cases differ
+}
+
+}  // namespace smtpwhy
