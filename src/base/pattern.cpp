@@ -228,10 +228,10 @@ std::vector<std::vector<std::string>> Pattern::required_literals() const {
 // Tried between all kinds of neighbours. The match must lie within the literal, so that it is the kinds that count, and not which
 // letters stood there; and all letters must be free to change their case.
 Neighbours Pattern::sufficient(std::string_view literal) const {
-  constexpr std::array<std::pair<Neighbours::Kind, std::string_view>, 4> samples = {{{Neighbours::Kind::none, ""},
-                                                                                     {Neighbours::Kind::word, "a"},
-                                                                                     {Neighbours::Kind::newline, "\n"},
-                                                                                     {Neighbours::Kind::other, "-"}}};
+  static constexpr std::array<std::pair<Neighbours::Kind, std::string_view>, 4> samples = {{{Neighbours::Kind::none, ""},
+                                                                                            {Neighbours::Kind::word, "a"},
+                                                                                            {Neighbours::Kind::newline, "\n"},
+                                                                                            {Neighbours::Kind::other, "-"}}};
   Neighbours result;
   if (!ignores_case(compiled_->expression.pattern())) return result;
   for (const auto& [before, head] : samples) {

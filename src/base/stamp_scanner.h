@@ -46,6 +46,7 @@ class StampScanner {
 
   void read();
   bool read_syslog();
+  bool read_iso();
   void read_words();
   void read_digits(std::ptrdiff_t count);
   void read_unix_time(std::ptrdiff_t count);

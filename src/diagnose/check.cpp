@@ -51,7 +51,7 @@ std::string_view sender_of(const Session& session, std::size_t exchange) {
 }  // namespace
 
 std::string_view name(Severity severity) {
-  constexpr std::array<std::string_view, 4> names = {"permanent", "temporary", "warning", "note"};
+  static constexpr std::array<std::string_view, 4> names = {"permanent", "temporary", "warning", "note"};
   return names.at(static_cast<std::size_t>(severity));
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 // Mechanisms whose secret can be read off the line.
 bool shows_secret(std::string_view mechanism) {
-  constexpr std::array<std::string_view, 4> kClear = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"};
+  static constexpr std::array<std::string_view, 4> kClear = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"};
   return std::find(kClear.begin(), kClear.end(), mechanism) != kClear.end();
 }
 

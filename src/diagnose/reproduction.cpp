@@ -67,7 +67,7 @@ void take_envelope(const Session& session, std::optional<std::size_t> exchange, 
 
 // Such a command needs nothing before it but the greetings.
 bool stands_alone(Verb verb) {
-  constexpr std::array<Verb, 6> verbs = {Verb::vrfy, Verb::expn, Verb::noop, Verb::rset, Verb::help, Verb::etrn};
+  static constexpr std::array<Verb, 6> verbs = {Verb::vrfy, Verb::expn, Verb::noop, Verb::rset, Verb::help, Verb::etrn};
   return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
 }
 

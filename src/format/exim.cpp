@@ -13,6 +13,7 @@
 // itself refused. The reject log adds the message's header, each line indented.
 #include "format/exim.h"
 
+#include "base/char_set.h"
 #include "base/python_literal.h"
 #include "base/text.h"
 
@@ -27,7 +28,8 @@ namespace {
 using Text = std::string_view;
 
 bool all_base62(Text text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || is_alpha(c); });
+  static constexpr auto kDigits = CharSet::word_characters();
+  return kDigits.length_at_head(text) == text.size();
 }
 
 // `1xUw4p-0001cx-2h`, since 4.97 `1xUw4p-00000000123-2hAB`.
@@ -189,7 +191,7 @@ bool read_what(Text what, QueueFact& fact) {
     fact.command = ".";
     return true;
   }
-  constexpr std::array<Text, 9> commands = {"MAIL", "EHLO", "HELO", "STARTTLS", "AUTH", "VRFY", "EXPN", "ETRN", "DATA"};
+  static constexpr std::array<Text, 9> commands = {"MAIL", "EHLO", "HELO", "STARTTLS", "AUTH", "VRFY", "EXPN", "ETRN", "DATA"};
   const auto* const found = std::find_if(commands.begin(), commands.end(), [&](Text command) { return what.starts_with(command); });
   if (found != commands.end()) fact.command = *found;
   const bool connection = what.starts_with("connection");
@@ -271,8 +273,8 @@ bool read_failing_host(Text text, QueueFact& fact) {
   if (read_refused_login(text, fact)) return true;
   if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
   const auto reason = failure_text(text);
-  constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
-                                            "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};
+  static constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
+                                                   "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};
   const bool fails = std::any_of(failures.begin(), failures.end(), [&](Text words) { return reason.starts_with(words); });
   if (!fails) return false;
   fact.kind = QueueFactKind::attempt;
@@ -306,23 +308,23 @@ bool refuses_connection(Text text) {
 
 // Lines without a message that are Exim's all the same.
 bool is_remark(Text text) {
-  constexpr std::array<Text, 17> heads = {"Start queue run",
-                                          "End queue run",
-                                          "exim ",
-                                          "SMTP connection ",
-                                          "SMTP call from ",
-                                          "SMTP protocol ",
-                                          "SMTP syntax ",
-                                          "SMTP command ",
-                                          "SMTP data ",
-                                          "no host name ",
-                                          "no IP address ",
-                                          "unexpected disconnection ",
-                                          "TLS error on ",
-                                          "H=",
-                                          "U=",
-                                          "refused ",
-                                          "VRFY "};
+  static constexpr std::array<Text, 17> heads = {"Start queue run",
+                                                 "End queue run",
+                                                 "exim ",
+                                                 "SMTP connection ",
+                                                 "SMTP call from ",
+                                                 "SMTP protocol ",
+                                                 "SMTP syntax ",
+                                                 "SMTP command ",
+                                                 "SMTP data ",
+                                                 "no host name ",
+                                                 "no IP address ",
+                                                 "unexpected disconnection ",
+                                                 "TLS error on ",
+                                                 "H=",
+                                                 "U=",
+                                                 "refused ",
+                                                 "VRFY "};
   return std::any_of(heads.begin(), heads.end(), [&](Text head) { return text.starts_with(head); }) ||
          text.find(" authenticator failed for ") != Text::npos || refuses_connection(text) || tells_refusal(text);
 }
@@ -432,6 +434,8 @@ class EximReader : public FormatReader {
 
   // `H=(me) [192.0.2.1] sender verify fail for <a@b>: REASON`, and then the refusal says only that it failed.
   void remember_verification(Text text) {
+    static constexpr std::array<Text, 4> commonest = {"=> ", "<= ", "-> ", "Completed"};  // and they tell of no client's sender
+    if (std::any_of(commonest.begin(), commonest.end(), [&](Text head) { return text.starts_with(head); })) return;
     for (const Text words : {Text("sender verify fail for <"), Text("sender verify defer for <")}) {
       const auto at = text.find(words);
       if (at == Text::npos) continue;

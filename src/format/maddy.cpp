@@ -141,8 +141,8 @@ class MaddyReader : public FormatReader {
 
   // Without fields, lines are known where a part of maddy that is known says something.
   [[nodiscard]] bool is_maddys_part() const {
-    constexpr std::array<std::string_view, 7> kParts = {"smtp",         "submission",    "lmtp",  "queue",
-                                                        "target.queue", "target.remote", "remote"};
+    static constexpr std::array<std::string_view, 7> kParts = {"smtp",         "submission",    "lmtp",  "queue",
+                                                               "target.queue", "target.remote", "remote"};
     return std::find(kParts.begin(), kParts.end(), part_.substr(0, part_.find('/'))) != kParts.end();
   }
 

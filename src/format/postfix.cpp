@@ -38,7 +38,7 @@ Text between(Text text, Text before, Text after) {
 
 // `postfix/smtp[28709]` → `smtp`; empty: not Postfix's.
 Text daemon_of(Text process) {
-  constexpr std::array<Text, 26> daemons = {
+  static constexpr std::array<Text, 26> daemons = {
       "smtp",   "smtpd",   "lmtp",   "local",      "virtual",         "pipe",      "cleanup",  "qmgr",  "bounce",
       "error",  "discard", "pickup", "postscreen", "trivial-rewrite", "tlsproxy",  "dnsblog",  "anvil", "scache",
       "master", "verify",  "flush",  "oqmgr",      "nqmgr",           "postsuper", "proxymap", "tlsmgr"};
@@ -71,7 +71,7 @@ constexpr std::array<std::uint8_t, 256> kinds_of_octets() {
 bool is_queue_id(Text text) {
   constexpr std::size_t kShortest = 6;       // microseconds in five digits and an inode
   constexpr std::size_t kShortestLong = 10;  // such an id with the seconds in it
-  constexpr auto kinds = kinds_of_octets();
+  static constexpr auto kinds = kinds_of_octets();
   if (text.size() < kShortest || text.size() > kLongestQueueId) return false;
   unsigned octets = kNone;
   for (const char c : text) octets |= kinds[static_cast<unsigned char>(c)];
@@ -95,13 +95,13 @@ DeliveryStatus status_named(Text word) {
     DeliveryStatus status;
   };
   // Verification probes (verify(8)) are told alike: `deliverable`, `undeliverable`.
-  constexpr std::array<StatusRow, 7> rows = {{{"sent", DeliveryStatus::sent},
-                                              {"deferred", DeliveryStatus::deferred},
-                                              {"bounced", DeliveryStatus::bounced},
-                                              {"expired", DeliveryStatus::expired},
-                                              {"force-expired", DeliveryStatus::expired},
-                                              {"undeliverable", DeliveryStatus::bounced},
-                                              {"deliverable", DeliveryStatus::sent}}};
+  static constexpr std::array<StatusRow, 7> rows = {{{"sent", DeliveryStatus::sent},
+                                                     {"deferred", DeliveryStatus::deferred},
+                                                     {"bounced", DeliveryStatus::bounced},
+                                                     {"expired", DeliveryStatus::expired},
+                                                     {"force-expired", DeliveryStatus::expired},
+                                                     {"undeliverable", DeliveryStatus::bounced},
+                                                     {"deliverable", DeliveryStatus::sent}}};
   const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const StatusRow& row) { return row.word == word; });
   return found == rows.end() ? DeliveryStatus::unknown : found->status;
 }

@@ -37,7 +37,7 @@ constexpr Text kTellingRecord = "^[A-Za-z0-9]{5,20}: (?:to|from)=";
 Text take_queue_name(Text& text) {
   constexpr std::size_t kShortest = 5;  // older ones have 7, and people cut
   constexpr std::size_t kLongest = 20;  // newer ones have 14; room for those to come
-  constexpr auto letters = CharSet::word_characters();
+  static constexpr auto letters = CharSet::word_characters();
   const auto id = text.substr(0, letters.length_at_head(text.substr(0, kLongest + 1)));
   if (id.size() < kShortest || id.size() > kLongest || !text.substr(id.size()).starts_with(": ")) return {};
   text.remove_prefix(id.size() + 2);
@@ -67,12 +67,12 @@ Text value_at(Text rest) { return rest.substr(0, rest.find(", ")); }
 
 // Mailers that deliver on this machine (the file cf/README, MAILER).
 bool is_local(Text mailer) {
-  constexpr std::array<Text, 5> kLocal = {"local", "prog", "procmail", "*file*", "*include*"};
+  static constexpr std::array<Text, 5> kLocal = {"local", "prog", "procmail", "*file*", "*include*"};
   return mailer.starts_with("cyrus") || std::find(kLocal.begin(), kLocal.end(), mailer) != kLocal.end();
 }
 
 bool reads_as_status(Text text) {
-  constexpr auto digits = CharSet::of("0123456789.");
+  static constexpr auto digits = CharSet::of("0123456789.");
   return !text.empty() && digits.length_at_head(text) == text.size();
 }
 
@@ -131,7 +131,7 @@ Text words_of_local(const LoggedAttempt& attempt) {
 
 bool is_queued(Text stat) {
   constexpr Text kQueued = "queued";
-  constexpr auto letters = CharSet::word_characters("_");
+  static constexpr auto letters = CharSet::word_characters("_");
   return starts_with_ignoring_case(stat, kQueued) && (stat.size() == kQueued.size() || !letters.holds(stat[kQueued.size()]));
 }
 
@@ -169,7 +169,7 @@ Text sender_of(Text text) {
 
 // `, size=1204, class=0`: Postfix has the first as well.
 std::size_t size_at(Text rest) {
-  constexpr auto digits = CharSet::of("0123456789");
+  static constexpr auto digits = CharSet::of("0123456789");
   constexpr Text kSize = ", size=";
   const auto at = rest.find(kSize);
   if (at == Text::npos) return at;

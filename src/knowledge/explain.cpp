@@ -256,7 +256,7 @@ std::string_view speaker_of(const ExplainContext& context, const RuleRow& rule) 
 }  // namespace
 
 std::string_view name(Confidence confidence) {
-  constexpr std::array<std::string_view, 4> names = {"rule", "status", "code", "class"};
+  static constexpr std::array<std::string_view, 4> names = {"rule", "status", "code", "class"};
   return names.at(static_cast<std::size_t>(confidence));
 }
 

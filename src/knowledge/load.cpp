@@ -312,7 +312,7 @@ class TableLoader::RowReader {
  private:
   // Words for people may be broken into lines in the table; patterns and samples mean what they are to the letter.
   static bool is_prose(std::string_view key) {
-    constexpr std::array<std::string_view, 6> keys = {"title", "explanation", "meaning", "note", "what", "fixes"};
+    static constexpr std::array<std::string_view, 6> keys = {"title", "explanation", "meaning", "note", "what", "fixes"};
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   }
 

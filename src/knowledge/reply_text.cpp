@@ -149,8 +149,9 @@ void drop_repeated_heads(ReplyText& reply, bool hyphenated) {
 
 // `after 550 seconds`, `: 450 bytes`: a number of something.
 bool counts_something(std::string_view rest) {
-  constexpr std::array<std::string_view, 14> units = {"second", "seconds", "sec", "minutes",  "hours",      "days",        "byte",
-                                                      "bytes",  "kb",      "mb",  "messages", "recipients", "connections", "times"};
+  static constexpr std::array<std::string_view, 14> units = {"second",   "seconds",    "sec",         "minutes", "hours",
+                                                             "days",     "byte",       "bytes",       "kb",      "mb",
+                                                             "messages", "recipients", "connections", "times"};
   const auto word = first_word(rest.substr(0, 16));
   return std::any_of(units.begin(), units.end(), [&](std::string_view unit) {
     return starts_with_ignoring_case(word, unit) && word.size() <= unit.size() + 1;

@@ -218,8 +218,9 @@ class ScriptWriter {
 
 // `lost connection with … while sending RCPT TO`, `timeout after pipelined end of data`: where it was, behind such words.
 std::string verb_in(std::string_view text) {
-  constexpr std::array<std::string_view, 4> marks = {" while ", " after ", " in response to ", " during "};
-  constexpr std::array<std::string_view, 6> between = {"sending ", "receiving ", "performing ", "the ", "initial ", "pipelined "};
+  static constexpr std::array<std::string_view, 4> marks = {" while ", " after ", " in response to ", " during "};
+  static constexpr std::array<std::string_view, 6> between = {"sending ", "receiving ", "performing ",
+                                                              "the ",     "initial ",   "pipelined "};
   const auto words = lower(text);
   for (const auto mark : marks) {
     const auto at = words.rfind(mark);

@@ -71,7 +71,7 @@ std::string without_starttls(const std::string& words) {
 
 // In the order of a transaction (RFC 5321 section 4.1.4).
 bool is_of_transaction(std::string_view verb) {
-  constexpr std::array<std::string_view, 4> verbs = {"RCPT", "DATA", "BDAT", "."};
+  static constexpr std::array<std::string_view, 4> verbs = {"RCPT", "DATA", "BDAT", "."};
   return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
 }
 

@@ -103,13 +103,13 @@ bool Reading::take_of_explanation(Text member, Text rest, const std::string& val
     Text name;
     Text knowledge::Explanation::*word;
   };
-  constexpr std::array<Word, 7> words = {{{"rule", &knowledge::Explanation::rule},
-                                          {"cause", &knowledge::Explanation::cause},
-                                          {"cause_group", &knowledge::Explanation::cause_group},
-                                          {"speaker", &knowledge::Explanation::speaker},
-                                          {"who", &knowledge::Explanation::who},
-                                          {"retry", &knowledge::Explanation::retry},
-                                          {"provider", &knowledge::Explanation::provider}}};
+  static constexpr std::array<Word, 7> words = {{{"rule", &knowledge::Explanation::rule},
+                                                 {"cause", &knowledge::Explanation::cause},
+                                                 {"cause_group", &knowledge::Explanation::cause_group},
+                                                 {"speaker", &knowledge::Explanation::speaker},
+                                                 {"who", &knowledge::Explanation::who},
+                                                 {"retry", &knowledge::Explanation::retry},
+                                                 {"provider", &knowledge::Explanation::provider}}};
   const auto* const word = std::find_if(words.begin(), words.end(), [&](const Word& one) { return one.name == member; });
   if (word != words.end()) {
     explanation.*(word->word) = keep(value);
@@ -173,7 +173,7 @@ bool Reading::take_count_of_input(Text member, std::uint64_t number, InputReport
     Text name;
     std::uint64_t& (*count)(InputReport& input);
   };
-  constexpr std::array<Count, 15> counts = {
+  static constexpr std::array<Count, 15> counts = {
       {{"bytes", [](InputReport& i) -> std::uint64_t& { return i.bytes; }},
        {"lines", [](InputReport& i) -> std::uint64_t& { return i.lines.lines; }},
        {"lines_event", [](InputReport& i) -> std::uint64_t& { return i.lines.event; }},
@@ -220,17 +220,17 @@ void Reading::take_of_totals(Text path, const std::string& value) {
     Text name;
     std::uint64_t Totals::*count;
   };
-  constexpr std::array<Map, 4> maps = {{{"by_cause", &Totals::by_cause},
-                                        {"by_code", &Totals::by_code},
-                                        {"by_command", &Totals::by_command},
-                                        {"by_server", &Totals::by_server}}};
-  constexpr std::array<Count, 7> counts = {{{"sessions", &Totals::sessions},
-                                            {"transactions", &Totals::transactions},
-                                            {"deliveries", &Totals::deliveries},
-                                            {"accepted", &Totals::accepted},
-                                            {"temporary", &Totals::temporary},
-                                            {"permanent", &Totals::permanent},
-                                            {"unknown", &Totals::unknown}}};
+  static constexpr std::array<Map, 4> maps = {{{"by_cause", &Totals::by_cause},
+                                               {"by_code", &Totals::by_code},
+                                               {"by_command", &Totals::by_command},
+                                               {"by_server", &Totals::by_server}}};
+  static constexpr std::array<Count, 7> counts = {{{"sessions", &Totals::sessions},
+                                                   {"transactions", &Totals::transactions},
+                                                   {"deliveries", &Totals::deliveries},
+                                                   {"accepted", &Totals::accepted},
+                                                   {"temporary", &Totals::temporary},
+                                                   {"permanent", &Totals::permanent},
+                                                   {"unknown", &Totals::unknown}}};
   const auto member = take_step(path);
   const auto number = number_in(value);
   for (const auto& count : counts) {

@@ -17,7 +17,7 @@ constexpr std::string_view kClearLine = "\r\x1b[K";
 
 // Three digits, whatever the size.
 std::string words_for_size(double octets) {
-  constexpr std::array<std::string_view, 5> units = {"B", "KiB", "MiB", "GiB", "TiB"};
+  static constexpr std::array<std::string_view, 5> units = {"B", "KiB", "MiB", "GiB", "TiB"};
   constexpr double step = 1024;
   constexpr double four_digits = 999.5;  // as which it would be rounded
   std::size_t unit = 0;

@@ -156,9 +156,9 @@ Result<std::string> with_headers(std::string_view message, const std::vector<std
 
 std::string date_header(std::int64_t micros) {
   using namespace std::chrono;
-  constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const sys_time<microseconds> time{microseconds(micros)};
   const auto day = floor<std::chrono::days>(time);
   const year_month_day date(day);

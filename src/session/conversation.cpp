@@ -41,7 +41,7 @@ bool reads_as_greeting(std::string_view text) {
 
 // Whether a server says that the client spoke before it had greeted (RFC 5321 section 3.1), in the words of Exim, Postfix and Sendmail.
 bool says_too_early(std::string_view text) {
-  constexpr std::array<std::string_view, 3> kWords = {"SYNCHRONIZATION ERROR", "PROTOCOL ERROR", "PRE-GREETING"};
+  static constexpr std::array<std::string_view, 3> kWords = {"SYNCHRONIZATION ERROR", "PROTOCOL ERROR", "PRE-GREETING"};
   const auto said = upper(text);
   return std::any_of(kWords.begin(), kWords.end(), [&](auto words) { return said.find(words) != std::string::npos; });
 }
@@ -51,7 +51,7 @@ bool greets_late(std::string_view text) { return reads_as_greeting(text) || says
 // What a reply answers that nobody is seen to have asked for, where its code is for one command only (354: RFC 5321 section 4.3.2), its
 // words are, or nothing but EHLO is answered so. Its line is 0: the log does not show it.
 std::optional<SpokenCommand> unlogged_command(const Reply& reply, bool hello_is_next) {
-  constexpr std::array<Verb, 4> kKnown = {Verb::auth, Verb::starttls, Verb::data, Verb::mail};
+  static constexpr std::array<Verb, 4> kKnown = {Verb::auth, Verb::starttls, Verb::data, Verb::mail};
   if (hello_is_next && reply.code.value() == kDone && reply.lines.size() > 1)
     return SpokenCommand{Verb::ehlo, name(Verb::ehlo), {}, 0};
   const auto word = answers_login(reply.code)             ? std::string_view("AUTH")

@@ -5,22 +5,22 @@
 namespace smtpwhy {
 
 std::string_view name(Side side) {
-  constexpr std::array<std::string_view, 3> names = {"", "client", "server"};
+  static constexpr std::array<std::string_view, 3> names = {"", "client", "server"};
   return names.at(static_cast<std::size_t>(side));
 }
 
 std::string_view name(FailureRole role) {
-  constexpr std::array<std::string_view, 4> names = {"", "primary", "secondary", "benign"};
+  static constexpr std::array<std::string_view, 4> names = {"", "primary", "secondary", "benign"};
   return names.at(static_cast<std::size_t>(role));
 }
 
 std::string_view name(Outcome outcome) {
-  constexpr std::array<std::string_view, 5> names = {"accepted", "temporary", "permanent", "mixed", "unknown"};
+  static constexpr std::array<std::string_view, 5> names = {"accepted", "temporary", "permanent", "mixed", "unknown"};
   return names.at(static_cast<std::size_t>(outcome));
 }
 
 std::string_view name(SessionOutcome outcome) {
-  constexpr std::array<std::string_view, 5> names = {"completed", "refused", "lost", "timeout", "truncated"};
+  static constexpr std::array<std::string_view, 5> names = {"completed", "refused", "lost", "timeout", "truncated"};
   return names.at(static_cast<std::size_t>(outcome));
 }
 

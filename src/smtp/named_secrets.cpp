@@ -45,7 +45,7 @@ static_assert(std::all_of(kStrong.begin(), kStrong.end(), ends_in_one) && std::a
 
 // `smtp_password`, `X-Api-Key`, `auth.pass`: by its last word; but `bypass` is none, and what SPF, DKIM and DMARC pass is no secret.
 Naming naming_of(std::string_view name) {
-  constexpr std::array checks = {"spf"sv, "dkim"sv, "dmarc"sv, "arc"sv};
+  static constexpr std::array checks = {"spf"sv, "dkim"sv, "dmarc"sv, "arc"sv};
   if (name.empty() || !ends_in_one(name)) return Naming::none;
   const char last = to_lower(name.back());
   const auto is_end = [&](std::string_view end) { return end.back() == last && ends_with_ignoring_case(name, end); };
@@ -66,17 +66,17 @@ std::string_view name_before(std::string_view text, std::size_t at) {
 
 // `********`, `[hidden]`: somebody has hidden it already.
 bool is_mask(std::string_view value) {
-  constexpr std::array words = {"[hidden"sv, "[credentials"sv, "[redacted"sv, "[filtered"sv};
+  static constexpr std::array words = {"[hidden"sv, "[credentials"sv, "[redacted"sv, "[filtered"sv};
   return value.find_first_not_of("*.xX") == std::string_view::npos ||
          std::any_of(words.begin(), words.end(), [&](std::string_view word) { return starts_with_ignoring_case(value, word); });
 }
 
 // What explains rather than logs in: `password: expired`, `pass=0`, `error=0x80090308`.
 bool is_state(std::string_view word) {
-  constexpr std::array states = {"expired"sv,  "required"sv, "invalid"sv,   "missing"sv,  "locked"sv, "failed"sv,
-                                 "wrong"sv,    "none"sv,     "yes"sv,       "no"sv,       "true"sv,   "false"sv,
-                                 "null"sv,     "empty"sv,    "incorrect"sv, "rejected"sv, "unset"sv,  "disabled"sv,
-                                 "mismatch"sv, "ldap"sv,     "undefined"sv, "optional"sv, "unknown"sv};
+  static constexpr std::array states = {"expired"sv,  "required"sv, "invalid"sv,   "missing"sv,  "locked"sv, "failed"sv,
+                                        "wrong"sv,    "none"sv,     "yes"sv,       "no"sv,       "true"sv,   "false"sv,
+                                        "null"sv,     "empty"sv,    "incorrect"sv, "rejected"sv, "unset"sv,  "disabled"sv,
+                                        "mismatch"sv, "ldap"sv,     "undefined"sv, "optional"sv, "unknown"sv};
   while (!word.empty() && std::string_view(".!?:").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
   if (word.empty() || word.front() == '(' || starts_with_ignoring_case(word, "0x")) return true;
   if (word.find_first_not_of("0123456789.") == std::string_view::npos) return true;
@@ -130,8 +130,8 @@ bool is_word(std::string_view text) {
 
 // `Authorization: Bearer …` (RFC 9110 section 11.6.2): the scheme is no secret, and all behind it may be.
 std::optional<Span> authorization_at(std::string_view text, std::size_t at) {
-  constexpr std::array schemes = {"basic"sv,     "bearer"sv, "digest"sv, "ntlm"sv,
-                                  "negotiate"sv, "token"sv,  "apikey"sv, "aws4-hmac-sha256"sv};
+  static constexpr std::array schemes = {"basic"sv,     "bearer"sv, "digest"sv, "ntlm"sv,
+                                         "negotiate"sv, "token"sv,  "apikey"sv, "aws4-hmac-sha256"sv};
   const auto value = value_at(text, at);
   const auto scheme = text.substr(value.span.at, std::min(text.substr(value.span.at, value.span.size).find(' '), value.span.size));
   const auto is_scheme = [&](std::string_view known) { return equals_ignoring_case(scheme, known); };
@@ -218,7 +218,7 @@ std::optional<Span> plain_login_at(std::string_view text, std::size_t at) {
 }
 
 bool takes_secret(std::string_view option) {
-  constexpr std::array known = {"-ap"sv, "-xp"sv, "-pw"sv};  // swaks, sendEmail, Blat
+  static constexpr std::array known = {"-ap"sv, "-xp"sv, "-pw"sv};  // swaks, sendEmail, Blat
   return std::find(known.begin(), known.end(), option) != known.end() || (option.size() > 2 && naming_of(option) != Naming::none);
 }
 

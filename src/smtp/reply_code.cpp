@@ -5,7 +5,7 @@
 namespace smtpwhy {
 
 std::string_view name(ReplySeverity severity) {
-  constexpr std::array<std::string_view, 5> names = {"preliminary", "success", "intermediate", "temporary", "permanent"};
+  static constexpr std::array<std::string_view, 5> names = {"preliminary", "success", "intermediate", "temporary", "permanent"};
   return names.at(static_cast<std::size_t>(severity));
 }
 

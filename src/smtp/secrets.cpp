@@ -60,8 +60,8 @@ bool is_base64(std::string_view word) { return word.size() >= kShortest && std::
 
 // Their case does not matter in the command (RFC 4954 section 4), but in prose a small word may be any.
 bool is_known_mechanism(std::string_view word) {
-  constexpr std::array<std::string_view, 10> known = {"PLAIN",  "LOGIN",   "CRAM-MD5", "DIGEST-MD5",  "NTLM",
-                                                      "GSSAPI", "XOAUTH2", "EXTERNAL", "OAUTHBEARER", "ANONYMOUS"};
+  static constexpr std::array<std::string_view, 10> known = {"PLAIN",  "LOGIN",   "CRAM-MD5", "DIGEST-MD5",  "NTLM",
+                                                             "GSSAPI", "XOAUTH2", "EXTERNAL", "OAUTHBEARER", "ANONYMOUS"};
   return starts_with_ignoring_case(word, "SCRAM-") ||
          std::any_of(known.begin(), known.end(), [&](std::string_view name) { return equals_ignoring_case(word, name); });
 }
@@ -74,7 +74,7 @@ bool is_prose(std::string_view word) {
 
 // As some write down what stood in base64: `^@alice^@…`, `\\0alice\\0…` (RFC 4616 section 2)
 bool is_decoded(std::string_view word) {
-  constexpr std::array<std::string_view, 5> nulls = {"^@", "\\0", "\\x00", "\\u0000", std::string_view("\0", 1)};
+  static constexpr std::array<std::string_view, 5> nulls = {"^@", "\\0", "\\x00", "\\u0000", std::string_view("\0", 1)};
   return std::any_of(nulls.begin(), nulls.end(), [&](std::string_view null) { return word.find(null) != std::string_view::npos; });
 }
 

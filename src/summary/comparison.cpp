@@ -37,7 +37,7 @@ std::vector<ComparedProblem> in_both(const Snapshot& before, const Snapshot& aft
 }  // namespace
 
 std::string_view name(Change change) {
-  constexpr std::array<std::string_view, 5> names = {"new", "more", "less", "gone", "same"};
+  static constexpr std::array<std::string_view, 5> names = {"new", "more", "less", "gone", "same"};
   return names.at(static_cast<std::size_t>(change));
 }
 

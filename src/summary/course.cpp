@@ -27,8 +27,8 @@ bool began_suddenly(const Course& course, std::uint64_t count) {
 }  // namespace
 
 std::string_view name(CoursePattern pattern) {
-  constexpr std::array<std::string_view, 5> names = {"got-through-later", "never-got-through", "many-recipients", "one-recipient",
-                                                     "sudden-start"};
+  static constexpr std::array<std::string_view, 5> names = {"got-through-later", "never-got-through", "many-recipients",
+                                                            "one-recipient", "sudden-start"};
   return names.at(static_cast<std::size_t>(pattern));
 }
 

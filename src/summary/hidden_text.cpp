@@ -56,8 +56,8 @@ bool is_top(std::string_view label) {
 
 // Whether a word ends as names of files do, and no domain does.
 bool is_file(std::string_view word) {
-  constexpr std::array<std::string_view, 11> files = {"html", "htm", "php", "asp",  "aspx", "cgi",
-                                                      "jsp",  "txt", "pdf", "conf", "log"};
+  static constexpr std::array<std::string_view, 11> files = {"html", "htm", "php", "asp",  "aspx", "cgi",
+                                                             "jsp",  "txt", "pdf", "conf", "log"};
   return std::find(files.begin(), files.end(), lower(word.substr(word.rfind('.') + 1))) != files.end();
 }
 
@@ -100,8 +100,8 @@ std::string_view last_word(std::string_view text) {
 }
 
 bool introduces_a_name(std::string_view word) {
-  constexpr std::array<std::string_view, 14> words = {"user", "mailbox", "account", "recipient", "for", "hello", "helo",
-                                                      "ehlo", "named",   "login",   "address",   "to",  "from",  "host"};
+  static constexpr std::array<std::string_view, 14> words = {"user", "mailbox", "account", "recipient", "for", "hello", "helo",
+                                                             "ehlo", "named",   "login",   "address",   "to",  "from",  "host"};
   return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return equals_ignoring_case(word, known); });
 }
 
@@ -233,7 +233,7 @@ class Hider {
   }
 
   bool hide_home() {
-    constexpr std::array<std::string_view, 5> folders = {"/home/", "/Users/", "/var/mail/", "/var/spool/mail/", "\\Users\\"};
+    static constexpr std::array<std::string_view, 5> folders = {"/home/", "/Users/", "/var/mail/", "/var/spool/mail/", "\\Users\\"};
     if (hiding_.known_only || (text_[at_] != '/' && text_[at_] != '\\')) return false;
     for (const auto folder : folders) {
       const auto name = rest().starts_with(folder) ? word_at(rest().substr(folder.size())) : std::string_view();

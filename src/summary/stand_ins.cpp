@@ -117,7 +117,7 @@ std::string in_network_10(std::size_t number, std::size_t first) {
 
 std::string public_ip(std::size_t number) {
   constexpr std::size_t kHosts = 254;
-  constexpr std::array<std::string_view, 3> networks = {"192.0.2", "198.51.100", "203.0.113"};
+  static constexpr std::array<std::string_view, 3> networks = {"192.0.2", "198.51.100", "203.0.113"};
   const auto at = (number - 1) / kHosts;
   if (at < networks.size()) return fmt::format("{}.{}", networks.at(at), (number - 1) % kHosts + 1);
   return in_network_10(number - kHosts * networks.size(), 128);

@@ -32,9 +32,9 @@ Outcome outcome_of(const Diagnosis& diagnosis, bool of_connection) {
 
 // Causes that hang on one mailbox or address: others being accepted before tells nothing of them.
 bool lies_in_address(std::string_view cause_group) {
-  constexpr std::array<std::string_view, 7> kGroups = {"recipient-unknown", "mailbox-disabled",   "mailbox-full",
-                                                       "recipient-refused", "bad-address-syntax", "domain-not-found",
-                                                       "domain-no-mail"};
+  static constexpr std::array<std::string_view, 7> kGroups = {"recipient-unknown", "mailbox-disabled",   "mailbox-full",
+                                                              "recipient-refused", "bad-address-syntax", "domain-not-found",
+                                                              "domain-no-mail"};
   return std::find(kGroups.begin(), kGroups.end(), cause_group) != kGroups.end();
 }
 

@@ -12,9 +12,9 @@ constexpr std::size_t kMostFields = 5;     // behind the time: level, process, t
 constexpr std::size_t kLongestField = 64;  // octets
 
 bool is_level(std::string_view word) {
-  constexpr std::array<std::string_view, 17> kLevels = {"TRACE",  "DEBUG",    "INFO",    "NOTICE", "WARN", "WARNING",
-                                                        "ERROR",  "ERR",      "FATAL",   "SEVERE", "FINE", "FINER",
-                                                        "FINEST", "CRITICAL", "VERBOSE", "DBG",    "INF"};
+  static constexpr std::array<std::string_view, 17> kLevels = {"TRACE",  "DEBUG",    "INFO",    "NOTICE", "WARN", "WARNING",
+                                                               "ERROR",  "ERR",      "FATAL",   "SEVERE", "FINE", "FINER",
+                                                               "FINEST", "CRITICAL", "VERBOSE", "DBG",    "INF"};
   return std::any_of(kLevels.begin(), kLevels.end(), [&](std::string_view level) { return equals_ignoring_case(word, level); });
 }
 

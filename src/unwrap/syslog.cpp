@@ -64,7 +64,7 @@ void skip_priority(std::string_view& text) {
 
 // `mail.info`, as BusyBox and some relays write it.
 bool is_facility(std::string_view word) {
-  constexpr std::array<std::string_view, 5> facilities = {"mail", "daemon", "user", "local", "auth"};
+  static constexpr std::array<std::string_view, 5> facilities = {"mail", "daemon", "user", "local", "auth"};
   return std::any_of(facilities.begin(), facilities.end(), [&](std::string_view facility) {
     return word.starts_with(facility) && word.find('.') != std::string_view::npos;
   });

@@ -172,7 +172,7 @@ Result<Deadlines::Duration> parse_duration(std::string_view option, const std::s
     std::string_view name;
     std::uint32_t milliseconds;
   };
-  constexpr std::array<Unit, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"", 1000}}};
+  static constexpr std::array<Unit, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"", 1000}}};
   for (const auto& unit : units) {
     if (!text.ends_with(unit.name)) continue;
     const auto number = parse_number(std::string_view(text).substr(0, text.size() - unit.name.size()));
