@@ -13,6 +13,7 @@
 #include "format/postfix.h"
 
 #include "base/char_set.h"
+#include "base/octets.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -249,6 +250,8 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
 
 // `Untrusted TLS connection established to mx.example.net[192.0.2.1]:25: TLSv1.3 with cipher …`, of a client (smtp(8))
 bool read_encryption(Text text, QueueFact& fact) {
+  constexpr Text kFirst = "TUAV";  // Trusted, Untrusted, Anonymous, Verified
+  if (text.empty() || kFirst.find(text[0]) == Text::npos) return false;
   auto rest = text.substr(std::min(text.find(' '), text.size()));
   if (!take_head(rest, " TLS connection established to ")) return false;
   const auto end = rest.find(": ");
@@ -409,14 +412,14 @@ class Daemons {
   }
 
  private:
-  // By its length, an octet of its name and, as most have a number in brackets, the last digit of that.
+  // By its last octets, which are the number in brackets, and its length, which tells names of one process apart.
   static std::size_t place_of(Text process) {
-    const auto digit = static_cast<unsigned char>(process[process.size() - std::min<std::size_t>(2, process.size())]);
-    const auto letter = static_cast<unsigned char>(process[process.size() / 2]);
-    return (7 * process.size() + 3U * digit + letter) % kMost;
+    std::uint64_t end = process.size();
+    if (process.size() >= 9) end ^= eight_octets(process.data() + process.size() - 9);
+    return static_cast<std::size_t>(end * 0x9E3779B97F4A7C15U >> 56U);
   }
 
-  static constexpr std::size_t kMost = 64;  // processes at a time; two that meet in one place are looked at anew
+  static constexpr std::size_t kMost = 256;  // processes at a time; two that meet in one place are looked at anew
   struct Known {
     std::string process;
     Text daemon;  // a view of it

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -186,9 +187,12 @@ bool wants_captures(std::string_view text, const RuleRow& rule) {
   return false;
 }
 
-void name_cause(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values) {
+void name_cause(Explanation& e, const CauseRow& cause) {
   e.cause = cause.id;
   e.cause_group = group_of(cause);
+}
+
+void entitle(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Values& values) {
   e.title = fill_words(title_of(cause, rule), values).value_or(std::string(cause.id));
 }
 
@@ -313,13 +317,26 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
     return describe_unknown(e, context);
   const auto* cause = find_cause(tables_, verdict.cause);
   if (cause == nullptr) return;
+  name_cause(e, *cause);
   const bool in_words = depth == Depth::words;
-  if (match != nullptr && (in_words || wants_captures(title_of(*cause, rule), rule))) keep_captures(e, rule);
+  if (!in_words && match != nullptr && wants_captures(title_of(*cause, rule), rule)) {
+    e.title_begun = match;
+    e.captures = values_for(*cause, {}, context);
+    return;
+  }
+  if (in_words && match != nullptr) keep_captures(e, rule);
   const auto values = values_for(*cause, e.captures, context);
-  name_cause(e, *cause, rule, values);
+  entitle(e, *cause, rule, values);
   if (!in_words) return;
   const auto severity = e.severity ? e.severity : context.severity;
   advise(e, *cause, rule, values, severity == ReplySeverity::temporary);
+}
+
+void Explainer::complete_title(Explanation& verdict) {
+  if (verdict.title_begun == nullptr) return;
+  const auto& rule = *std::exchange(verdict.title_begun, nullptr);
+  keep_captures(verdict, rule);  // what the text itself names counts more than what was known beside it
+  if (const auto* cause = find_cause(tables_, verdict.cause)) entitle(verdict, *cause, rule, verdict.captures);
 }
 
 Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context, Depth depth) const {
@@ -327,7 +344,8 @@ Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& 
   e.speaker = speaker_of(context, {});
   if (const auto* cause = find_cause(tables_, id)) {
     const auto values = values_for(*cause, {}, context);
-    name_cause(e, *cause, {}, values);
+    name_cause(e, *cause);
+    entitle(e, *cause, {}, values);
     if (depth == Depth::words) advise(e, *cause, {}, values, false);
   }
   return e;

@@ -35,7 +35,8 @@ struct ExplainContext {
 
 /// How much of an explanation is wanted: much of the work is to put it in words.
 enum class Depth : std::uint8_t {
-  /// Of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider, confidence and title, as in all of it.
+  /// Of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider, confidence and title, as in all of it; but a
+  /// title that names something out of the text is only begun.
   verdict,
   words
 };
@@ -69,6 +70,8 @@ struct Explanation {
   std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
   std::string title;
+  const RuleRow* title_begun =
+      nullptr;  ///< the rule whose pattern finds what the title lacks, which is empty; null: it is complete
   std::string explanation;
   std::string_view speaker;  ///< `remote-server`, `relay`, `own-server`, `client`
   std::string_view who;      ///< empty: not known
@@ -90,6 +93,9 @@ class Explainer {
 
   /// Total: any text gives an explanation; what is not known, or is beyond the depth, stays empty.
   [[nodiscard]] Explanation explain(std::string_view text, const ExplainContext& context = {}, Depth depth = Depth::words);
+
+  /// Ends what a verdict has begun.
+  void complete_title(Explanation& verdict);
 
   /// What the catalogue says of a cause that something else than a text has shown; nothing but that where there is no such cause.
   [[nodiscard]] Explanation explain_cause(std::string_view cause, const ExplainContext& context = {},

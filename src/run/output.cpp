@@ -2,9 +2,18 @@
 
 #include "diagnose/check.h"
 
+#include <span>
 #include <utility>
 
 namespace smtpwhy {
+namespace {
+
+std::span<Finding> findings_of(Diagnosis& diagnosis) { return diagnosis.findings; }
+std::span<Finding> findings_of(DeliveryDiagnosis& diagnosis) {
+  return diagnosis.finding ? std::span(&*diagnosis.finding, 1) : std::span<Finding>();
+}
+
+}  // namespace
 
 void Output::begin_input(std::size_t index) {
   input_ = index;
@@ -43,7 +52,12 @@ template <class Record>
 auto Output::examined(const Record& record) {
   const bool each_in_words = renderer_.shows_words() || anonymizer_;
   auto diagnosis = examined_to(each_in_words ? knowledge::Depth::words : knowledge::Depth::verdict, record);
-  if (!each_in_words && diagnosis && summary_.wants_words(*diagnosis)) diagnosis = examined_to(knowledge::Depth::words, record);
+  if (each_in_words || !diagnosis) return diagnosis;
+  for (auto& finding : findings_of(*diagnosis)) {
+    const auto wanted = summary_.wanted(finding);
+    if (wanted == Summary::Wanted::words) return examined_to(knowledge::Depth::words, record);
+    if (wanted == Summary::Wanted::title) explainer_.complete_title(finding.explanation);
+  }
   return diagnosis;
 }
 

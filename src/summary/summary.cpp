@@ -199,24 +199,29 @@ std::optional<std::size_t> Summary::number_of(const std::string& key) {
   return number;
 }
 
-bool Summary::is_first(const Finding& finding) const {
-  return groups_.size() < kMostGroups && !group_of_key_.contains(problem_key(finding));
+std::optional<std::size_t> Summary::known_number_of(const Finding& finding) const {
+  if (const auto recent = recent_.find(finding)) return recent;
+  const auto found = group_of_key_.find(problem_key(finding));
+  return found == group_of_key_.end() ? std::nullopt : std::optional(found->second);
 }
 
-bool Summary::wants_words(const Diagnosis& diagnosis) const {
-  return std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                     [&](const Finding& finding) { return is_first(finding); });
+Summary::Wanted Summary::wanted(const Finding& finding) const {
+  const auto number = known_number_of(finding);
+  if (!number) return groups_.size() < kMostGroups ? Wanted::words : Wanted::nothing;
+  const auto& group = groups_[*number];
+  if (group.count == 0) return Wanted::words;
+  return group.titles_differ ? Wanted::nothing : Wanted::title;
 }
-
-bool Summary::wants_words(const DeliveryDiagnosis& diagnosis) const { return diagnosis.finding && is_first(*diagnosis.finding); }
 
 std::optional<std::size_t> Summary::add_finding(const Finding& finding) {
   found_.at(static_cast<std::size_t>(finding.severity)) = true;
-  const auto number = number_of(problem_key(finding));
+  const auto recent = recent_.find(finding);
+  const auto number = recent ? recent : number_of(problem_key(finding));
   if (!number) {
     ++left_out_;
     return std::nullopt;
   }
+  if (!recent) recent_.remember(finding, *number);
   auto& group = groups_[*number];
   if (group.count == 0) group.first = finding;
   ++group.count;

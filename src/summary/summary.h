@@ -5,6 +5,7 @@
 #include "session/session.h"
 #include "summary/bounded_counts.h"
 #include "summary/course.h"
+#include "summary/recent_problems.h"
 #include "summary/recipient_fates.h"
 
 #include <array>
@@ -100,9 +101,13 @@ class Summary {
 
   void recall_exchanges_left_out(std::uint64_t count) { exchanges_left_out_ += count; }
 
-  /// Whether any of it is the first of its problem, which is shown in the words of that one.
-  [[nodiscard]] bool wants_words(const Diagnosis& diagnosis) const;
-  [[nodiscard]] bool wants_words(const DeliveryDiagnosis& diagnosis) const;
+  /// What of a finding is needed beside its verdict.
+  enum class Wanted : std::uint8_t {
+    nothing,
+    title,  ///< all others of its problem have had one and the same so far
+    words   ///< all: it is the first, which stands for the others
+  };
+  [[nodiscard]] Wanted wanted(const Finding& finding) const;
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
 
@@ -130,7 +135,7 @@ class Summary {
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   std::optional<std::size_t> add_finding(const Finding& finding);
   std::optional<std::size_t> number_of(const std::string& key);
-  [[nodiscard]] bool is_first(const Finding& finding) const;
+  [[nodiscard]] std::optional<std::size_t> known_number_of(const Finding& finding) const;
   void keep_evidence(const Evidence& evidence, FindingGroup& group);
   void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
@@ -161,6 +166,7 @@ class Summary {
   BoundedCounts accepted_by_domain_;
   std::string domain_;  // the one in question
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
+  RecentProblems recent_;
   std::uint64_t left_out_ = 0;
   std::uint64_t exchanges_left_out_ = 0;
   LeftOut limits_;

@@ -446,8 +446,10 @@ namespace {
 
 void check_verdict(Explainer& explainer, std::string_view text, const ExplainContext& context) {
   const auto whole = explainer.explain(text, context);
-  const auto e = explainer.explain(text, context, Depth::verdict);
+  auto e = explainer.explain(text, context, Depth::verdict);
   INFO(text);
+  CHECK(e.title.empty() == (e.title_begun != nullptr || whole.title.empty()));
+  explainer.complete_title(e);
   CHECK(std::tuple(e.cause, e.cause_group, e.rule, e.provider, e.speaker, e.title, e.text) ==
         std::tuple(whole.cause, whole.cause_group, whole.rule, whole.provider, whole.speaker, whole.title, whole.text));
   CHECK(std::tuple(e.severity, e.confidence, e.reply_code, e.enhanced_status) ==
@@ -462,6 +464,17 @@ TEST_CASE("a verdict is that of the whole explanation, for every sample of every
   for (const auto& rule : builtin_tables().rules) {
     for (const auto sample : rule.samples) check_verdict(explainer, sample, context);
   }
+}
+
+TEST_CASE("what a title names out of the text is looked for only where somebody asks", "[knowledge]") {
+  Explainer explainer(builtin_tables());
+  const std::string_view text =
+      "451 4.7.650 The mail server [192.0.2.9] has been temporarily rate limited due to IP reputation. (S844)";
+  auto e = explainer.explain(text, {.command = "MAIL"}, Depth::verdict);
+  CHECK(e.title.empty());
+  explainer.complete_title(e);
+  CHECK(e.title.find("192.0.2.9") != std::string::npos);
+  CHECK(e.title_begun == nullptr);
 }
 
 TEST_CASE("a verdict is that of the whole explanation, whatever told it", "[knowledge]") {
