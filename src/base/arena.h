@@ -1,6 +1,7 @@
 // TextArena: where a session keeps the text that it was made from. Text is never freed alone; all of it goes with the arena.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -11,17 +12,37 @@ namespace smtpwhy {
 
 class TextArena {
  public:
-  /// A copy of `text` that lives as long as the arena, also where the arena is moved.
+  /// A copy of `text` that lives as long as the arena, also where the arena is moved, or until `clear`.
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    auto* copy = static_cast<char*>(memory_->allocate(text.size(), 1));
+    if (!memory_) memory_ = std::make_unique_for_overwrite<Memory>();
+    memory_->kept += text.size();
+    auto* copy = static_cast<char*>(memory_->blocks.allocate(text.size(), 1));
     std::memcpy(copy, text.data(), text.size());
     return {copy, text.size()};
   }
 
+  /// All views end; the first block is for what comes next.
+  void clear() {
+    if (!memory_) return;
+    memory_->blocks.release();
+    memory_->kept = 0;
+  }
+
+  [[nodiscard]] bool empty() const { return !memory_ || memory_->kept == 0; }
+
+  /// Whether it has a block, and no more than that one.
+  [[nodiscard]] bool has_one_block() const { return memory_ && memory_->kept <= kFirstBlock; }
+
  private:
   static constexpr std::size_t kFirstBlock = 4096;  // an ordinary conversation fits
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ = std::make_unique<std::pmr::monotonic_buffer_resource>(kFirstBlock);
+
+  struct Memory {
+    std::array<char, kFirstBlock> first;
+    std::pmr::monotonic_buffer_resource blocks{first.data(), first.size()};
+    std::size_t kept = 0;  // octets
+  };
+  std::unique_ptr<Memory> memory_;  // none before the first text
 };
 
 }  // namespace smtpwhy

@@ -1,14 +1,17 @@
 #include "run/session_load.h"
 
 #include "session/delivery_texts.h"
+#include "session/spare_memory.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace smtpwhy {
 
 void SessionLoad::on_session(Session&& session) {
   steps_.push_back(Step::session);
-  sessions_.push_back(std::move(session));
+  if (session_count_ == sessions_.size()) sessions_.emplace_back();
+  std::swap(sessions_[session_count_++], session);
 }
 
 void SessionLoad::on_delivery(const Delivery& delivery) {
@@ -30,7 +33,11 @@ void SessionLoad::replay(SessionSink& target) {
 
 void SessionLoad::clear() {
   steps_.clear();
-  sessions_.clear();
+  sessions_.resize(std::min(session_count_, kMostSpare));
+  for (auto& session : sessions_) {
+    if (!is_of_usual_size(session)) session = Session();
+  }
+  session_count_ = 0;
   if (text_.octets() > TextBlocks::kMostKept) deliveries_.clear();  // their own strings are as large
   delivery_count_ = 0;
   text_.clear();

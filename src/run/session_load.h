@@ -26,8 +26,11 @@ class SessionLoad : public SessionSink {
   enum class Step : std::uint8_t { session, delivery };
 
   std::vector<Step> steps_;
+  static constexpr std::size_t kMostSpare = 64;  // sessions that are over and wait for their memory to be used again
+
+  // Those beyond the counts are of loads before, and keep what they have allocated.
   std::vector<Session> sessions_;
-  // Those beyond the count are of loads before, and keep what their strings have allocated.
+  std::size_t session_count_ = 0;
   std::vector<Delivery> deliveries_;
   std::size_t delivery_count_ = 0;
   TextBlocks text_;

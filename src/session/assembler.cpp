@@ -35,7 +35,7 @@ Conversation& Assembler::conversation_of(std::string_view key) {
     order_.pop_front();
   }
   order_.emplace_back(key);
-  return conversations_.try_emplace(std::string(key), sink_, ledger_, next_id_).first->second;
+  return conversations_.try_emplace(std::string(key), sink_, ledger_, next_id_, spare_).first->second;
 }
 
 }  // namespace smtpwhy

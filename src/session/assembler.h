@@ -41,6 +41,7 @@ class Assembler : public EventSink {
   SessionSink& sink_;
   LineLedger& ledger_;
   std::uint64_t& next_id_;
+  SpareMemory spare_;
   TextMap<Conversation> conversations_;
   std::deque<std::string> order_;  // keys, by when they began
   std::uint64_t ended_early_ = 0;

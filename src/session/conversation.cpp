@@ -127,7 +127,7 @@ bool Conversation::begins_callout(const Event& event) const {
 
 void Conversation::on_callout(const Event& event) {
   if (!callout_) {
-    callout_ = std::make_unique<Conversation>(sink_, ledger_, next_id_);
+    callout_ = std::make_unique<Conversation>(sink_, ledger_, next_id_, spare_);
     callout_->is_callout_ = true;
   }
   callout_->on_event(event);
@@ -486,6 +486,7 @@ void Conversation::begin(const Event& event) {
   session_.last_line = event.line;
   if (begun_) return;
   begun_ = true;
+  spare_.give_to(session_);
   session_.id = next_id_++;
   session_.first_line = event.line;
   session_.logger = logger_;
@@ -539,6 +540,7 @@ void Conversation::end_session() {
     session_.transactions = transactions_of(session_.exchanges);
     assign_failures(session_);
     sink_.on_session(std::move(session_));
+    spare_.take_from(std::move(session_));
   }
   session_ = Session();
   secrets_.clear();

@@ -8,6 +8,7 @@
 #include "event/line_ledger.h"
 #include "input/input_end.h"
 #include "session/session.h"
+#include "session/spare_memory.h"
 #include "session/speaker.h"
 #include "smtp/secrets.h"
 
@@ -21,7 +22,8 @@ namespace smtpwhy {
 class Conversation {
  public:
   /// `next_id` is counted up for each session that begins.
-  Conversation(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id) : sink_(sink), ledger_(ledger), next_id_(next_id) {}
+  Conversation(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id, SpareMemory& spare)
+      : sink_(sink), ledger_(ledger), next_id_(next_id), spare_(spare) {}
 
   void on_event(const Event& event);
 
@@ -133,6 +135,7 @@ class Conversation {
   SessionSink& sink_;
   LineLedger& ledger_;
   std::uint64_t& next_id_;
+  SpareMemory& spare_;
 
   // A server that is asked may ask another one before it answers, and log both in one: a conversation within the other.
   std::unique_ptr<Conversation> callout_;

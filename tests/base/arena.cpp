@@ -20,6 +20,21 @@ TEST_CASE("an arena keeps copies, also past its first block and after it was mov
   for (const auto& [text, view] : kept) CHECK(view == text);
 }
 
+TEST_CASE("an arena that was cleared begins anew", "[base]") {
+  TextArena arena;
+  CHECK_FALSE(arena.has_one_block());  // none at all
+  const auto first = arena.keep("a");
+  CHECK(arena.has_one_block());
+  const std::string large(5000, 'x');
+  CHECK(arena.keep(large) == large);
+  CHECK_FALSE(arena.has_one_block());
+  arena.clear();
+  CHECK(arena.has_one_block());
+  const auto again = arena.keep("b");
+  CHECK(again == "b");
+  CHECK(again.data() == first.data());  // the same memory
+}
+
 TEST_CASE("an arena keeps bytes as they are", "[base]") {
   TextArena arena;
   const std::string bytes("a\0\xFF\n", 4);

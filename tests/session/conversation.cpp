@@ -39,7 +39,8 @@ std::string conversation_of(const std::vector<Said>& said) {
   Dumps dumps;
   LineLedger ledger;
   std::uint64_t next_id = 1;
-  Conversation conversation(dumps, ledger, next_id);
+  SpareMemory spare;
+  Conversation conversation(dumps, ledger, next_id, spare);
   Event event;
   for (const auto& s : said) {
     event.kind = s.kind;
