@@ -13,8 +13,8 @@
 #include "format/postfix.h"
 
 #include "base/char_set.h"
-#include "base/octets.h"
 #include "base/text.h"
+#include "format/process_memory.h"
 
 #include <algorithm>
 #include <array>
@@ -394,43 +394,11 @@ Statement statement_in(const LogLine& line, Text daemon) {
   return statement;
 }
 
-/// The daemons of the last processes: each writes many lines, and they take turns.
-class Daemons {
- public:
-  Daemons() = default;
-  Daemons(const Daemons&) = delete;  // it holds views of its own
-  Daemons& operator=(const Daemons&) = delete;
-
-  /// As `daemon_of`; a view that lives until the next one is asked for.
-  Text of(Text process) {
-    if (process.empty()) return {};
-    auto& known = known_.at(place_of(process));
-    if (known.process == process) return known.daemon;
-    known.process = process;
-    known.daemon = daemon_of(known.process);
-    return known.daemon;
-  }
-
- private:
-  // By its last octets, which are the number in brackets, and its length, which tells names of one process apart.
-  static std::size_t place_of(Text process) {
-    std::uint64_t end = process.size();
-    if (process.size() >= 9) end ^= eight_octets(process.data() + process.size() - 9);
-    return static_cast<std::size_t>(end * 0x9E3779B97F4A7C15U >> 56U);
-  }
-
-  static constexpr std::size_t kMost = 256;  // processes at a time; two that meet in one place are looked at anew
-  struct Known {
-    std::string process;
-    Text daemon;  // a view of it
-  };
-  std::array<Known, kMost> known_;
-};
-
 class PostfixReader : public FormatReader {
  public:
   LineFate read(const LogLine& line, EventSink& sink) override {
-    const auto statement = statement_in(line, daemons_.of(line.process));
+    const auto daemon = line.process.empty() ? Text() : daemons_.of(line.process, daemon_of);
+    const auto statement = statement_in(line, daemon);
     if (statement.fate != LineFate::event) return trim(line.text).empty() ? LineFate::noise : statement.fate;
     Event event;
     event.kind = EventKind::queue_fact;
@@ -442,7 +410,7 @@ class PostfixReader : public FormatReader {
   }
 
  private:
-  Daemons daemons_;
+  ProcessMemory<Text> daemons_;
 };
 
 class PostfixFormat : public Format {

@@ -17,6 +17,7 @@
 #include "base/lazy_pattern.h"
 #include "base/text.h"
 #include "format/marked.h"
+#include "format/process_memory.h"
 #include "format/recipient_list.h"
 
 #include <algorithm>
@@ -236,12 +237,8 @@ class SendmailReader : public FormatReader {
   [[nodiscard]] LeftOut left_out() const override { return lines_->left_out(); }
 
  private:
-  // The same process writes many lines.
   bool is_mine(Text process) {
-    if (last_process_ == process) return last_is_mine_;
-    last_process_ = process;
-    last_is_mine_ = process_.search(process);
-    return last_is_mine_;
+    return mine_.of(process, [this](Text kept) { return process_.search(kept); });
   }
 
   static void push(const LogLine& line, Record& record, EventSink& sink) {
@@ -259,8 +256,7 @@ class SendmailReader : public FormatReader {
 
   const LazyPattern& process_;
   std::unique_ptr<FormatReader> lines_;
-  std::optional<std::string> last_process_;
-  bool last_is_mine_ = false;
+  ProcessMemory<bool> mine_;
 };
 
 class SendmailFormat : public Format {

@@ -1,0 +1,36 @@
+#include "format/process_memory.h"
+
+#include "catch.h"
+
+#include <string>
+#include <string_view>
+
+namespace smtpwhy {
+
+TEST_CASE("a process is told of once, until another takes its place", "[format]") {
+  ProcessMemory<std::string_view> memory;
+  int told = 0;
+  const auto daemon_of = [&](std::string_view process) {
+    ++told;
+    return process.substr(0, process.find('['));
+  };
+  CHECK(memory.of("postfix/smtp[1]", daemon_of) == "postfix/smtp");
+  CHECK(memory.of(std::string("postfix/smtp[1]"), daemon_of) == "postfix/smtp");
+  CHECK(told == 1);
+  CHECK(memory.of("postfix/qmgr[1]", daemon_of) == "postfix/qmgr");
+  CHECK(memory.of("", daemon_of).empty());
+  CHECK(memory.of("x", daemon_of) == "x");
+}
+
+TEST_CASE("of many processes each is told of rightly", "[format]") {
+  ProcessMemory<std::string_view> memory;
+  const auto whole = [](std::string_view process) { return process; };
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 2000; ++i) {
+      const auto process = "postfix/submission/smtpd[" + std::to_string(i) + "]";
+      if (memory.of(process, whole) != process) FAIL_CHECK(process);
+    }
+  }
+}
+
+}  // namespace smtpwhy
