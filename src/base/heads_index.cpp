@@ -44,11 +44,11 @@ void HeadsIndex::take_ends(Number node, std::string_view text, std::vector<Found
 void HeadsIndex::find(std::string_view text, std::vector<Found>& found) const {
   found.clear();
   Number node = 0;
-  take_ends(node, text, found);
+  if (!nodes_[node].ends.empty()) take_ends(node, text, found);
   for (const char octet : text) {
     node = child_of(node, octet);
     if (node == 0) break;
-    take_ends(node, text, found);
+    if (!nodes_[node].ends.empty()) take_ends(node, text, found);
   }
   if (!std::is_sorted(found.begin(), found.end())) std::sort(found.begin(), found.end());
 }

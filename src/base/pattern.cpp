@@ -149,15 +149,11 @@ struct Pattern::Compiled {
   std::vector<std::pair<int, std::string>> names;  // by number
 };
 
-std::string_view Captures::get(std::string_view group) const {
+std::optional<std::string_view> Captures::find(std::string_view group) const {
   for (const auto& [name, text] : groups_) {
     if (name == group) return text;
   }
-  return {};
-}
-
-bool Captures::has(std::string_view group) const {
-  return std::any_of(groups_.begin(), groups_.end(), [&](const auto& entry) { return entry.first == group; });
+  return std::nullopt;
 }
 
 Pattern::Pattern(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}

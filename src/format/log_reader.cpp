@@ -28,6 +28,7 @@ void LogReader::Scope::on_event(const Event& event) {
 LogReader::LogReader(const FormatCatalogue& catalogue, Choice choice, Wrapping wrapping, EventSink& sink)
     : catalogue_(catalogue),
       main_(choice.main),
+      main_is_fallback_(catalogue.formats()[choice.main]->is_fallback()),
       only_main_(choice.only_that),
       wrapping_(std::move(wrapping)),
       sink_(sink),
@@ -42,9 +43,9 @@ LineFate LogReader::read(std::uint64_t number, std::string_view line, bool cut) 
 
 void LogReader::on_log_line(const LogLine& line) {
   auto fate = LineFate::unrecognised;
-  if (main().is_fallback()) fate = read_as_others(line);
+  if (main_is_fallback_) fate = read_as_others(line);
   if (fate == LineFate::unrecognised) fate = read_as(main_, line);
-  if (fate == LineFate::unrecognised && !main().is_fallback()) fate = read_as_others(line);
+  if (fate == LineFate::unrecognised && !main_is_fallback_) fate = read_as_others(line);
   fate_ = together(fate_, fate);
 }
 
@@ -52,13 +53,13 @@ LineFate LogReader::read_as_others(const LogLine& line) {
   if (only_main_) return LineFate::unrecognised;
   for (const auto format : catalogue_.telling(line, scratch_)) {
     const auto& other = *catalogue_.formats()[format];
-    if (format == main_ || other.is_fallback() || (main().is_fallback() && other.stands_in_messages())) continue;
+    if (format == main_ || other.is_fallback() || (main_is_fallback_ && other.stands_in_messages())) continue;
     const auto fate = read_as(format, line);
     if (fate == LineFate::unrecognised) continue;
     last_other_ = format;
     return fate;
   }
-  const bool goes_on = last_other_ != main_ && !main().is_fallback();
+  const bool goes_on = last_other_ != main_ && !main_is_fallback_;
   return goes_on ? read_as(last_other_, line) : LineFate::unrecognised;
 }
 

@@ -70,6 +70,7 @@ class LogReader : private LogLineSink {
 
   const FormatCatalogue& catalogue_;
   std::size_t main_;
+  bool main_is_fallback_;
   bool only_main_;
   Wrapping wrapping_;
   EventSink& sink_;

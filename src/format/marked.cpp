@@ -131,7 +131,8 @@ class MarkedReader : public FormatReader {
     event.logger = form.logger;
     event.key = key_of(form, line);
     if (form.continues || form.groups.mark) event.mark = form.continues ? last_mark_ : captures_.get("mark");
-    event.text = captures_.has("text") ? captures_.get("text") : captures_.get("host");
+    const auto text = captures_.find("text");
+    event.text = text ? *text : captures_.get("host");
     if (kind.event == EventKind::open) event.port = parse_port(captures_.get("port")).value_or(0);
     event.line = line.number;
     event.stamp = line.stamp;
@@ -169,7 +170,7 @@ class MarkedReader : public FormatReader {
 
   void remember(const LineForm& form, const Event& event) {
     last_side_ = event.side;
-    if (!form.continues) last_mark_ = event.mark;
+    if (!form.continues && last_mark_ != event.mark) last_mark_ = event.mark;
     last_ = can_go_on(event) ? event.kind : EventKind::note;
     if (repeats_) last_text_ = event.text;
     if (last_key_ != event.key) last_key_ = event.key;

@@ -37,13 +37,15 @@ class Assembler : public EventSink {
 
  private:
   Conversation& conversation_of(std::string_view key);
+  TextMap<Conversation>::value_type& entry_of(std::string_view key);
 
   SessionSink& sink_;
   LineLedger& ledger_;
   std::uint64_t& next_id_;
   SpareMemory spare_;
   TextMap<Conversation> conversations_;
-  std::deque<std::string> order_;  // keys, by when they began
+  TextMap<Conversation>::value_type* last_ = nullptr;  // the one that a line was of last; null: none
+  std::deque<std::string> order_;                      // keys, by when they began
   std::uint64_t ended_early_ = 0;
   MessageTracker messages_;
 };
