@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <memory_resource>
 #include <string_view>
@@ -13,21 +12,10 @@ namespace smtpwhy {
 class TextArena {
  public:
   /// A copy of `text` that lives as long as the arena, also where the arena is moved, or until `clear`.
-  [[nodiscard]] std::string_view keep(std::string_view text) {
-    if (text.empty()) return {};
-    if (!memory_) memory_ = std::make_unique_for_overwrite<Memory>();
-    memory_->kept += text.size();
-    auto* copy = static_cast<char*>(memory_->blocks.allocate(text.size(), 1));
-    std::memcpy(copy, text.data(), text.size());
-    return {copy, text.size()};
-  }
+  [[nodiscard]] std::string_view keep(std::string_view text);
 
   /// All views end; the first block is for what comes next.
-  void clear() {
-    if (!memory_) return;
-    memory_->blocks.release();
-    memory_->kept = 0;
-  }
+  void clear();
 
   [[nodiscard]] bool empty() const { return !memory_ || memory_->kept == 0; }
 

@@ -345,7 +345,7 @@ class EximReader : public FormatReader {
     const auto entry = entry_in(line);
     if (!entry) return trim(line.text).empty() || is_header_of_rejected(line.text) ? LineFate::noise : LineFate::unrecognised;
     QueueFact fact;
-    remember_verification(entry->text);
+    remember_verification(*entry);
     if (read_fact(*entry, fact)) {
       settle_held(fact, sink);
       add_verification(fact);
@@ -433,9 +433,9 @@ class EximReader : public FormatReader {
   }
 
   // `H=(me) [192.0.2.1] sender verify fail for <a@b>: REASON`, and then the refusal says only that it failed.
-  void remember_verification(Text text) {
-    static constexpr std::array<Text, 4> commonest = {"=> ", "<= ", "-> ", "Completed"};  // and they tell of no client's sender
-    if (std::any_of(commonest.begin(), commonest.end(), [&](Text head) { return text.starts_with(head); })) return;
+  void remember_verification(const Entry& entry) {
+    const auto text = entry.text;
+    if (!entry.id.empty() || !(text.starts_with("H=") || text.starts_with("U="))) return;  // of no client before its message
     for (const Text words : {Text("sender verify fail for <"), Text("sender verify defer for <")}) {
       const auto at = text.find(words);
       if (at == Text::npos) continue;

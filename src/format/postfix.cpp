@@ -250,8 +250,6 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
 
 // `Untrusted TLS connection established to mx.example.net[192.0.2.1]:25: TLSv1.3 with cipher …`, of a client (smtp(8))
 bool read_encryption(Text text, QueueFact& fact) {
-  constexpr Text kFirst = "TUAV";  // Trusted, Untrusted, Anonymous, Verified
-  if (text.empty() || kFirst.find(text[0]) == Text::npos) return false;
   auto rest = text.substr(std::min(text.find(' '), text.size()));
   if (!take_head(rest, " TLS connection established to ")) return false;
   const auto end = rest.find(": ");

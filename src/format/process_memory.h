@@ -33,11 +33,15 @@ class ProcessMemory {
  private:
   static constexpr std::size_t kMost = 256;  // processes at a time; two that meet in one place are looked at anew
 
-  // By its last octets, which are the number in brackets, and its length, which tells names of one process apart.
+  // By its last octets but one, which are the number in brackets, and its length, which tells names of one process apart.
   static std::size_t place_of(std::string_view process) {
     constexpr std::size_t kBracket = 1;
     std::uint64_t end = process.size();
-    if (process.size() >= sizeof end + kBracket) end ^= eight_octets(process.data() + process.size() - sizeof end - kBracket);
+    if (process.size() >= sizeof end + kBracket) {
+      end ^= eight_octets(process.data() + process.size() - sizeof end - kBracket);
+    } else {
+      for (const char c : process) end = end << 8U ^ static_cast<unsigned char>(c);
+    }
     return static_cast<std::size_t>(end * 0x9E3779B97F4A7C15U >> 32U) % kMost;
   }
 

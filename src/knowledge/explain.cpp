@@ -320,8 +320,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
   name_cause(e, *cause);
   const bool in_words = depth == Depth::words;
   if (!in_words && match != nullptr && wants_captures(title_of(*cause, rule), rule)) {
-    e.title_begun = match;
-    e.captures = values_for(*cause, {}, context);
+    e.begun_title = {match, values_for(*cause, {}, context)};
     return;
   }
   if (in_words && match != nullptr) keep_captures(e, rule);
@@ -333,10 +332,12 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
 }
 
 void Explainer::complete_title(Explanation& verdict) {
-  if (verdict.title_begun == nullptr) return;
-  const auto& rule = *std::exchange(verdict.title_begun, nullptr);
-  keep_captures(verdict, rule);  // what the text itself names counts more than what was known beside it
-  if (const auto* cause = find_cause(tables_, verdict.cause)) entitle(verdict, *cause, rule, verdict.captures);
+  if (!verdict.begun_title) return;
+  const auto begun = *std::exchange(verdict.begun_title, std::nullopt);
+  keep_captures(verdict, *begun.rule);
+  auto values = verdict.captures;  // what the text itself names comes first
+  values.insert(begun.known.begin(), begun.known.end());
+  if (const auto* cause = find_cause(tables_, verdict.cause)) entitle(verdict, *cause, *begun.rule, values);
 }
 
 Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context, Depth depth) const {

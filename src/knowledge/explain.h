@@ -50,6 +50,12 @@ struct DigitMeaning {
 enum class Confidence { rule, status, code, by_class };
 [[nodiscard]] std::string_view name(Confidence confidence);
 
+/// What the title of a verdict is made of: it names something that the rule's pattern finds in the text.
+struct BegunTitle {
+  const RuleRow* rule = nullptr;
+  Values known;  ///< what the case tells beside the text
+};
+
 /// Views are into the tables.
 struct Explanation {
   std::string input;
@@ -70,8 +76,7 @@ struct Explanation {
   std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
   std::string title;
-  const RuleRow* title_begun =
-      nullptr;  ///< the rule whose pattern finds what the title lacks, which is empty; null: it is complete
+  std::optional<BegunTitle> begun_title;  ///< then `title` is empty: `Explainer::complete_title` makes it
   std::string explanation;
   std::string_view speaker;  ///< `remote-server`, `relay`, `own-server`, `client`
   std::string_view who;      ///< empty: not known
@@ -94,7 +99,7 @@ class Explainer {
   /// Total: any text gives an explanation; what is not known, or is beyond the depth, stays empty.
   [[nodiscard]] Explanation explain(std::string_view text, const ExplainContext& context = {}, Depth depth = Depth::words);
 
-  /// Ends what a verdict has begun.
+  /// Gives a verdict of this explainer the title, and the captures, that the whole explanation has; does nothing where it has its title.
   void complete_title(Explanation& verdict);
 
   /// What the catalogue says of a cause that something else than a text has shown; nothing but that where there is no such cause.

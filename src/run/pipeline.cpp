@@ -77,7 +77,7 @@ void Pipeline::work() {
 // Some loads are kept waiting before each stage, so that there is something to do for who finds the other one busy. False: there is nothing
 // to do at present.
 bool Pipeline::help_once(Lock& lock) {
-  const bool many_wait = sessions_.waiting.size() >= kMostLoads / 2;
+  const bool many_wait = sessions_.waiting.size() >= kMostSessionLoads / 2;
   if (may_assemble() && !(many_wait && sessions_.may_go_on())) {
     assemble_next(lock);
   } else if (sessions_.may_go_on()) {

@@ -45,7 +45,8 @@ class Pipeline : public LineEvents {
   /// What a stage threw, when all threads have come back; null: nothing.
   [[nodiscard]] std::exception_ptr thrown() const { return thrown_; }
 
-  static constexpr std::size_t kMostLoads = 8;  ///< waiting before a stage: more would only be memory
+  static constexpr std::size_t kMostLoads = 8;         ///< of events, waiting: more would only be memory
+  static constexpr std::size_t kMostSessionLoads = 4;  ///< the same; they hold more
 
  private:
   using Lock = std::unique_lock<std::mutex>;
@@ -71,7 +72,7 @@ class Pipeline : public LineEvents {
   template <class Work>
   [[nodiscard]] bool done_unlocked(Lock& lock, Work work);
   void refuse(std::exception_ptr thrown);
-  [[nodiscard]] bool may_assemble() const { return events_.may_go_on() && sessions_.waiting.size() < kMostLoads; }
+  [[nodiscard]] bool may_assemble() const { return events_.may_go_on() && sessions_.waiting.size() < kMostSessionLoads; }
   [[nodiscard]] bool all_is_told() const { return ended_ && events_.is_empty() && sessions_.is_empty(); }
 
   Stages stages_;

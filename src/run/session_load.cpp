@@ -1,17 +1,15 @@
 #include "run/session_load.h"
 
 #include "session/delivery_texts.h"
-#include "session/spare_memory.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace smtpwhy {
 
 void SessionLoad::on_session(Session&& session) {
   steps_.push_back(Step::session);
-  if (session_count_ == sessions_.size()) sessions_.emplace_back();
-  std::swap(sessions_[session_count_++], session);
+  sessions_.push_back(std::exchange(session, Session()));
+  spare_.give_to(session);
 }
 
 void SessionLoad::on_delivery(const Delivery& delivery) {
@@ -33,11 +31,8 @@ void SessionLoad::replay(SessionSink& target) {
 
 void SessionLoad::clear() {
   steps_.clear();
-  sessions_.resize(std::min(session_count_, kMostSpare));
-  for (auto& session : sessions_) {
-    if (!is_of_usual_size(session)) session = Session();
-  }
-  session_count_ = 0;
+  for (auto& session : sessions_) spare_.take_from(std::move(session));
+  sessions_.clear();
   if (text_.octets() > TextBlocks::kMostKept) deliveries_.clear();  // their own strings are as large
   delivery_count_ = 0;
   text_.clear();

@@ -3,6 +3,7 @@
 
 #include "run/text_blocks.h"
 #include "session/session.h"
+#include "session/spare_memory.h"
 
 #include <cstdint>
 #include <vector>
@@ -26,11 +27,9 @@ class SessionLoad : public SessionSink {
   enum class Step : std::uint8_t { session, delivery };
 
   std::vector<Step> steps_;
-  static constexpr std::size_t kMostSpare = 64;  // sessions that are over and wait for their memory to be used again
-
-  // Those beyond the counts are of loads before, and keep what they have allocated.
   std::vector<Session> sessions_;
-  std::size_t session_count_ = 0;
+  SpareMemory spare_;  // of those that were told
+  // Those beyond the count are of loads before, and keep what their strings have allocated.
   std::vector<Delivery> deliveries_;
   std::size_t delivery_count_ = 0;
   TextBlocks text_;

@@ -540,7 +540,7 @@ void Conversation::end_session() {
     session_.transactions = transactions_of(session_.exchanges);
     assign_failures(session_);
     sink_.on_session(std::move(session_));
-    spare_.take_from(std::move(session_));
+    spare_.take_from(std::move(session_));  // NOLINT(bugprone-use-after-move): what it was exchanged for
   }
   session_ = Session();
   secrets_.clear();
@@ -572,9 +572,9 @@ std::size_t Conversation::add_exchange(Exchange exchange) {
     awaiting_.clear();
     answered_.reset();
   }
-  constexpr std::size_t kUsual =
-      16;  // greeting, EHLO twice, STARTTLS, a login of three steps, MAIL, some RCPT, DATA, its end, QUIT
-  if (session_.exchanges.empty()) session_.exchanges.reserve(kUsual);
+  // greeting, EHLO twice, STARTTLS, a login of three steps, MAIL, some RCPT, DATA, its end, QUIT; but many have only begun
+  constexpr std::size_t kUsual = 16;
+  if (session_.exchanges.size() == 1) session_.exchanges.reserve(kUsual);
   if (exchange.command && exchange.command->line != 0) session_.shows_commands = true;
   session_.exchanges.push_back(std::move(exchange));
   return session_.exchanges.size() - 1;

@@ -137,8 +137,8 @@ struct Session {
 class SessionSink {
  public:
   virtual ~SessionSink() = default;
-  /// Called once for each session, when it is over. It may be left as it is, or exchanged for another one that is needed no more: its memory
-  /// is used again.
+  /// Called once for each session, when it is over. What is left of it then, or what it was exchanged for, is needed no more: its memory is
+  /// used again.
   virtual void on_session(Session&& session) = 0;
   /// Called once for each delivery, with the line that tells how it ended. The views of `delivery` live only during the call.
   virtual void on_delivery(const Delivery& delivery) = 0;

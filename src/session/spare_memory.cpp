@@ -3,11 +3,15 @@
 #include <utility>
 
 namespace smtpwhy {
+namespace {
 
+// Memory of others is not worth keeping.
 bool is_of_usual_size(const Session& session) {
   constexpr std::size_t kMostExchanges = 64;  // nearly all have fewer
   return session.text.has_one_block() && session.exchanges.capacity() <= kMostExchanges;
 }
+
+}  // namespace
 
 void SpareMemory::give_to(Session& session) {
   if (pieces_.empty() || !session.text.empty() || session.exchanges.capacity() > 0) return;

@@ -14,11 +14,11 @@ class SpareMemory {
   /// To a session that has kept nothing yet.
   void give_to(Session& session);
 
-  /// From one that is needed no more: all its views end.
+  /// From one that is needed no more: all its views end. What is larger than most is let go.
   void take_from(Session&& session);
 
  private:
-  static constexpr std::size_t kMost = 64;  // sessions; loads of them have some dozens
+  static constexpr std::size_t kMost = 64;  // sessions: at most some 1 MB
 
   struct Piece {
     TextArena text;
@@ -26,8 +26,5 @@ class SpareMemory {
   };
   std::vector<Piece> pieces_;
 };
-
-/// Whether a session has no more memory than most: other memory is not worth keeping.
-[[nodiscard]] bool is_of_usual_size(const Session& session);
 
 }  // namespace smtpwhy

@@ -8,23 +8,21 @@
 namespace smtpwhy {
 namespace {
 
+// Case does not matter in what is hashed: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).
 // Any numbers that are not small; the second where no queue id tells messages apart.
 constexpr std::uint64_t kBasis = 14695981039346656037U;
 constexpr std::uint64_t kBasisOfNames = 11400714819323198485U;
-
-// Case does not matter: servers that tell `Bob` from `bob` are hard to find (RFC 5321 section 2.4 lets them).
-std::uint64_t hash_of(std::string_view text, std::uint64_t before = kBasis) { return folded_hash(text, before); }
 
 bool has_queue_id(const MessageTo& message) { return !message.queue_id.empty() && message.queue_id != "NOQUEUE"; }
 
 std::optional<std::uint64_t> by_queue_id(const MessageTo& message) {
   if (!has_queue_id(message) || message.recipient.empty()) return std::nullopt;
-  return hash_of(message.recipient, hash_of(message.queue_id));
+  return folded_hash(message.recipient, folded_hash(message.queue_id, kBasis));
 }
 
 std::optional<std::uint64_t> by_names(const MessageTo& message) {
   if (!message.sender || message.recipient.empty()) return std::nullopt;
-  return hash_of(message.recipient, hash_of(*message.sender, kBasisOfNames));
+  return folded_hash(message.recipient, folded_hash(*message.sender, kBasisOfNames));
 }
 
 }  // namespace
@@ -39,7 +37,7 @@ bool RecipientFates::Sieve::may_hold(std::uint64_t key) const { return !bits_.em
 bool RecipientFates::hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses) {
   if (recipient.empty()) return true;
   ++courses[problem].told;
-  const auto key = hash_of(recipient, hash_of(std::to_string(problem)));
+  const auto key = folded_hash(recipient, folded_hash(std::to_string(problem), kBasis));
   if (hit_.size() >= kMost) return hit_.find(key) != hit_.end();
   if (hit_.insert(key).second) ++courses[problem].recipients;
   return true;
@@ -54,7 +52,7 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   auto& course = courses[problem];
   auto& problems = problems_[*key];
   sieve_.add(*key);
-  if (in_queue) queue_ids_.add(hash_of(message.queue_id));
+  if (in_queue) queue_ids_.add(folded_hash(message.queue_id, kBasis));
   any_named_ = any_named_ || !in_queue;
   const auto number = static_cast<std::uint32_t>(problem);
   const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
@@ -72,13 +70,13 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   if (!in_queue) ++course.by_names;
   if (!in_queue || problems.size() > 1) return true;
   if (waiting_ >= kMost) return false;
-  of_queue_id_[hash_of(message.queue_id)].push_back(*key);
+  of_queue_id_[folded_hash(message.queue_id, kBasis)].push_back(*key);
   ++waiting_;
   return true;
 }
 
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
-  const bool was_put_off = has_queue_id(message) && queue_ids_.may_hold(hash_of(message.queue_id));
+  const bool was_put_off = has_queue_id(message) && queue_ids_.may_hold(folded_hash(message.queue_id, kBasis));
   if (const auto key = was_put_off ? by_queue_id(message) : std::nullopt) settle(*key, Fate::accepted, courses);
   if (!any_named_) return;
   if (const auto key = by_names(message)) settle(*key, Fate::accepted, courses);
@@ -86,7 +84,7 @@ void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& cou
 
 void RecipientFates::expired(const MessageTo& message, std::vector<Course>& courses) {
   if (const auto key = by_queue_id(message)) return settle(*key, Fate::expired, courses);
-  const auto waiting = of_queue_id_.find(hash_of(message.queue_id));
+  const auto waiting = of_queue_id_.find(folded_hash(message.queue_id, kBasis));
   if (!has_queue_id(message) || waiting == of_queue_id_.end()) return;
   for (const auto key : waiting->second) settle(key, Fate::expired, courses);
   waiting_ -= waiting->second.size();

@@ -2,7 +2,7 @@
 
 #include "base/pair_sieve.h"
 #include "base/text.h"
-#include "unwrap/rare_octet.h"
+#include "unwrap/marked_words.h"
 
 #include <algorithm>
 #include <array>
@@ -132,7 +132,7 @@ constexpr std::array<CommandMark, 22> kCommandMarks = {{{"RCPT failed", "RCPT"},
 
 // The same behind the reply: qmail's patches, nodemailer's fields.
 struct CommandMarkBehind {
-  RareOctet words;
+  MarkedWords words;
   std::string_view command;
 };
 constexpr std::array<CommandMarkBehind, 6> kCommandMarksBehind = {{{{"[RCPT_TO]"}, "RCPT"},
@@ -141,6 +141,9 @@ constexpr std::array<CommandMarkBehind, 6> kCommandMarksBehind = {{{{"[RCPT_TO]"
                                                                    {{"command: 'RCPT", 9}, "RCPT"},
                                                                    {{"command: 'MAIL", 9}, "MAIL"},
                                                                    {{"command: 'AUTH", 9}, "AUTH"}}};
+
+static_assert(std::none_of(kCommandMarksBehind.begin(), kCommandMarksBehind.end(),
+                           [](const CommandMarkBehind& mark) { return is_alpha(mark.words.words[mark.words.at]); }));
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
 constexpr std::array<CommandMark, 19> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},

@@ -2,7 +2,7 @@
 
 #include "base/python_literal.h"
 #include "base/text.h"
-#include "unwrap/rare_octet.h"
+#include "unwrap/marked_words.h"
 
 #include <algorithm>
 #include <array>
@@ -220,18 +220,18 @@ bool may_begin(std::string_view text, std::size_t at) {
 // ---- tails ----
 
 // From these on a wrapped text is the wrapper's again.
-constexpr std::array<RareOctet, 12> kTails = {{{"\nGiving up on "},
-                                               {" Giving up on ", 1},
-                                               {"\n\tat "},
-                                               {"\n   at "},
-                                               {"\n\tfrom "},
-                                               {"\n    at "},
-                                               {" (Net::", 1},
-                                               {", stat=", 6},
-                                               {" [RCPT_TO]", 1},
-                                               {" [MAIL_FROM]", 1},
-                                               {" [DATA]", 1},
-                                               {"; nested exception"}}};
+constexpr std::array<MarkedWords, 12> kTails = {{{"\nGiving up on "},
+                                                 {" Giving up on ", 1},
+                                                 {"\n\tat "},
+                                                 {"\n   at "},
+                                                 {"\n\tfrom "},
+                                                 {"\n    at "},
+                                                 {" (Net::", 1},
+                                                 {", stat=", 6},
+                                                 {" [RCPT_TO]", 1},
+                                                 {" [MAIL_FROM]", 1},
+                                                 {" [DATA]", 1},
+                                                 {"; nested exception"}}};
 
 bool opens_nothing(std::string_view text, char open, char close) {
   return std::count(text.begin(), text.end(), open) < std::count(text.begin(), text.end(), close);

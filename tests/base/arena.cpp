@@ -35,6 +35,16 @@ TEST_CASE("an arena that was cleared begins anew", "[base]") {
   CHECK(again.data() == first.data());  // the same memory
 }
 
+TEST_CASE("an arena has one block as long as what it keeps fits in", "[base]") {
+  TextArena arena;
+  const auto first = arena.keep("a");
+  const auto last = arena.keep(std::string(4095, 'x'));
+  CHECK(arena.has_one_block());
+  CHECK(last.data() == first.data() + 1);
+  CHECK(arena.keep("b") == "b");
+  CHECK_FALSE(arena.has_one_block());
+}
+
 TEST_CASE("an arena keeps bytes as they are", "[base]") {
   TextArena arena;
   const std::string bytes("a\0\xFF\n", 4);

@@ -151,6 +151,12 @@ TEST_CASE("stamps as logs print them", "[base]") {
            {"a part of zero", "00/02/2026 01:00:00", "none"},
            {"a year of three digits", "22/11/126 01:00:00", "none"},
            {"two separators", "2026-11/22 01:00:00", "none"},
+           {"another octet between date and time", "2026-11-22x01:08:48", "none"},
+           {"semicolons in the time", "2026-11-22 01;08;48", "none"},
+           {"semicolons in syslog's time", "Nov 22 01;08;48", "none"},
+           {"digits for colons", "Nov 22 01908948", "none"},
+           {"a letter in the year", "2O26-11-22 01:08:48", "none"},
+           {"a slash in the day", "2026-11-2/ 01:08:48", "none"},
            {"hour 24", "24:00:00", "none"},
            {"hour 24 at the end of a day", "2026-11-22T24:00:00Z", "none"},
            {"hour 13 in the afternoon", "11/22/2026 13:08:48 PM", "none"},
@@ -418,6 +424,25 @@ TEST_CASE("the time between two stamps", "[base]") {
        }) {
     INFO(row.why);
     CHECK((elapsed(parse_stamp(row.from), parse_stamp(row.to)) == row.micros));
+  }
+}
+
+TEST_CASE("whatever octet stands in a clock, it is digits and colons or none", "[base]") {
+  const std::string clock = "01:08:48";
+  for (std::size_t i = 0; i < clock.size(); ++i) {
+    for (int octet = 0; octet < 256; ++octet) {
+      auto text = clock;
+      text[i] = static_cast<char>(octet);
+      const bool tens_of_hours = i == 0 && octet >= '0' && octet <= '2';
+      const bool tens = (i == 3 || i == 6) && octet >= '0' && octet <= '5';
+      const bool ones = (i == 1 || i == 4 || i == 7) && octet >= '0' && octet <= '9';
+      const bool colon = (i == 2 || i == 5) && octet == ':';
+      const bool good = tens_of_hours || tens || ones || colon;
+      for (const auto* const date : {"Nov 22 ", "2026-11-22 "}) {
+        const auto stamp = parse_stamp(date + text);
+        if ((stamp.form != StampForm::none) != good) FAIL_CHECK(date << " octet " << octet << " at " << i);
+      }
+    }
   }
 }
 

@@ -117,6 +117,20 @@ TEST_CASE("Exim: what the verification said is told with the refusal", "[format]
       "inbound rejected from <a@example.net> to <c@example.org> client=(me) [192.0.2.5]: RCPT -> 550 Unknown user [permanent]\n");
 }
 
+TEST_CASE("Exim: words of a subject, or of another server, are no verification", "[format]") {
+  CHECK(
+      sessions_of(
+          "2026-11-22 01:08:48 H=(me) [192.0.2.5] sender verify fail for <a@example.net>: response to \"RCPT TO:<a@example.net>\" "
+          "from mx.example.net [192.0.2.7] was: 550 5.1.1 no such user here\n"
+          "2026-11-22 01:08:49 1xUw4p-0001cx-2h <= c@example.com H=(me) [192.0.2.5] P=esmtp S=1 T=\"sender verify fail for <x@y>: "
+          "550 5.7.1 words of a subject\"\n"
+          "2026-11-22 01:08:50 1xUw4p-0001cx-2h ** d@example.com R=r T=t H=mx [192.0.2.8]: SMTP error from remote mail server "
+          "after "
+          "RCPT TO:<d@example.com>: 550 sender verify fail for <c@example.com>: 550 5.7.2 of another server\n"
+          "2026-11-22 01:08:51 H=(me) [192.0.2.5] F=<a@example.net> rejected RCPT <e@example.org>: Sender verify failed\n")
+          .find("550 5.1.1 no such user here") != std::string::npos);
+}
+
 TEST_CASE("Exim: the reply in a callout's words answers the callout's command", "[format]") {
   CHECK(sessions_of(
             "2026-11-22 01:09:07 H=(me) [192.0.2.5] sender verify defer for <a@example.net>: Could not complete sender verify "

@@ -98,6 +98,36 @@ TEST_CASE("the same problem is one finding with a count", "[summary]") {
   }
 }
 
+TEST_CASE("what is wanted of a finding beside its verdict", "[summary]") {
+  using Wanted = Summary::Wanted;
+  Summary summary;
+  const auto titled = [](std::string title) {
+    auto finding = finding_of(Severity::permanent, "policy", {}, "google/policy");
+    finding.explanation.title = std::move(title);
+    return finding;
+  };
+  CHECK(summary.wanted(titled({})) == Wanted::words);  // the first stands for all
+  summary.add({}, diagnosis_of({titled("a")}));
+  CHECK(summary.wanted(titled({})) == Wanted::title);
+  summary.add({}, diagnosis_of({titled("a")}));
+  CHECK(summary.wanted(titled({})) == Wanted::title);  // they may still differ
+  summary.add({}, diagnosis_of({titled("b")}));
+  CHECK(summary.wanted(titled({})) == Wanted::nothing);
+  CHECK(summary.wanted(finding_of(Severity::temporary, "policy", {}, "google/policy")) == Wanted::words);
+  CHECK(summary.findings().front()->titles_differ);
+}
+
+TEST_CASE("what only a report told of is put in words when it comes up, and nothing is beyond the most groups", "[summary]") {
+  using Wanted = Summary::Wanted;
+  Summary summary;
+  const auto finding = finding_of(Severity::permanent, "policy", {}, "google/policy");
+  summary.recall_problem(problem_key(finding));
+  CHECK(summary.wanted(finding) == Wanted::words);
+  for (std::size_t i = 1; i < Summary::kMostGroups; ++i) summary.recall_problem(std::to_string(i));
+  CHECK(summary.wanted(finding_of(Severity::note, "policy")) == Wanted::nothing);
+  CHECK(summary.wanted(finding) == Wanted::words);
+}
+
 TEST_CASE("the worst first: by severity, then by count, then as they came", "[summary]") {
   Summary summary;
   summary.add(Session{}, diagnosis_of({finding_of(Severity::note, "n"), finding_of(Severity::temporary, "t1"),

@@ -37,6 +37,16 @@ TEST_CASE("line peelers", "[unwrap]") {
            {"syslog", "with a facility", "Nov 22 01:04:26 mx mail.info postfix/smtp[12]: x", "postfix/smtp[12]|Nov 22 01:04:26|x"},
            {"syslog", "an instance that is not a number", "Nov 22 01:04:26 mx dma[b0c97a.55]: x",
             "dma[b0c97a.55]|Nov 22 01:04:26|x"},
+           {"syslog", "two colons", "Nov 22 01:04:26 mx p[1]:: x", "-"},
+           {"syslog", "no space behind the colon", "Nov 22 01:04:26 mx p[1]:x", "p[1]|Nov 22 01:04:26|x"},
+           {"syslog", "a process begins with a letter", "Nov 22 01:04:26 mx 1p[1]: x", "-"},
+           {"syslog", "no number in the brackets", "Nov 22 01:04:26 mx p[]: x", "p[]|Nov 22 01:04:26|x"},
+           {"syslog", "two spaces behind the host", "Nov 22 01:04:26 mx  p[1]: x", "p[1]|Nov 22 01:04:26|x"},
+           {"syslog", "two spaces behind the stamp", "Nov 22 01:04:26  mx p[1]: x", "p[1]|Nov 22 01:04:26|x"},
+           {"syslog", "an address for a host", "Nov 22 01:04:26 192.0.2.1 p[1]: x", "p[1]|Nov 22 01:04:26|x"},
+           {"syslog", "an IPv6 address for a host", "Nov 22 01:04:26 2001:db8::1 p[1]: x", "p[1]|Nov 22 01:04:26|x"},
+           {"syslog", "a host that ends in a colon", "Nov 22 01:04:26 mx: p[1]: x", "-"},
+           {"syslog", "the line ends", "Nov 22 01:04:26 mx p[1]:", "p[1]|Nov 22 01:04:26|"},
            {"syslog", "a stamp alone is no syslog", "Nov 22 01:04:26 hello", "-"},
            {"syslog", "a program's own log", "2026-11-22 01:04:26 SMTP ERROR: no", "-"},
            {"syslog", "no stamp", "postfix/smtp[12]: x", "-"},
@@ -101,6 +111,27 @@ TEST_CASE("line peelers", "[unwrap]") {
        }) {
     INFO(row.wrapper << ": " << row.why);
     CHECK(peeled(row.wrapper, row.line) == row.left);
+  }
+}
+
+TEST_CASE("a process has an end", "[unwrap]") {
+  const auto line_of = [](std::size_t length) { return "Nov 22 01:04:26 mx " + std::string(length - 3, 'p') + "[1]: x"; };
+  CHECK(peeled("syslog", line_of(128)) != "-");
+  CHECK(peeled("syslog", line_of(129)) == "-");
+}
+
+// The common form of a head is read at once; a second space makes it another form.
+TEST_CASE("a head of syslog is the same however it is read", "[unwrap]") {
+  constexpr std::string_view octets = "pP1-/.:[]() \t\xFF";
+  std::string name = "p[1]: x";
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    for (const char octet : octets) {
+      auto tail = name;
+      tail[i] = octet;
+      if (tail.starts_with(' ') || tail.starts_with('\t')) continue;
+      INFO(tail);
+      CHECK(peeled("syslog", "Nov 22 01:04:26 mx " + tail) == peeled("syslog", "Nov 22 01:04:26  mx " + tail));
+    }
   }
 }
 
