@@ -20,7 +20,7 @@ class Captures {
   /// Empty where the group does not exist or took no part in the match.
   [[nodiscard]] std::string_view get(std::string_view group) const { return find(group).value_or(std::string_view()); }
   [[nodiscard]] bool has(std::string_view group) const { return find(group).has_value(); }
-  /// Nothing there.
+  /// Nothing where the group does not exist or took no part: a group may have matched nothing at all, too.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view group) const;
   /// In the order of the pattern; groups that took no part are left out.
   [[nodiscard]] const std::vector<std::pair<std::string_view, std::string_view>>& all() const { return groups_; }

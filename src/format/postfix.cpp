@@ -395,8 +395,7 @@ Statement statement_in(const LogLine& line, Text daemon) {
 class PostfixReader : public FormatReader {
  public:
   LineFate read(const LogLine& line, EventSink& sink) override {
-    const auto daemon = line.process.empty() ? Text() : daemons_.of(line.process, daemon_of);
-    const auto statement = statement_in(line, daemon);
+    const auto statement = statement_in(line, daemons_.of(line.process, daemon_of));
     if (statement.fate != LineFate::event) return trim(line.text).empty() ? LineFate::noise : statement.fate;
     Event event;
     event.kind = EventKind::queue_fact;
