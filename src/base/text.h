@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,12 @@ namespace smtpwhy {
 
 /// Makes `result` what `lower` gives; for many texts in turn, without allocating for each.
 void lower_into(std::string& result, std::string_view text);
+
+/// Whether `text` is a view of octets of `whole`; also where it is empty, if it stands in it.
+[[nodiscard]] inline bool is_part_of(std::string_view text, std::string_view whole) {
+  const std::less_equal<const char*> not_behind;
+  return not_behind(whole.data(), text.data()) && not_behind(text.data() + text.size(), whole.data() + whole.size());
+}
 
 /// Without white space at both ends, or at one; the view is into `text`.
 [[nodiscard]] std::string_view trim(std::string_view text);

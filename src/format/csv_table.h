@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -15,6 +16,7 @@ class CsvTable {
   explicit CsvTable(std::string_view columns) { set_columns(columns); }
 
   void set_columns(std::string_view header);
+  void set_columns(std::vector<std::string> columns) { columns_ = std::move(columns); }
 
   /// The next row, which must outlive what is got of it. Gives how many fields it has.
   std::size_t read(std::string_view line);
@@ -23,6 +25,8 @@ class CsvTable {
   [[nodiscard]] std::string_view get(std::string_view column) const;
 
   [[nodiscard]] bool has(std::string_view column) const;
+
+  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
 
  private:
   [[nodiscard]] std::size_t index_of(std::string_view column) const;

@@ -181,6 +181,14 @@ class TableReader : public FormatReader {
     return program_.read(row_, teller);
   }
 
+  [[nodiscard]] std::unique_ptr<FormatReader> twin() const override {
+    auto twin = std::make_unique<TableReader>(program_);
+    twin->row_.set_columns(row_.columns());
+    return twin;
+  }
+
+  [[nodiscard]] std::string memory() const override { return join(row_.columns(), ","); }
+
  private:
   // Names the columns, if `line` is such a header; gives whether it is.
   bool name(const TableHeader& header, std::string_view line) {

@@ -64,6 +64,17 @@ class ExchangeProtocolReader : public FormatReader {
     return read_event(event.front(), read, sink);
   }
 
+  [[nodiscard]] std::unique_ptr<FormatReader> twin() const override {
+    auto twin = std::make_unique<ExchangeProtocolReader>();
+    twin->row_.set_columns(row_.columns());
+    twin->exchange_ = exchange_;
+    return twin;
+  }
+
+  [[nodiscard]] std::string memory() const override {
+    return std::to_string(static_cast<int>(exchange_)) + ' ' + join(row_.columns(), ",");
+  }
+
  private:
   static constexpr std::size_t kLeastFields = 8;  // the context may be cut off
 

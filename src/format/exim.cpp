@@ -365,6 +365,21 @@ class EximReader : public FormatReader {
     while (!held_.empty()) tell_oldest(sink);
   }
 
+  [[nodiscard]] std::unique_ptr<FormatReader> twin() const override {
+    auto twin = std::make_unique<EximReader>();
+    twin->held_ = held_;
+    twin->verified_client_ = verified_client_;
+    twin->verification_ = verification_;
+    return twin;
+  }
+
+  // Of what is held, its line says all; what takes long is not made where there is nothing to tell.
+  [[nodiscard]] std::string memory() const override {
+    std::string memory = verified_client_ + '\n' + verification_;
+    for (const auto& held : held_) memory += '\n' + std::to_string(held.line);
+    return memory;
+  }
+
  private:
   /// A host's failure that a recipient's may repeat.
   struct Held {
@@ -450,14 +465,16 @@ class EximReader : public FormatReader {
     if (!about_sender || verification_.empty() || fact.client != verified_client_) return;
     // the reply is the other server's, to a command of the callout
     if (verification_.find(" remote mail server after ") != Text::npos) fact.command = {};
-    verification_ = std::string(fact.text) + ": " + verification_;
-    fact.text = verification_;
+    refusal_ = std::string(fact.text) + ": " + verification_;
+    fact.text = refusal_;
     verified_client_.clear();
+    verification_.clear();
   }
 
   std::deque<Held> held_;
   std::string verified_client_;  // whose sender was verified last
-  std::string verification_;     // what came of it
+  std::string verification_;     // what came of it; empty: it has been told
+  std::string refusal_;          // the last text of one, with what came of the verification
 };
 
 class EximFormat : public Format {

@@ -8,6 +8,7 @@
 #include "format/telling_patterns.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,13 @@ class FormatReader {
 
   /// What was left out so far, where there are limits that may leave something out.
   [[nodiscard]] virtual LeftOut left_out() const { return {}; }
+
+  /// Where what a line tells depends on little that stood before it: a reader that knows what this one knows, and has left out nothing, so
+  /// that another thread can read some of the lines. Null: there is none.
+  [[nodiscard]] virtual std::unique_ptr<FormatReader> twin() const { return nullptr; }
+
+  /// What a reader with twins knows from the lines before: where that of two is the same, both tell the same of lines to come.
+  [[nodiscard]] virtual std::string memory() const { return {}; }
 };
 
 class Format {

@@ -61,6 +61,15 @@ class JsonReader : public FormatReader {
 
   [[nodiscard]] LeftOut left_out() const override { return left_out_; }
 
+  [[nodiscard]] std::unique_ptr<FormatReader> twin() const override {
+    auto twin = std::make_unique<JsonReader>(product_, around_);
+    twin->held_ = held_;
+    twin->braces_ = braces_;
+    return twin;
+  }
+
+  [[nodiscard]] std::string memory() const override { return held_; }
+
  private:
   LeftOut left_out_;
   enum class Part : std::uint8_t { nothing, open, complete, foreign };

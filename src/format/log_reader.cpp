@@ -86,6 +86,20 @@ void LogReader::finish() {
   for (auto& [format, part] : parts_) part.reader->finish(part.scope ? *part.scope : sink_);
 }
 
+std::unique_ptr<LogReader> LogReader::twin(EventSink& sink) const {
+  const bool alone = parts_.size() == 1 && main_part_ != nullptr && !main_is_fallback_;
+  auto reader = alone ? main_part_->reader->twin() : nullptr;
+  if (reader == nullptr) return nullptr;
+  auto twin = std::make_unique<LogReader>(catalogue_, Choice{main_, only_main_}, wrapping_, sink);
+  twin->part_for(main_).reader = std::move(reader);
+  return twin;
+}
+
+std::optional<std::string> LogReader::memory() const {
+  const bool alone = parts_.size() == 1 && main_part_ != nullptr;
+  return alone ? std::optional(main_part_->reader->memory()) : std::nullopt;
+}
+
 LeftOut LogReader::left_out() const {
   LeftOut all;
   if (wrapping_.goes_on()) all.add(Limited::wrappers);

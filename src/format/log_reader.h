@@ -6,8 +6,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -36,6 +38,17 @@ class LogReader : private LogLineSink {
   void finish();
 
   [[nodiscard]] const Format& main() const { return *catalogue_.formats()[main_]; }
+
+  /// Another one that knows what this one knows, for another thread, and pushes to `sink`. Null: there is none to be had, as what lines tell
+  /// depends too much on those before.
+  [[nodiscard]] std::unique_ptr<LogReader> twin(EventSink& sink) const;
+
+  /// What it knows from the lines before: two with the same memory tell the same of lines to come. Nothing: more than can be compared.
+  [[nodiscard]] std::optional<std::string> memory() const;
+
+  /// How many lines the main format has read since this was asked last: they are counted by whom they are added to.
+  [[nodiscard]] std::uint64_t take_lines() { return std::exchange(part_for(main_).lines, 0); }
+  void add_lines(std::uint64_t lines) { part_for(main_).lines += lines; }
 
   /// What the lines were read as, the commonest first.
   [[nodiscard]] std::vector<FormatShare> shares() const;

@@ -406,6 +406,8 @@ class PostfixReader : public FormatReader {
     return LineFate::event;
   }
 
+  [[nodiscard]] std::unique_ptr<FormatReader> twin() const override { return std::make_unique<PostfixReader>(); }
+
  private:
   ProcessMemory<Text> daemons_;
 };

@@ -7,7 +7,6 @@
 #include "unwrap/pasting.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace smtpwhy {
 namespace {
@@ -52,9 +51,7 @@ bool is_in(const unwrap::LinePeeler& peeler, const std::vector<std::string>& lin
 
 // Where the first line of `inner` ends, which was taken out of `line`: what is a part of that has no end of line in it.
 std::size_t end_of_line(std::string_view inner, std::string_view line) {
-  const std::less_equal<const char*> not_behind;
-  const bool part = not_behind(line.data(), inner.data()) && not_behind(inner.data() + inner.size(), line.data() + line.size());
-  return part ? std::string_view::npos : inner.find('\n');
+  return is_part_of(inner, line) ? std::string_view::npos : inner.find('\n');
 }
 
 // Of two stamps the one that knows the date; of equals the inner, which is nearer to what happened.

@@ -1,11 +1,14 @@
 #include "run/event_load.h"
 
+#include "base/text.h"
 #include "event/event_texts.h"
 
 namespace smtpwhy {
 
 void EventLoad::on_event(const Event& event) {
-  const auto keep = [&](std::string_view& text) { text = text_.keep(text); };
+  const auto keep = [&](std::string_view& text) {
+    if (!is_part_of(text, lent_)) text = text_.keep(text);
+  };
   steps_.push_back({Step::Kind::event, LineFate::event});
   change_texts(events_.emplace_back(event), keep);
   if (event.fact != nullptr) change_texts(facts_.emplace_back(*event.fact), keep);

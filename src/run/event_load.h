@@ -5,6 +5,7 @@
 #include "run/text_blocks.h"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace smtpwhy {
@@ -18,14 +19,12 @@ class EventLoad : public LineEvents {
 
   void replay(LineEvents& target) const;
 
+  /// Texts in `memory` are not copied: they live as long as what is kept here.
+  void lend(std::string_view memory) { lent_ = memory; }
+
   [[nodiscard]] bool empty() const { return steps_.empty(); }
-  /// Enough to be handed on.
-  [[nodiscard]] bool full() const { return text_.octets() >= kOctets || steps_.size() >= kSteps; }
   /// For the next ones; what was allocated stays.
   void clear();
-
-  static constexpr std::size_t kOctets = std::size_t{64} * 1024;  ///< large enough that handing on does not count
-  static constexpr std::size_t kSteps = 2048;                     ///< lines that tell nothing have no octets here
 
  private:
   struct Step {
@@ -37,6 +36,7 @@ class EventLoad : public LineEvents {
   std::vector<Event> events_;  // their facts are in `facts_`, the next one for each that has one
   std::vector<QueueFact> facts_;
   TextBlocks text_;
+  std::string_view lent_;
 };
 
 }  // namespace smtpwhy

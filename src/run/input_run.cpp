@@ -13,7 +13,7 @@ InputRun::InputRun(const FormatCatalogue& catalogue, const InputSettings& settin
       splitter_(*this) {}
 
 void InputRun::on_line(const InputLine& line) {
-  if (reader_) return read(line);
+  if (reader_) return hand_on(line);
   head_.push_back({std::string(line.text), line.cut});
   head_octets_ += line.text.size() + 1;
   if (head_octets_ >= FormatDetector::kHead) settle();
@@ -50,8 +50,13 @@ void InputRun::settle() {
   const auto main = main_format(wrapping, lines);
   const LogReader::Choice choice{main, forced_ != nullptr};
   reader_.emplace(catalogue_, choice, std::move(wrapping), switch_);
-  for (std::size_t i = 0; i < head_.size(); ++i) read({i + 1, head_[i].text, head_[i].cut});
+  for (std::size_t i = 0; i < head_.size(); ++i) hand_on({i + 1, head_[i].text, head_[i].cut});
   head_ = {};
+}
+
+void InputRun::hand_on(const InputLine& line) {
+  if (lines_ != nullptr) return lines_->on_line(line);
+  read(line);
 }
 
 void InputRun::read(const InputLine& line) {

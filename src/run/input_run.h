@@ -6,6 +6,7 @@
 #include "input/line_splitter.h"
 #include "report/renderer.h"
 #include "run/event_run.h"
+#include "run/switches.h"
 
 #include <optional>
 #include <string>
@@ -36,6 +37,14 @@ class InputRun : private LineSink {
 
   static constexpr std::size_t kEnoughToSettle = 20;  ///< a greeting and EHLO's long reply do not tell all formats apart
 
+  /// Lines whose format is settled go to `target` from here on, which hands them on to `read`, in the same order, perhaps in another thread.
+  /// Null: they are read at once.
+  void hand_lines_to(LineSink* target) { lines_ = target; }
+  /// The next line. Only where its format is settled, as is that of the lines that are handed on.
+  void read(const InputLine& line);
+  /// Who reads them.
+  [[nodiscard]] LogReader& reader() { return *reader_; }
+
   /// What lines tell from here on goes to `target`, which hands it on to `events()` in the same order, perhaps in another thread.
   void hand_to(LineEvents& target) { switch_.turn(target); }
   /// Where it goes by itself.
@@ -58,7 +67,7 @@ class InputRun : private LineSink {
 
   void on_line(const InputLine& line) override;
   void settle();
-  void read(const InputLine& line);
+  void hand_on(const InputLine& line);
   struct Detected {
     bool told;         // some format spoke up
     std::size_t best;  // its number
@@ -66,36 +75,12 @@ class InputRun : private LineSink {
   [[nodiscard]] Detected detect(Wrapping& wrapping) const;
   [[nodiscard]] std::size_t main_format(Wrapping& wrapping, const std::vector<std::string_view>& lines) const;
 
-  /// Where events go at present.
-  class Switch : public EventSink {
-   public:
-    explicit Switch(LineEvents& target) : target_(&target) {}
-    void turn(LineEvents& target) { target_ = &target; }
-    [[nodiscard]] LineEvents& target() { return *target_; }
-    void on_event(const Event& event) override { target_->on_event(event); }
-
-   private:
-    LineEvents* target_;
-  };
-
-  /// Where sessions and deliveries go at present.
-  class SessionSwitch : public SessionSink {
-   public:
-    explicit SessionSwitch(SessionSink& target) : target_(&target) {}
-    void turn(SessionSink& target) { target_ = &target; }
-    [[nodiscard]] SessionSink& target() { return *target_; }
-    void on_session(Session&& session) override { target_->on_session(std::move(session)); }
-    void on_delivery(const Delivery& delivery) override { target_->on_delivery(delivery); }
-
-   private:
-    SessionSink* target_;
-  };
-
   const FormatCatalogue& catalogue_;
   const Format* forced_;
   SessionSwitch sessions_;
   EventRun events_;
-  Switch switch_;
+  EventSwitch switch_;
+  LineSink* lines_ = nullptr;
   LineSplitter splitter_;
   std::optional<LogReader> reader_;
   std::vector<HeadLine> head_;

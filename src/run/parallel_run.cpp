@@ -1,6 +1,7 @@
 #include "run/parallel_run.h"
 
 #include "run/followed_run.h"
+#include "run/input_reading.h"
 #include "run/pipeline.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@
 namespace smtpwhy {
 namespace {
 
-constexpr std::size_t kStages = 3;  // more threads would only wait
+constexpr std::size_t kMostThreads = 4;  // assembling and telling have one each at a time: more would only wait
 
 // Other threads, that have all ended when this ends.
 class Threads {
@@ -51,11 +52,13 @@ class StagedRun {
         sessions_(run.sessions()),
         reading_(reading),
         memory_(reading),
-        pipeline_({[this](const EventLoad& events, SessionLoad& into) { assemble(events, into); },
+        lines_(run),
+        pipeline_({lines_, [this](const EventLoad& events, SessionLoad& into) { assemble(events, into); },
                    [this](SessionLoad& sessions) { return tell(sessions); }}) {
-    run_.hand_to(pipeline_);
+    run_.hand_lines_to(&pipeline_);
   }
   ~StagedRun() {
+    run_.hand_lines_to(nullptr);
     run_.hand_to(run_.events());
     run_.hand_sessions_to(sessions_);
   }
@@ -103,6 +106,7 @@ class StagedRun {
   SessionSink& sessions_;
   const Reading& reading_;
   ReadingMemory memory_;
+  InputReading lines_;
   Pipeline pipeline_;
   Result<InputEnd> end_ = InputEnd::ended;
 };
@@ -114,7 +118,7 @@ Result<InputEnd> read_apart_into(InputRun& run, const std::string& name, const R
     StagedRun staged(run, reading);
     Threads others;
     if (others.begin([&] { staged.read(name); })) {
-      for (std::size_t i = 2; i < std::min(threads, kStages); ++i) {
+      for (std::size_t i = 2; i < std::min(threads, kMostThreads); ++i) {
         if (!others.begin([&] { staged.pipeline().work(); })) break;
       }
       staged.pipeline().work();

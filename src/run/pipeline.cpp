@@ -4,55 +4,32 @@
 
 namespace smtpwhy {
 
-template <class Load>
-std::unique_ptr<Load> Pipeline::Belt<Load>::fresh() {
-  if (idle.empty()) return std::make_unique<Load>();
-  auto load = std::move(idle.front());
-  idle.pop_front();
-  return load;
-}
-
-template <class Load>
-std::unique_ptr<Load> Pipeline::Belt<Load>::next() {
-  busy = true;
-  auto load = std::move(waiting.front());
-  waiting.pop_front();
-  return load;
-}
-
-template <class Load>
-void Pipeline::Belt<Load>::give_back(std::unique_ptr<Load> load) {
-  idle.push_back(std::move(load));
-  busy = false;
-}
-
-void Pipeline::end_line(LineFate fate) {
-  reading_->end_line(fate);
-  if (reading_->full()) pass_on();
+void Pipeline::on_line(const InputLine& line) {
+  lines_.fresh().on_line(line);
+  if (lines_.fresh().full()) pass_on();
 }
 
 void Pipeline::pass_on() {
   Lock lock(mutex_);
-  while (!refused_ && events_.waiting.size() >= kMostLoads) {
+  while (!refused_ && lines_.full()) {
     if (!help_once(lock)) changed_.wait(lock);
   }
-  if (refused_) return reading_->clear();
-  auto next = events_.fresh();
-  events_.waiting.push_back(std::exchange(reading_, std::move(next)));
+  if (refused_) return lines_.fresh().clear();
+  lines_.add();
   changed_.notify_all();
 }
 
 void Pipeline::pass_on_if_awaited() {
-  if (reading_->empty()) return;
+  if (lines_.fresh().empty()) return;
   {
     const Lock lock(mutex_);
-    if (!events_.is_empty() || !sessions_.is_empty()) return;
+    if (!all_so_far_is_told()) return;
   }
   pass_on();
 }
 
 void Pipeline::end(std::exception_ptr thrown) {
-  if (!reading_->empty()) pass_on();
+  if (!lines_.fresh().empty()) pass_on();
   {
     const Lock lock(mutex_);
     ended_ = true;
@@ -69,19 +46,21 @@ bool Pipeline::wanted() {
 
 void Pipeline::work() {
   Lock lock(mutex_);
-  while (!all_is_told()) {
+  while (!ended_ || !all_so_far_is_told()) {
     if (!help_once(lock)) changed_.wait(lock);
   }
 }
 
-// Some loads are kept waiting before each stage, so that there is something to do for who finds the other one busy. False: there is nothing
-// to do at present.
+// What is nearest to the report comes first, so that loads are still in the cache, and few are under way; some sessions are kept waiting, so
+// that who finds assembling busy has something to do. False: there is nothing to do at present.
 bool Pipeline::help_once(Lock& lock) {
-  const bool many_wait = sessions_.waiting.size() >= kMostSessionLoads / 2;
-  if (may_assemble() && !(many_wait && sessions_.may_go_on())) {
+  const bool many_wait = sessions_.size() >= kMostSessionLoads / 2;
+  if (may_assemble() && !(many_wait && may_tell())) {
     assemble_next(lock);
-  } else if (sessions_.may_go_on()) {
+  } else if (may_tell()) {
     tell_next(lock);
+  } else if (auto work = lines_.begin(); work.any()) {
+    read_next(lock, std::move(work));
   } else {
     return false;
   }
@@ -89,35 +68,54 @@ bool Pipeline::help_once(Lock& lock) {
   return true;
 }
 
-void Pipeline::assemble_next(Lock& lock) {
-  auto sessions = sessions_.fresh();
-  auto events = events_.next();
+void Pipeline::read_next(Lock& lock, ReadingWork work) {
   const bool good = done_unlocked(lock, [&] {
-    stages_.assemble(*events, *sessions);
-    events->clear();
+    work.run();
     return true;
   });
-  events_.give_back(std::move(events));
+  if (good) lines_.end(std::move(work));
+}
+
+void Pipeline::assemble_next(Lock& lock) {
+  assembling_ = true;
+  auto sessions = fresh_sessions();
+  auto load = lines_.take_told();
+  const bool good = done_unlocked(lock, [&] {
+    stages_.assemble(load->events, *sessions);
+    return true;
+  });
+  assembling_ = false;
+  lines_.give_back(std::move(load));
   if (good && !refused_ && !sessions->empty()) {
-    sessions_.waiting.push_back(std::move(sessions));
+    sessions_.push_back(std::move(sessions));
   } else {
     sessions->clear();
-    sessions_.idle.push_back(std::move(sessions));
+    idle_sessions_.push_back(std::move(sessions));
   }
 }
 
+std::unique_ptr<SessionLoad> Pipeline::fresh_sessions() {
+  if (idle_sessions_.empty()) return std::make_unique<SessionLoad>();
+  auto sessions = std::move(idle_sessions_.back());
+  idle_sessions_.pop_back();
+  return sessions;
+}
+
 void Pipeline::tell_next(Lock& lock) {
-  auto sessions = sessions_.next();
+  telling_ = true;
+  auto sessions = std::move(sessions_.front());
+  sessions_.pop_front();
   const bool wanted = done_unlocked(lock, [&] {
     const bool more = stages_.tell(*sessions);
     sessions->clear();
     return more;
   });
-  sessions_.give_back(std::move(sessions));
+  telling_ = false;
+  idle_sessions_.push_back(std::move(sessions));
   if (!wanted) refuse(nullptr);
 }
 
-// Only who set a belt's `busy` is at what it works on, so no lock is needed there.
+// Who took something out of what is under the lock has it for itself, so that none is needed there.
 template <class Work>
 bool Pipeline::done_unlocked(Lock& lock, Work work) {
   lock.unlock();
@@ -137,8 +135,8 @@ bool Pipeline::done_unlocked(Lock& lock, Work work) {
 void Pipeline::refuse(std::exception_ptr thrown) {
   if (!thrown_) thrown_ = std::move(thrown);
   refused_ = true;
-  events_.waiting.clear();
-  sessions_.waiting.clear();
+  lines_.clear();
+  sessions_.clear();
 }
 
 }  // namespace smtpwhy

@@ -22,6 +22,9 @@ class TextBlocks {
 
   [[nodiscard]] std::size_t octets() const { return octets_; }
 
+  /// Where copies are, the first `kMostKept` octets of them.
+  [[nodiscard]] std::string_view first_block() const { return {first_.get(), kMostKept}; }
+
   /// All views end. Of what was allocated `kMostKept` octets stay.
   void clear() {
     memory_.release();

@@ -5,6 +5,7 @@
 #include "run/followed_run.h"
 #include "run/parallel_run.h"
 #include "support/conversations.h"
+#include "support/fake_reading.h"
 
 #include <fmt/format.h>
 
@@ -43,35 +44,32 @@ std::string read_by(std::size_t threads, const std::string& path) {
                                  lines.noise, lines.unrecognised);
 }
 
-/// Writes down what comes.
-class Written : public LineEvents {
- public:
-  void begin_line() override { text += "(\n"; }
-  void on_event(const Event& event) override {
-    text += fmt::format("{} {} {}\n", event.line, event.text, event.fact == nullptr ? "-" : event.fact->recipient);
-  }
-  void end_line(LineFate fate) override { text += fmt::format("{})\n", static_cast<int>(fate)); }
-  std::string text;
-};
-
-/// Lines of many lengths, some without events, some with several; the texts are gone after each call.
-void say(LineEvents& target, std::uint64_t lines) {
+/// Lines of many lengths; the texts are gone after each call.
+void say(LineSink& target, std::uint64_t lines) {
   for (std::uint64_t i = 0; i < lines; ++i) {
-    target.begin_line();
-    for (std::uint64_t n = 0; n < i % 3; ++n) {
-      const std::string text(i * 37 % 5000, static_cast<char>('a' + i % 26));
-      Event event;
-      event.line = i;
-      event.text = text;
-      const std::string recipient = fmt::format("user{}@example.net", i);
-      QueueFact fact;
-      fact.recipient = recipient;
-      if (n == 1) event.fact = &fact;
-      target.on_event(event);
-    }
-    target.end_line(i % 5 == 0 ? LineFate::noise : LineFate::event);
+    const bool remembers = i % 1000 == 999;
+    const std::string text =
+        remembers ? fmt::format("remember {}", i / 1000 % 3) : std::string(i * 37 % 5000, static_cast<char>('a' + i % 26));
+    target.on_line({i + 1, text, false});
   }
 }
+
+/// Reads each line by itself.
+class AtOnce : public LineSink {
+ public:
+  explicit AtOnce(LineEvents& target) : target_(target) {}
+  void on_line(const InputLine& line) override {
+    LineLoad load;
+    EventLoad events;
+    load.on_line(line);
+    reading_.read(load, events);
+    events.replay(target_);
+  }
+
+ private:
+  testing::FakeReading reading_;
+  LineEvents& target_;
+};
 
 /// Delivers each event as a session with the event's text.
 class Sessions : public LineEvents {
@@ -126,11 +124,14 @@ TEST_CASE("with several threads, every log of the corpus gives the same", "[run]
 TEST_CASE("what needs many loads comes in order, whoever works at a stage", "[run]") {
   Came direct;
   Sessions alone(direct);
-  say(alone, 20000);
+  AtOnce at_once(alone);
+  say(at_once, 20000);
+  const bool has_twins = GENERATE(true, false);
   const std::size_t helpers = GENERATE(0U, 1U, 2U, 5U);
   Came carried;
   std::atomic<std::size_t> loads = 0;
-  Pipeline pipeline({assemble, [&](SessionLoad& sessions) {
+  testing::FakeReading reading(has_twins);
+  Pipeline pipeline({reading, assemble, [&](SessionLoad& sessions) {
                        ++loads;
                        sessions.replay(carried);
                        return true;
@@ -140,24 +141,36 @@ TEST_CASE("what needs many loads comes in order, whoever works at a stage", "[ru
   say(pipeline, 20000);
   pipeline.end();
   for (auto& other : others) other.join();
-  CHECK(loads > 2 * Pipeline::kMostLoads);
+  CHECK(loads > 2 * ReadingBelt::kMostLoads);
   CHECK(carried.text == direct.text);
   CHECK(pipeline.thrown() == nullptr);
 }
 
 TEST_CASE("a text larger than a load is carried whole", "[run]") {
+  LineLoad lines;
+  const std::string large(3 * LineLoad::kOctets, 'x');
+  lines.on_line({1, large, false});
+  CHECK(lines.full());
+  testing::FakeReading reading;
   EventLoad load;
-  const std::string large(3 * EventLoad::kOctets, 'x');
-  Event event;
-  event.text = large;
-  load.on_event(event);
-  CHECK(load.full());
-  Written written;
+  reading.read(lines, load);
+  testing::WrittenEvents written;
   load.replay(written);
-  CHECK(written.text.size() == large.size() + std::string("0  -\n").size());
+  CHECK(written.text.size() == large.size() + std::string("(\n1  -\n0)\n").size());
   load.clear();
   CHECK(load.empty());
-  CHECK_FALSE(load.full());
+  lines.clear();
+  CHECK(lines.empty());
+  CHECK_FALSE(lines.full());
+}
+
+TEST_CASE("a load is full of short lines, too", "[run]") {
+  LineLoad lines;
+  for (std::size_t i = 0; i < LineLoad::kLines; ++i) {
+    CHECK_FALSE(lines.full());
+    lines.on_line({i + 1, {}, false});
+  }
+  CHECK(lines.full());
 }
 
 TEST_CASE("texts of any length are kept, and cleared", "[run]") {
@@ -186,7 +199,8 @@ TEST_CASE("memory for texts is used again", "[run]") {
 
 TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
   std::size_t told = 0;
-  Pipeline pipeline({assemble, [&](SessionLoad& /*sessions*/) { return ++told < 3; }});
+  testing::FakeReading lines;
+  Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) { return ++told < 3; }});
   std::thread reading([&] {
     while (pipeline.wanted()) say(pipeline, 1000);
     pipeline.end();
@@ -198,9 +212,21 @@ TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
 }
 
 TEST_CASE("what a stage throws ends all and is kept", "[run]") {
-  const bool in_assembling = GENERATE(true, false);
-  Pipeline pipeline({[=](const EventLoad& events, SessionLoad& into) {
-                       if (in_assembling) throw std::runtime_error("assembling");
+  const std::string where = GENERATE("reading", "assembling", "telling");
+  class Throwing : public testing::FakeReading {
+   public:
+    explicit Throwing(bool throws) : throws_(throws) {}
+    void read(const LineLoad& lines, EventLoad& into) override {
+      if (throws_) throw std::runtime_error("reading");
+      testing::FakeReading::read(lines, into);
+    }
+
+   private:
+    bool throws_;
+  } lines(where == "reading");
+  Pipeline pipeline({lines,
+                     [=](const EventLoad& events, SessionLoad& into) {
+                       if (where == "assembling") throw std::runtime_error(where);
                        assemble(events, into);
                      },
                      [](SessionLoad& /*sessions*/) -> bool { throw std::runtime_error("telling"); }});
@@ -211,12 +237,13 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
   pipeline.work();
   reading.join();
   CHECK_FALSE(pipeline.wanted());
-  CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), in_assembling ? "assembling" : "telling");
+  CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), where);
 }
 
 TEST_CASE("what breaks off reading is kept too, and what was read is told", "[run]") {
   std::size_t told = 0;
-  Pipeline pipeline({assemble, [&](SessionLoad& /*sessions*/) { return ++told > 0; }});
+  testing::FakeReading lines;
+  Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) { return ++told > 0; }});
   say(pipeline, 3);
   pipeline.pass_on_if_awaited();
   CHECK(told == 0);  // nobody works yet

@@ -1,0 +1,10 @@
+#include "run/line_load.h"
+
+namespace smtpwhy {
+
+void LineLoad::clear() {
+  lines_.clear();
+  text_.clear();
+}
+
+}  // namespace smtpwhy

@@ -1,0 +1,37 @@
+// LineLoad: lines of an input, to be carried from the thread that finds where they end to one that reads them.
+#pragma once
+
+#include "input/line_splitter.h"
+#include "run/text_blocks.h"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace smtpwhy {
+
+/// Lines with copies of their texts.
+class LineLoad : public LineSink {
+ public:
+  void on_line(const InputLine& line) override { lines_.push_back({line.number, text_.keep(line.text), line.cut}); }
+
+  /// They live until `clear`.
+  [[nodiscard]] const std::vector<InputLine>& lines() const { return lines_; }
+  /// Where the texts of all but very long lines are.
+  [[nodiscard]] std::string_view memory() const { return text_.first_block(); }
+
+  [[nodiscard]] bool empty() const { return lines_.empty(); }
+  /// Enough to be handed on.
+  [[nodiscard]] bool full() const { return text_.octets() >= kOctets || lines_.size() >= kLines; }
+  /// For the next ones; what was allocated stays.
+  void clear();
+
+  static constexpr std::size_t kOctets = std::size_t{64} * 1024;  ///< large enough that handing on does not count
+  static constexpr std::size_t kLines = 2048;                     ///< empty ones have no octets
+
+ private:
+  std::vector<InputLine> lines_;
+  TextBlocks text_;
+};
+
+}  // namespace smtpwhy

@@ -1,0 +1,116 @@
+// Twins of readers: each format that has them tells the same of a line, whoever reads it, if the reader remembers the same.
+#include "run/input_reading.h"
+
+#include "catch.h"
+#include "event/event_texts.h"
+#include "support/conversations.h"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace smtpwhy {
+namespace {
+
+class NoSessions : public SessionSink {
+ public:
+  void on_session(Session&& /*session*/) override {}
+  void on_delivery(const Delivery& /*delivery*/) override {}
+};
+
+/// All that an event says.
+class WholeEvents : public LineEvents {
+ public:
+  void begin_line() override { text += "(\n"; }
+  void on_event(const Event& event) override {
+    auto copy = event;
+    change_texts(copy, [&](std::string_view part) { text += fmt::format("{}|", part); });
+    text += fmt::format("{} {} {} {} {} {} {} {} {}", event.line, static_cast<int>(event.kind), static_cast<int>(event.side),
+                        static_cast<int>(event.trouble), static_cast<int>(event.logger), event.port, event.bare_line_end,
+                        event.further, event.latency_us.value_or(0));
+    if (event.fact != nullptr) add(*event.fact);
+    text += '\n';
+  }
+  void end_line(LineFate fate) override { text += fmt::format("{})\n", static_cast<int>(fate)); }
+  std::string text;
+
+ private:
+  void add(QueueFact fact) {
+    change_texts(fact, [&](std::string_view part) { text += fmt::format("|{}", part); });
+    text += fmt::format(" {} {} {}", static_cast<int>(fact.kind), static_cast<int>(fact.status), static_cast<int>(fact.direction));
+  }
+};
+
+/// The lines whose format is settled, one load for each.
+class Loads : public LineSink {
+ public:
+  void on_line(const InputLine& line) override { loads.emplace_back().on_line(line); }
+  std::deque<LineLoad> loads;
+};
+
+std::string told(LineReading& reading, const LineLoad& lines) {
+  EventLoad events;
+  reading.read(lines, events);
+  WholeEvents whole;
+  events.replay(whole);
+  return whole.text;
+}
+
+/// Checks the lines of one input; gives of how many a twin's word counts.
+std::size_t lines_by_twins(std::string_view log, std::string& format) {
+  NoSessions nowhere;
+  std::uint64_t next_id = 1;
+  InputRun run(testing::catalogue(), {}, next_id, nowhere);
+  Loads lines;
+  run.hand_lines_to(&lines);
+  for (std::size_t i = 0; lines.loads.size() < InputRun::kEnoughToSettle; ++i) {  // again and again, as most are short
+    if (i > InputRun::kEnoughToSettle) return 0;
+    run.add(log);
+    run.begin_new_text();
+    run.pause();
+  }
+  format = run.reader().main().name();
+  InputReading in_order(run);
+  std::map<std::string, std::unique_ptr<LineReading>>
+      first;  // of those that remember the same: so what is in no memory counts for nothing
+  std::size_t count = 0;
+  for (const auto& line : lines.loads) {
+    const auto memory = in_order.memory();
+    auto base = memory ? in_order.twin() : nullptr;
+    if (base != nullptr) first.try_emplace(*memory, std::move(base));
+    const auto twin = memory && first.count(*memory) == 1 ? first.at(*memory)->twin() : nullptr;
+    const auto ahead = twin == nullptr ? std::string() : told(*twin, line);
+    (void)in_order.take_count();
+    const auto direct = told(in_order, line);
+    if (twin == nullptr || twin->memory() != memory) continue;
+    INFO(line.lines().front().text);
+    CHECK(ahead == direct);
+    CHECK(in_order.memory() == memory);
+    CHECK(twin->take_count() == in_order.take_count());
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a twin tells the same of each line of the corpus, and so does an older one that remembers the same", "[run]") {
+  std::map<std::string, std::size_t> lines;
+  for (const auto& log : testing::corpus()) {
+    INFO(log.name);
+    std::string format;
+    const auto count = lines_by_twins(log.text, format);
+    lines[format] += count;
+  }
+  for (const auto* format : {"postfix", "exim", "exchange-protocol", "exchange-tracking", "kumomta-json", "powermta-csv"}) {
+    INFO(format);
+    CHECK(lines[format] > 10);
+  }
+  CHECK(lines["swaks"] == 0);  // who speaks depends on the lines before
+}
+
+}  // namespace smtpwhy
