@@ -9,40 +9,58 @@ namespace smtpwhy {
 
 void Assembler::on_event(const Event& event) {
   if (event.kind == EventKind::queue_fact) return messages_.on_event(event);
-  conversation_of(event.key).on_event(event);
+  auto& entry = entry_of(event.key);
+  entry.conversation.on_event(event);
+  if (entry.conversation.over() != entry.over) move(entry);
 }
 
 void Assembler::finish(InputEnd end) {
   std::vector<std::pair<std::string_view, Conversation*>> open;
-  open.reserve(conversations_.size());
-  for (auto& [key, conversation] : conversations_) open.emplace_back(key, &conversation);
+  open.reserve(entries_.size());
+  for (auto& [key, entry] : entries_) open.emplace_back(key, &entry.conversation);
   std::sort(open.begin(), open.end());
   // A server that owes an answer would say in its own log that it cannot give it: there, the log was cut off.
   for (const auto& [key, conversation] : open) conversation->finish(conversation->was_to_answer() ? InputEnd::stopped : end);
-  conversations_.clear();
   last_ = nullptr;
-  order_.clear();
+  open_.clear();
+  over_.clear();
+  entries_.clear();
   messages_.finish(end);
 }
 
 // Most lines are of the conversation that the one before was of.
-Conversation& Assembler::conversation_of(std::string_view key) {
-  if (last_ == nullptr || last_->first != key) last_ = &entry_of(key);
+Assembler::Entry& Assembler::entry_of(std::string_view key) {
+  if (last_ == nullptr || last_->first != key) last_ = &find_or_begin(key);
   return last_->second;
 }
 
-TextMap<Conversation>::value_type& Assembler::entry_of(std::string_view key) {
-  const auto found = conversations_.find(key);
-  if (found != conversations_.end()) return *found;
-  if (conversations_.size() >= kMostConversations) {
-    const auto oldest = conversations_.find(order_.front());
-    if (!oldest->second.idle()) ++ended_early_;
-    oldest->second.finish();
-    conversations_.erase(oldest);
-    order_.pop_front();
+Assembler::Entries::value_type& Assembler::find_or_begin(std::string_view key) {
+  const auto found = entries_.find(key);
+  if (found != entries_.end()) return *found;
+  if (open_.size() >= kMostConversations) {
+    if (!entries_.find(open_.front())->second.conversation.idle()) ++ended_early_;
+    end_first_of(open_);
   }
-  order_.emplace_back(key);
-  return *conversations_.try_emplace(std::string(key), sink_, ledger_, next_id_, spare_).first;
+  auto& begun = *entries_.try_emplace(std::string(key), sink_, ledger_, next_id_, spare_).first;
+  begun.second.place = open_.insert(open_.end(), begun.first);
+  return begun;
+}
+
+// It is over, or has begun again.
+void Assembler::move(Entry& entry) {
+  entry.over = !entry.over;
+  auto& from = entry.over ? open_ : over_;
+  auto& to = entry.over ? over_ : open_;
+  to.splice(to.end(), from, entry.place);
+  if (over_.size() > kMostOver) end_first_of(over_);
+}
+
+void Assembler::end_first_of(Keys& keys) {
+  const auto first = entries_.find(keys.front());
+  first->second.conversation.finish();
+  if (last_ == &*first) last_ = nullptr;
+  keys.pop_front();
+  entries_.erase(first);
 }
 
 }  // namespace smtpwhy

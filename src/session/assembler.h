@@ -10,8 +10,8 @@
 #include "session/message_tracker.h"
 #include "session/session.h"
 
-#include <deque>
-#include <string>
+#include <list>
+#include <string_view>
 
 namespace smtpwhy {
 
@@ -29,6 +29,9 @@ class Assembler : public EventSink {
   /// Conversations that are open at once; the least recently begun is ended when there are more.
   static constexpr std::size_t kMostConversations = 10000;
 
+  /// Conversations that are over, and handed over only when more than these are: clients say why they have closed some lines later.
+  static constexpr std::size_t kMostOver = 100;
+
   /// How many were ended for that.
   [[nodiscard]] std::uint64_t ended_early() const { return ended_early_; }
 
@@ -36,16 +39,29 @@ class Assembler : public EventSink {
   [[nodiscard]] LeftOut left_out() const { return messages_.left_out(); }
 
  private:
-  Conversation& conversation_of(std::string_view key);
-  TextMap<Conversation>::value_type& entry_of(std::string_view key);
+  using Keys = std::list<std::string_view>;
+  struct Entry {
+    Entry(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id, SpareMemory& spare)
+        : conversation(sink, ledger, next_id, spare) {}
+    Conversation conversation;
+    Keys::iterator place;  // in `open_`, or in `over_`
+    bool over = false;
+  };
+  using Entries = TextMap<Entry>;
+
+  Entry& entry_of(std::string_view key);
+  Entries::value_type& find_or_begin(std::string_view key);
+  void move(Entry& entry);
+  void end_first_of(Keys& keys);
 
   SessionSink& sink_;
   LineLedger& ledger_;
   std::uint64_t& next_id_;
   SpareMemory spare_;
-  TextMap<Conversation> conversations_;
-  TextMap<Conversation>::value_type* last_ = nullptr;  // the one that a line was of last; null: none
-  std::deque<std::string> order_;                      // keys, by when they began
+  Entries entries_;
+  Entries::value_type* last_ = nullptr;  // the one that a line was of last; null: none
+  Keys open_;                            // by when they began
+  Keys over_;                            // by when they ended
   std::uint64_t ended_early_ = 0;
   MessageTracker messages_;
 };
