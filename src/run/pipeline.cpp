@@ -9,6 +9,7 @@ void Pipeline::on_line(const InputLine& line) {
   if (lines_.fresh().full()) pass_on();
 }
 
+// Who hands over lines reads them, too, where nobody else is free to: so most threads stay with their stages, whose memory is in their cache.
 void Pipeline::pass_on() {
   Lock lock(mutex_);
   while (!refused_ && lines_.full()) {
@@ -16,6 +17,10 @@ void Pipeline::pass_on() {
   }
   if (refused_) return lines_.fresh().clear();
   lines_.add();
+  changed_.notify_all();
+  auto work = idle_ > 0 ? lines_.begin_in_order() : lines_.begin();
+  if (!work.any()) return;
+  read_next(lock, std::move(work));
   changed_.notify_all();
 }
 
@@ -47,7 +52,10 @@ bool Pipeline::wanted() {
 void Pipeline::work() {
   Lock lock(mutex_);
   while (!ended_ || !all_so_far_is_told()) {
-    if (!help_once(lock)) changed_.wait(lock);
+    if (help_once(lock)) continue;
+    ++idle_;
+    changed_.wait(lock);
+    --idle_;
   }
 }
 

@@ -71,6 +71,7 @@ class Pipeline : public LineSink {
   std::deque<std::unique_ptr<SessionLoad>> sessions_;
   std::vector<std::unique_ptr<SessionLoad>> idle_sessions_;
   bool telling_ = false;  // a thread does
+  std::size_t idle_ = 0;  // threads that wait for something to do
   std::exception_ptr thrown_;
   bool ended_ = false;
   bool refused_ = false;

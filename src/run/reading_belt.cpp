@@ -69,21 +69,28 @@ std::shared_ptr<ReadingLoad> ReadingBelt::next_ahead() const {
 }
 
 ReadingWork ReadingBelt::begin() {
+  if (auto work = begin_in_order(); work.any()) return work;
   ReadingWork work;
+  work.load_ = next_ahead();
+  if (work.load_ == nullptr) return work;
+  work.load_->state = State::being_read;
   work.base_ = base_;
-  work.load_ = next_in_order();
-  if (work.load_ != nullptr) {
-    busy_ = true;
-    work.in_order_ = &in_order_;
-    work.may_be_ahead_ = in_vain_ < kMostInVain;
-  } else {
-    work.load_ = next_ahead();
-    if (work.load_ != nullptr && !twins_.empty()) {
-      work.twin_ = std::move(twins_.back());
-      twins_.pop_back();
-    }
+  if (!twins_.empty()) {
+    work.twin_ = std::move(twins_.back());
+    twins_.pop_back();
   }
-  if (work.load_ != nullptr) work.load_->state = State::being_read;
+  return work;
+}
+
+ReadingWork ReadingBelt::begin_in_order() {
+  ReadingWork work;
+  work.load_ = next_in_order();
+  if (work.load_ == nullptr) return work;
+  busy_ = true;
+  work.load_->state = State::being_read;
+  work.base_ = base_;
+  work.in_order_ = &in_order_;
+  work.may_be_ahead_ = in_vain_ < kMostInVain;
   return work;
 }
 

@@ -72,6 +72,8 @@ class ReadingBelt {
 
   /// What can be read now, if anything; goes back by `end`.
   [[nodiscard]] ReadingWork begin();
+  /// The same, but only what nobody can read ahead.
+  [[nodiscard]] ReadingWork begin_in_order();
   void end(ReadingWork work);
 
   /// Whether the first of all is told for good.
