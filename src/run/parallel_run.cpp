@@ -53,7 +53,7 @@ class StagedRun {
         reading_(reading),
         memory_(reading),
         lines_(run),
-        pipeline_({lines_, [this](const EventLoad& events, SessionLoad& into) { assemble(events, into); },
+        pipeline_({lines_, [this](EventLoad& events, SessionLoad& into) { assemble(events, into); },
                    [this](SessionLoad& sessions) { return tell(sessions); }}) {
     run_.hand_lines_to(&pipeline_);
   }
@@ -92,7 +92,7 @@ class StagedRun {
     return pipeline_.wanted();
   }
 
-  void assemble(const EventLoad& events, SessionLoad& into) {
+  void assemble(EventLoad& events, SessionLoad& into) {
     run_.hand_sessions_to(into);
     events.replay(run_.events());
   }

@@ -24,7 +24,7 @@ class Pipeline : public LineSink {
   /// where no more is wanted. `read` must outlive the pipeline.
   struct Stages {
     LineReading& read;
-    std::function<void(const EventLoad& events, SessionLoad& into)> assemble;
+    std::function<void(EventLoad& events, SessionLoad& into)> assemble;
     std::function<bool(SessionLoad& sessions)> tell;
   };
   explicit Pipeline(Stages stages) : stages_(std::move(stages)), lines_(stages_.read) {}

@@ -104,7 +104,7 @@ class Came : public SessionSink {
   std::string text;
 };
 
-void assemble(const EventLoad& events, SessionLoad& into) {
+void assemble(EventLoad& events, SessionLoad& into) {
   Sessions target(into);
   events.replay(target);
 }
@@ -225,7 +225,7 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
     bool throws_;
   } lines(where == "reading");
   Pipeline pipeline({lines,
-                     [=](const EventLoad& events, SessionLoad& into) {
+                     [=](EventLoad& events, SessionLoad& into) {
                        if (where == "assembling") throw std::runtime_error(where);
                        assemble(events, into);
                      },
