@@ -81,7 +81,8 @@ void append(std::string& text, std::string_view more) {
   text += more;
 }
 
-void read_line(ReplyText& reply, std::string_view line) {
+// Reads the codes of a line into `reply`, and gives its words.
+std::string_view read_codes(ReplyText& reply, std::string_view line) {
   auto rest = line;
   const auto code = take_code(rest);
   if (code && !reply.code) reply.code = code;
@@ -91,8 +92,10 @@ void read_line(ReplyText& reply, std::string_view line) {
   const auto marked = rest;
   const auto status = take_marked_status(rest);
   if (status && !reply.status) reply.status = status;
-  append(reply.text, status ? without_closing_quote(marked, rest) : rest);
+  return status ? without_closing_quote(marked, rest) : rest;
 }
+
+void read_line(ReplyText& reply, std::string_view line) { append(reply.text, read_codes(reply, line)); }
 
 // ---- statuses in odd places ----
 
@@ -310,6 +313,19 @@ ReplyText read_bare_reply(std::string_view text) {
   const auto head = read_part(trim(text));
   read_plain(reply, head);
   append_unread(reply.text, trim(text).substr(head.size()));
+  return reply;
+}
+
+// Where the first line has both, the others add none; where it is the only one, a status may stand in its words.
+ReplyText read_bare_codes(std::string_view text) {
+  ReplyText reply;
+  auto rest = trim(text);
+  const auto words = read_codes(reply, trim(take_line(rest)));
+  if (reply.code && reply.status) return reply;
+  const bool plain = rest.empty() && words.find('#') == std::string_view::npos && words.find('_') == std::string_view::npos;
+  if (reply.code && plain) return reply;
+  reply = read_bare_reply(text);
+  reply.text.clear();
   return reply;
 }
 

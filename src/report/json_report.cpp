@@ -207,7 +207,7 @@ void write_words(JsonWriter& json, const Delivery& delivery) {
   const auto reply = json.object("reply");
   json.member_or_null("code", code_of(delivery));
   json.member_or_null("enhanced_status", delivery.reply.status ? to_string(*delivery.reply.status) : std::string());
-  json.texts("text", std::vector<std::string>{delivery.reply.text});
+  json.texts("text", std::vector<std::string>{delivery.reply_words()});
 }
 
 class JsonReport : public Renderer {

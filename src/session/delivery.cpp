@@ -30,6 +30,8 @@ std::string_view Delivery::relay_host() const {
   return host == "none" || host == "local" ? std::string_view() : host;
 }
 
+std::string Delivery::reply_words() const { return words_unread ? knowledge::read_bare_reply(text).text : reply.text; }
+
 // What was sent has not failed, whatever its text quotes. What expired failed for good, though its last reply was a 4xx.
 std::optional<ReplySeverity> Delivery::severity() const {
   const auto by_status = severity_of(status);

@@ -36,10 +36,14 @@ struct Delivery {
   std::string_view status_text;  ///< an enhanced status code that the log gives beside it
   std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say
   knowledge::ReplyText reply;    ///< the reply in `text`; without a code where it holds none
+  bool words_unread = false;  ///< `reply` has codes only, its words are asked for by `reply_words`: few want those of what was sent
   Ending ending = Ending::told;
 
   /// The name or address in `relay`, without port; empty: none is told, or it went to nowhere else.
   [[nodiscard]] std::string_view relay_host() const;
+
+  /// What the reply says beside its codes.
+  [[nodiscard]] std::string reply_words() const;
 
   /// By its reply, else by its status; nothing where neither tells.
   [[nodiscard]] std::optional<ReplySeverity> severity() const;

@@ -41,7 +41,8 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
   delivery.tls = fact.tls;
   delivery.text = harmless(fact.text, kept);
   delivery.status_text = fact.status_text;
-  delivery.reply = is_acceptance(fact) ? knowledge::read_bare_reply(delivery.text) : knowledge::read_reply_text(delivery.text);
+  delivery.words_unread = is_acceptance(fact);
+  delivery.reply = delivery.words_unread ? knowledge::read_bare_codes(delivery.text) : knowledge::read_reply_text(delivery.text);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();

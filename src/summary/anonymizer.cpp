@@ -165,7 +165,8 @@ Delivery Anonymizer::hidden(const Delivery& delivery, TextArena& text) {
   result.relay = keep(hidden_relay(delivery.relay));
   result.tls = keep(hidden_words(delivery.tls));
   result.text = keep(hidden_reply(delivery.text));
-  result.reply.text = hidden_words(delivery.reply.text);
+  result.reply.text = hidden_words(delivery.reply_words());
+  result.words_unread = false;
   result.reply.host = hidden_host(delivery.reply.host);
   return result;
 }

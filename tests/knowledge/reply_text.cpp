@@ -484,6 +484,26 @@ TEST_CASE("reading takes linear time: 1 MiB of what each peeler looks for", "[kn
   }
 }
 
+TEST_CASE("codes of a bare reply, read alone, are those that are read with its words", "[knowledge]") {
+  std::vector<std::string> texts = {"", " ", "\n\n250 2.0.0 ok", "250", "250 2.0.0", "ok"};
+  for (const std::string_view first :
+       {"250 2.0.0 ", "250 ", "250-", "250-2.1.5 ", "550 550 5.7.1 ", "ok ", "2.0.0 ", "250: #2.6.0 ", "250 cuda_x 2.1.0 "}) {
+    for (const std::string_view rest :
+         {"queued as 4F1", "Ok (#2.0.0)", "a\n250 2.6.0 b", "\n550 5.1.1 c", "x\n2.6.0 y", "go to 250 2.0.0 z"}) {
+      texts.push_back(std::string(first) + std::string(rest));
+    }
+  }
+  for (const auto sample : samples()) texts.emplace_back(sample);
+  for (const auto& text : texts) {
+    INFO(text);
+    const auto codes = read_bare_codes(text);
+    const auto whole = read_bare_reply(text);
+    CHECK(codes.code == whole.code);
+    CHECK(codes.status == whole.status);
+    CHECK(codes.text.empty());
+  }
+}
+
 // Only the head is read, but nothing is lost: the rest stands behind it as it was.
 TEST_CASE("a text that is longer than any reply", "[knowledge]") {
   constexpr std::size_t read = 65536;

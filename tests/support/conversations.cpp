@@ -165,7 +165,7 @@ std::string dump(const Delivery& delivery) {
   text += fmt::format(": {} -> ", delivery.verb.empty() ? "?" : delivery.verb);
   if (delivery.reply.code) text += fmt::format("{} ", delivery.reply.code->value());
   if (delivery.reply.status) text += to_string(*delivery.reply.status) + " ";
-  return text + fmt::format("{} [{}]\n", delivery.reply.text, severity ? name(*severity) : "unknown");
+  return text + fmt::format("{} [{}]\n", delivery.reply_words(), severity ? name(*severity) : "unknown");
 }
 
 Read read_log(std::string_view log, std::string_view format, std::size_t piece) {
