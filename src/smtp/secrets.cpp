@@ -128,22 +128,21 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
-constexpr auto kHeadsOfSecrets = CharSet::of(":=-aAbB");
+// Where something may begin that is a secret, or names one, for all that one octet tells: a setting, an option, base64 of a login, `bearer`;
+// of `auth` the second octet, which stands in fewer words.
+constexpr auto kMarksOfSecrets = CharSet::of(":=-AbBuU");
 
-// Whether a secret may begin there, or behind it, for all that its neighbours tell at a glance: a setting, an option, `auth`, `bearer`,
-// base64 of a login. One of `kHeadsOfSecrets` stands there.
-bool may_begin_secret(std::string_view text, std::size_t at) {
-  const auto next_is = [&](char c) { return at + 1 < text.size() && to_lower(text[at + 1]) == c; };
+// Whether it does. One of `kMarksOfSecrets` stands there.
+bool marks_secret(std::string_view text, std::size_t at) {
   const auto begins_word = [&] { return at == 0 || !is_word_octet(text[at - 1]); };
   switch (text[at]) {
-    case ':':
-    case '=': return true;
-    case '-': return begins_word();
-    case 'a': return next_is('u');
-    case 'A': return next_is('u') || begins_word();
+    case '-':
+    case 'A': return begins_word() && is_named_secret(text, at);
     case 'b':
-    case 'B': return next_is('e');
-    default: return false;
+    case 'B': return at + 1 < text.size() && to_lower(text[at + 1]) == 'e' && is_named_secret(text, at);
+    case 'u':
+    case 'U': return at > 0 && to_lower(text[at - 1]) == 'a' && begins_login(text.substr(at - 1));
+    default: return is_named_secret(text, at);
   }
 }
 
@@ -189,8 +188,8 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
 
 // Of every reply each octet is looked at here.
 bool may_hold_secret(std::string_view text) {
-  for (auto at = kHeadsOfSecrets.find_in(text, 0); at < text.size(); at = kHeadsOfSecrets.find_in(text, at + 1)) {
-    if (may_begin_secret(text, at) && (begins_login(text.substr(at)) || is_named_secret(text, at))) return true;
+  for (auto at = kMarksOfSecrets.find_in(text, 0); at < text.size(); at = kMarksOfSecrets.find_in(text, at + 1)) {
+    if (marks_secret(text, at)) return true;
   }
   return false;
 }

@@ -40,6 +40,7 @@ TEST_CASE("secrets in text that is shown", "[smtp]") {
             "see https://example.net:8080/@x and smtp://alice@mx"},
            {"a field of HTTP", "Authorization: Basic YWxpY2U6 sent", "Authorization: Basic [hidden] sent"},
            {"a token", "Bearer ya29.A0AR has expired", "Bearer [hidden] has expired"},
+           {"a token, in small letters", "bearer ya29.A0AR has expired", "bearer [hidden] has expired"},
            {"no token", "Bearer authentication required", "Bearer authentication required"},
            {"an option", "swaks -au alice -ap wonderland --to x", "swaks -au alice -ap [hidden] --to x"},
            {"an option without a value", "--password --to x", "--password --to x"},
