@@ -62,7 +62,7 @@ struct ZoneName {
   std::int32_t minutes;
 };
 constexpr ZoneName kZoneNames[] = {
-    {packed("UTC"), 0},    {packed("GMT"), 0},    {packed("UT"), 0},     {packed("Z"), 0},      {packed("z"), 0},
+    {packed("Z"), 0},      {packed("UTC"), 0},    {packed("GMT"), 0},    {packed("UT"), 0},     {packed("z"), 0},
     {packed("EST"), -300}, {packed("EDT"), -240}, {packed("CST"), -360}, {packed("CDT"), -300}, {packed("MST"), -420},
     {packed("MDT"), -360}, {packed("PST"), -480}, {packed("PDT"), -420}, {packed("WET"), 0},    {packed("WEST"), 60},
     {packed("CET"), 60},   {packed("CEST"), 120}, {packed("MET"), 60},   {packed("MEST"), 120}, {packed("EET"), 120},

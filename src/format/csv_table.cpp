@@ -13,19 +13,20 @@ void CsvTable::set_columns(std::string_view header) {
 
 std::size_t CsvTable::read(std::string_view line) { return row_.read(line).size(); }
 
-std::size_t CsvTable::index_of(std::string_view column) const {
+std::size_t CsvTable::place_of(std::string_view column) const {
   const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const std::string& name) {
     return name.size() == column.size() && (name == column || equals_ignoring_case(name, column));
   });
   return static_cast<std::size_t>(found - columns_.begin());
 }
 
-bool CsvTable::has(std::string_view column) const { return index_of(column) < columns_.size(); }
+bool CsvTable::has(std::string_view column) const { return place_of(column) < columns_.size(); }
 
-std::string_view CsvTable::get(std::string_view column) const {
-  const auto index = index_of(column);
+std::string_view CsvTable::get(std::string_view column) const { return at(place_of(column)); }
+
+std::string_view CsvTable::at(std::size_t place) const {
   const auto& fields = row_.fields();
-  return index < fields.size() && index < columns_.size() ? fields[index] : std::string_view();
+  return place < fields.size() && place < columns_.size() ? fields[place] : std::string_view();
 }
 
 }  // namespace smtpwhy

@@ -26,11 +26,13 @@ class CsvTable {
 
   [[nodiscard]] bool has(std::string_view column) const;
 
+  /// Where a column is until others are set, to be asked for in many rows; behind all of them where there is no such column.
+  [[nodiscard]] std::size_t place_of(std::string_view column) const;
+  [[nodiscard]] std::string_view at(std::size_t place) const;
+
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
 
  private:
-  [[nodiscard]] std::size_t index_of(std::string_view column) const;
-
   std::vector<std::string> columns_;
   CsvRow row_;
 };

@@ -55,18 +55,19 @@ class ExchangeProtocolReader : public FormatReader {
     if (line.text.starts_with('#')) return read_head(line.text);
     if (trim(line.text).empty()) return LineFate::noise;
     if (row_.read(line.text) < kLeastFields) return LineFate::unrecognised;
-    const auto event = row_.get("event");
-    if (event.size() != 1 || row_.get("session-id").empty()) return LineFate::unrecognised;
+    const auto event = row_.at(places_.event);
+    if (event.size() != 1 || row_.at(places_.session).empty()) return LineFate::unrecognised;
     Event read;
-    read.key = row_.get("session-id");
+    read.key = row_.at(places_.session);
     read.line = line.number;
-    read.stamp = parse_stamp(row_.get("date-time"));
+    read.stamp = parse_stamp(row_.at(places_.time));
     return read_event(event.front(), read, sink);
   }
 
   [[nodiscard]] std::unique_ptr<FormatReader> twin() const override {
     auto twin = std::make_unique<ExchangeProtocolReader>();
     twin->row_.set_columns(row_.columns());
+    twin->places_ = places_;
     twin->exchange_ = exchange_;
     return twin;
   }
@@ -78,11 +79,25 @@ class ExchangeProtocolReader : public FormatReader {
  private:
   static constexpr std::size_t kLeastFields = 8;  // the context may be cut off
 
+  // Of the columns that each row is asked for.
+  struct Places {
+    explicit Places(const CsvTable& table)
+        : time(table.place_of("date-time")),
+          session(table.place_of("session-id")),
+          event(table.place_of("event")),
+          data(table.place_of("data")),
+          context(table.place_of("context")) {}
+    std::size_t time, session, event, data, context;
+  };
+
   LineFate read_head(std::string_view line) {
     constexpr std::string_view fields = "#Fields: ";
     if (line.starts_with("#Log-type: SMTP Receive")) exchange_ = Side::server;
     if (line.starts_with("#Log-type: SMTP Send")) exchange_ = Side::client;
-    if (line.starts_with(fields)) row_.set_columns(line.substr(fields.size()));
+    if (line.starts_with(fields)) {
+      row_.set_columns(line.substr(fields.size()));
+      places_ = Places(row_);
+    }
     return LineFate::noise;
   }
 
@@ -99,7 +114,7 @@ class ExchangeProtocolReader : public FormatReader {
   }
 
   LineFate read_speech(bool sent, Event& event, EventSink& sink) {
-    const auto data = row_.get("data");
+    const auto data = row_.at(places_.data);
     const bool is_reply = is_reply_line(data);
     if (exchange_ == Side::unknown && is_reply) exchange_ = sent ? Side::server : Side::client;
     event.logger = exchange_;
@@ -138,7 +153,7 @@ class ExchangeProtocolReader : public FormatReader {
   }
 
   LineFate read_close(Event& event, EventSink& sink) const {
-    const auto reason = row_.get("context").empty() ? row_.get("data") : row_.get("context");
+    const auto reason = row_.at(row_.at(places_.context).empty() ? places_.data : places_.context);
     const auto* const remark = remark_in(reason);
     if (remark != nullptr && exchange_ == Side::client) push_trouble(*remark, reason, event, sink);
     event.kind = EventKind::close;
@@ -148,7 +163,7 @@ class ExchangeProtocolReader : public FormatReader {
   }
 
   LineFate read_remark(Event& event, EventSink& sink) const {
-    const auto text = row_.get("context").empty() ? row_.get("data") : row_.get("context");
+    const auto text = row_.at(row_.at(places_.context).empty() ? places_.data : places_.context);
     const auto* const remark = remark_in(text);
     if (remark == nullptr) return LineFate::noise;
     push_trouble(*remark, text, event, sink);
@@ -164,6 +179,7 @@ class ExchangeProtocolReader : public FormatReader {
   }
 
   CsvTable row_{kColumns};
+  Places places_{row_};
   Side exchange_ = Side::unknown;  // which side Exchange is on
 };
 
