@@ -25,4 +25,22 @@ class LazyPattern {
   MadeOnce<std::optional<Pattern>> compiled_;
 };
 
+/// The same of one that stands in the program, all of which must outlive this: that it is not good is a mistake in the program, and the end
+/// of it.
+class BuiltInPattern {
+ public:
+  explicit BuiltInPattern(std::string_view expression) : expression_(expression) {}
+  BuiltInPattern(const BuiltInPattern&) = delete;
+  BuiltInPattern& operator=(const BuiltInPattern&) = delete;
+
+  /// As `Pattern::search`.
+  bool search(std::string_view text, Captures* captures = nullptr) const {
+    return compiled_.get([this] { return Pattern::built_in(expression_); }).search(text, captures);
+  }
+
+ private:
+  std::string_view expression_;
+  MadeOnce<Pattern> compiled_;
+};
+
 }  // namespace smtpwhy

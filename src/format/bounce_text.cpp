@@ -45,30 +45,29 @@ void BounceText::append(Passed& said, std::string_view line) {
 }
 
 BouncePatterns::BouncePatterns()
-    : opening(Pattern::built_in(
-          R"((?i)(?:could ?n[o'\x92]t|can ?n?[o'\x92]t|unable to|not able to|failed to|trying to|attempting to) (?:be )?(?:deliver|reach)|be delivered to one or more|(?:was|were|is|not|n't) (?:yet )?(?:been )?(?:delivered|undeliverable)|undeliver(?:able|ed)|non-?deliver|deliver(?:y|ing) (?:has failed|failed|failure|failed to|to the following|problems|your mail|status notification|incomplete|delayed)|delivery of this message|(?:fatal|non-fatal|delivery) errors|did not reach|not be reached|failed permanently|(?:was|were|been|automatically) rejected|returned? (?:mail|to sender)|mail system (?:at host|error)|mail delivery (?:software|agent|fail)|qmail-send program|following (?:recipient|address)|transcript of session follows|diagnostic information for administrators|failure notice|has been (?:blocked|delayed)|address not found|message (?:you sent )?(?:was )?(?:blocked|not delivered))")),
-      sender(Pattern::built_in(
-          R"((?i)^(?:from: .*(?:mailer-daemon|mail delivery|postmaster)|subject: .*(?:undeliver|deliver(?:y|ed)|returned mail|failure notice|mail system error)|content-type: multipart/report|x-failed-recipients:))")),
-      late(Pattern::built_in(
-          R"((?i)not yet been delivered|(?:has been|was|mail|delivery) delayed|transient non-fatal|warning (?:message )?only|will (?:be retried|retry|keep trying|continue (?:to attempt|to try|trying))|delay reason|delivery incomplete|could not send message for past)")),
-      permanent(Pattern::built_in(R"((?i)permanent(?:ly| fatal| error| delivery)|will not (?:be retried|continue))")),
-      foreign(Pattern::built_in(R"(^Transcript of session follows\.$)")),
-      said_of(Pattern::built_in("^ ?<" ADDRESS R"(>(?: \([^)]*\))?:\s*(?P<text>.*)$)")),
-      recipient_heads(Pattern::built_in(R"(^\s{0,8}["'<]?)" ADDRESS
-                                        R"(["'>]?(?::\s+(?P<text>\S.*)|\s+(?P<reason>(?:delivery |.*?(?:ERROR_CODE :|)" REPLY
-                                        R"()).*))$)")),
-      recipient_alone(Pattern::built_in(R"(^\s*(?:(?:[*-]+|>>>)\s+)?["'<]?)" ADDRESS
-                                        R"(["'>]?(?:<mailto:[^>]*>)?:?(?:\s+(?:\([^)]*\)|<[^<>\s]*>|on .*\d.*))?\s*$)")),
-      recipient_inside(Pattern::built_in(
+    : opening(
+          R"((?i)(?:could ?n[o'\x92]t|can ?n?[o'\x92]t|unable to|not able to|failed to|trying to|attempting to) (?:be )?(?:deliver|reach)|be delivered to one or more|(?:was|were|is|not|n't) (?:yet )?(?:been )?(?:delivered|undeliverable)|undeliver(?:able|ed)|non-?deliver|deliver(?:y|ing) (?:has failed|failed|failure|failed to|to the following|problems|your mail|status notification|incomplete|delayed)|delivery of this message|(?:fatal|non-fatal|delivery) errors|did not reach|not be reached|failed permanently|(?:was|were|been|automatically) rejected|returned? (?:mail|to sender)|mail system (?:at host|error)|mail delivery (?:software|agent|fail)|qmail-send program|following (?:recipient|address)|transcript of session follows|diagnostic information for administrators|failure notice|has been (?:blocked|delayed)|address not found|message (?:you sent )?(?:was )?(?:blocked|not delivered))"),
+      sender(
+          R"((?i)^(?:from: .*(?:mailer-daemon|mail delivery|postmaster)|subject: .*(?:undeliver|deliver(?:y|ed)|returned mail|failure notice|mail system error)|content-type: multipart/report|x-failed-recipients:))"),
+      late(
+          R"((?i)not yet been delivered|(?:has been|was|mail|delivery) delayed|transient non-fatal|warning (?:message )?only|will (?:be retried|retry|keep trying|continue (?:to attempt|to try|trying))|delay reason|delivery incomplete|could not send message for past)"),
+      permanent(R"((?i)permanent(?:ly| fatal| error| delivery)|will not (?:be retried|continue))"),
+      foreign(R"(^Transcript of session follows\.$)"),
+      said_of("^ ?<" ADDRESS R"(>(?: \([^)]*\))?:\s*(?P<text>.*)$)"),
+      recipient_heads(R"(^\s{0,8}["'<]?)" ADDRESS
+                      R"(["'>]?(?::\s+(?P<text>\S.*)|\s+(?P<reason>(?:delivery |.*?(?:ERROR_CODE :|)" REPLY R"()).*))$)"),
+      recipient_alone(R"(^\s*(?:(?:[*-]+|>>>)\s+)?["'<]?)" ADDRESS
+                      R"(["'>]?(?:<mailto:[^>]*>)?:?(?:\s+(?:\([^)]*\)|<[^<>\s]*>|on .*\d.*))?\s*$)"),
+      recipient_inside(
           R"((?i)(?:deliver(?:ed|ing)?(?: (?:your |the )?(?:message|mail|email))?(?: (?:failed|was not possible))? to:?|message to:?|mail to:?|recipient:?)\s+<?)" ADDRESS
-          R"(>?\.?\s*(?P<text>.*)$)")),
-      announcement(Pattern::built_in(
-          R"((?i)^\s*(?:.*(?:response|error)(?: (?:from|of|that) the (?:remote|other) server)?(?: returned)? was|.*gave this error|.*reasons? (?:for the problem|is|was)|reason|because|.*did not like our .*|.*error message(?: below)?|non-delivered information|additional information follows ?|error)\s*:\s*$|^ *-+ ?non-delivered information)")),
-      reply_line(Pattern::built_in(R"(^\s*(?:[*-]+ )?(?:[A-Za-z][^'"]{0,200}?:\s*)?['"(<]*)" REPLY)),
-      reply_inside(Pattern::built_in(R"((?:^|[\s:;'"(<])(?:ERROR_CODE :)?)" REPLY)),
-      command(Pattern::built_in(
-          R"((?i)(?:\bafter (?:pipelined |sending )?|^SMTP:|did not like our )(?P<command>initial connection|end of data|(?:EHLO|HELO|LHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BDAT)\b))")),
-      verdict_of(Pattern::built_in(R"(^\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?<?)" ADDRESS R"(>?\.\.\. )")) {}
+          R"(>?\.?\s*(?P<text>.*)$)"),
+      announcement(
+          R"((?i)^\s*(?:.*(?:response|error)(?: (?:from|of|that) the (?:remote|other) server)?(?: returned)? was|.*gave this error|.*reasons? (?:for the problem|is|was)|reason|because|.*did not like our .*|.*error message(?: below)?|non-delivered information|additional information follows ?|error)\s*:\s*$|^ *-+ ?non-delivered information)"),
+      reply_line(R"(^\s*(?:[*-]+ )?(?:[A-Za-z][^'"]{0,200}?:\s*)?['"(<]*)" REPLY),
+      reply_inside(R"((?:^|[\s:;'"(<])(?:ERROR_CODE :)?)" REPLY),
+      command(
+          R"((?i)(?:\bafter (?:pipelined |sending )?|^SMTP:|did not like our )(?P<command>initial connection|end of data|(?:EHLO|HELO|LHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BDAT)\b))"),
+      verdict_of(R"(^\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?<?)" ADDRESS R"(>?\.\.\. )") {}
 
 #undef ADDRESS
 #undef REPLY

@@ -14,7 +14,7 @@
 // Observed with Postfix, Exim, sendmail, qmail, OpenSMTPD and dma, and in the documentation of the others.
 #pragma once
 
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "event/left_out.h"
 #include "event/line_ledger.h"
 #include "event/queue_fact.h"
@@ -28,20 +28,20 @@ namespace smtpwhy {
 
 struct BouncePatterns {
   BouncePatterns();
-  Pattern opening;           ///< words of a bounce
-  Pattern sender;            ///< a header field that only bounces have
-  Pattern late;              ///< words of a warning: the message may still arrive
-  Pattern permanent;         ///< words after which recipients have failed for good
-  Pattern foreign;           ///< the text is a conversation that has a format of its own
-  Pattern said_of;           ///< `<address>: text`, as no other program writes it
-  Pattern recipient_heads;   ///< an address, and text behind it
-  Pattern recipient_alone;   ///< an address with nothing but what describes it
-  Pattern recipient_inside;  ///< a sentence that names the recipient
-  Pattern announcement;      ///< the reply follows, perhaps behind a blank line
-  Pattern reply_line;        ///< a line that begins with a reply, or with a word and a reply
-  Pattern reply_inside;      ///< a reply anywhere
-  Pattern command;           ///< words that tell what was answered
-  Pattern verdict_of;        ///< sendmail's own verdict on a recipient: `550 5.1.1 <address>... User unknown`
+  BuiltInPattern opening;           ///< words of a bounce
+  BuiltInPattern sender;            ///< a header field that only bounces have
+  BuiltInPattern late;              ///< words of a warning: the message may still arrive
+  BuiltInPattern permanent;         ///< words after which recipients have failed for good
+  BuiltInPattern foreign;           ///< the text is a conversation that has a format of its own
+  BuiltInPattern said_of;           ///< `<address>: text`, as no other program writes it
+  BuiltInPattern recipient_heads;   ///< an address, and text behind it
+  BuiltInPattern recipient_alone;   ///< an address with nothing but what describes it
+  BuiltInPattern recipient_inside;  ///< a sentence that names the recipient
+  BuiltInPattern announcement;      ///< the reply follows, perhaps behind a blank line
+  BuiltInPattern reply_line;        ///< a line that begins with a reply, or with a word and a reply
+  BuiltInPattern reply_inside;      ///< a reply anywhere
+  BuiltInPattern command;           ///< words that tell what was answered
+  BuiltInPattern verdict_of;        ///< sendmail's own verdict on a recipient: `550 5.1.1 <address>... User unknown`
 };
 
 /// What a text tells of one recipient.

@@ -8,7 +8,7 @@
 
 #include "base/angle_brackets.h"
 #include "base/csv_fields.h"
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 #include "format/csv_table.h"
 #include "format/exchange_status.h"
@@ -209,7 +209,7 @@ class TableReader : public FormatReader {
 
 class TableFormat : public Format {
  public:
-  explicit TableFormat(const TableProgram& program) : program_(program), telling_(Pattern::built_in(program.telling)) {}
+  explicit TableFormat(const TableProgram& program) : program_(program), telling_(program.telling) {}
 
   [[nodiscard]] std::string_view name() const override { return program_.name; }
   [[nodiscard]] std::string_view title() const override { return program_.title; }
@@ -219,7 +219,7 @@ class TableFormat : public Format {
 
  private:
   const TableProgram& program_;
-  Pattern telling_;
+  BuiltInPattern telling_;
 };
 
 }  // namespace

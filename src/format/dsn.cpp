@@ -7,13 +7,14 @@
 #include "format/dsn.h"
 
 #include "base/angle_brackets.h"
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 #include "format/bounce_text.h"
 #include "format/mail_parts.h"
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <optional>
 
 namespace smtpwhy {
@@ -296,14 +297,14 @@ void DsnReader::push(const Attempt& attempt, std::string_view command, DeliveryS
 class DsnFormat : public Format {
  public:
   DsnFormat() {
-    for (const auto expression : kTellingLines) telling_.push_back(Pattern::built_in(expression));
+    for (const auto expression : kTellingLines) telling_.emplace_back(expression);
   }
 
   [[nodiscard]] std::string_view name() const override { return "dsn"; }
   [[nodiscard]] std::string_view title() const override { return "bounce"; }
   [[nodiscard]] bool stands_in_messages() const override { return true; }
   [[nodiscard]] bool tells(const LogLine& line) const override {
-    return std::any_of(telling_.begin(), telling_.end(), [&](const Pattern& pattern) { return pattern.search(line.text); });
+    return std::any_of(telling_.begin(), telling_.end(), [&](const BuiltInPattern& pattern) { return pattern.search(line.text); });
   }
   [[nodiscard]] std::vector<TellingPattern> telling_patterns() const override {
     std::vector<TellingPattern> patterns;
@@ -314,7 +315,7 @@ class DsnFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<DsnReader>(); }
 
  private:
-  std::vector<Pattern> telling_;
+  std::deque<BuiltInPattern> telling_;
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 // are written as one, with two spaces behind the code. Neither the message nor what the client answers to a 334 is ever logged.
 #include "format/exchange_protocol.h"
 
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 #include "format/csv_table.h"
 
@@ -192,7 +192,7 @@ class ExchangeProtocolFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<ExchangeProtocolReader>(); }
 
  private:
-  Pattern telling_ = Pattern::built_in(kExchangeFields);
+  BuiltInPattern telling_{kExchangeFields};
 };
 
 }  // namespace

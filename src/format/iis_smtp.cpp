@@ -20,7 +20,6 @@
 #include "format/iis_smtp.h"
 
 #include "base/lazy_pattern.h"
-#include "base/pattern.h"
 #include "base/text.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
@@ -324,7 +323,7 @@ class IisSmtpFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<IisSmtpReader>(forms_); }
 
  private:
-  Pattern columns_ = Pattern::built_in(kIisFields);
+  BuiltInPattern columns_{kIisFields};
   LazyPattern ncsa_{kNcsaTelling};
   LazyPattern commas_{kCommaTelling};
   FixedForms forms_;

@@ -1,7 +1,7 @@
 #include "format/json_documents.h"
 
 #include "base/json_strings.h"
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 
 #include <optional>
@@ -44,7 +44,7 @@ class Braces {
 
 class JsonReader : public FormatReader {
  public:
-  JsonReader(const JsonProduct& product, const Pattern* around) : product_(product), around_(around) {}
+  JsonReader(const JsonProduct& product, const BuiltInPattern* around) : product_(product), around_(around) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     JsonTeller teller(sink, line.number, left_out_);
@@ -122,15 +122,15 @@ class JsonReader : public FormatReader {
   }
 
   const JsonProduct& product_;
-  const Pattern* around_;
+  const BuiltInPattern* around_;
   std::string held_;  // of an object that is not complete
   Braces braces_;
 };
 
 class JsonFormat : public Format {
  public:
-  explicit JsonFormat(const JsonProduct& product) : product_(product), telling_(Pattern::built_in(product.telling)) {
-    if (!product.around.empty()) around_ = Pattern::built_in(product.around);
+  explicit JsonFormat(const JsonProduct& product) : product_(product), telling_(product.telling) {
+    if (!product.around.empty()) around_.emplace(product.around);
   }
 
   [[nodiscard]] std::string_view name() const override { return product_.name; }
@@ -143,8 +143,8 @@ class JsonFormat : public Format {
 
  private:
   const JsonProduct& product_;
-  Pattern telling_;
-  std::optional<Pattern> around_;
+  BuiltInPattern telling_;
+  std::optional<BuiltInPattern> around_;
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "format/maddy.h"
 
 #include "base/json_fields.h"
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 #include "format/put_off.h"
 #include "smtp/command.h"
@@ -75,7 +75,7 @@ std::string maddy_client(const JsonFields& fields) {
 
 class MaddyReader : public FormatReader {
  public:
-  explicit MaddyReader(const Pattern& line) : line_(line) {}
+  explicit MaddyReader(const BuiltInPattern& line) : line_(line) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     Event event;
@@ -219,7 +219,7 @@ class MaddyReader : public FormatReader {
 
   static constexpr std::size_t kCodeLength = 3;
 
-  const Pattern& line_;
+  const BuiltInPattern& line_;
   Captures captures_;
   std::string_view part_;  // who says the line
   std::array<Talk, 3> talks_ = {{{"smtp"}, {"submission"}, {"lmtp"}}};
@@ -241,8 +241,8 @@ class MaddyFormat : public Format {
   static constexpr std::string_view kTelling =
       R"((?:^|[ :])(?:incoming message|MAIL FROM error(?: \(deferred\))?|(?:RCPT|DATA) error|RCPT ok|accepted|aborted|delivered|delivery attempt failed|not delivered, permanent error|will retry|authentication failed)(?:\t *| {2,})\{")";
 
-  Pattern telling_ = Pattern::built_in(kTelling);
-  Pattern line_ = Pattern::built_in(kMaddyLine);
+  BuiltInPattern telling_{kTelling};
+  BuiltInPattern line_{kMaddyLine};
 };
 
 }  // namespace

@@ -34,15 +34,15 @@ bool is_status(std::string_view type) {
 }  // namespace
 
 MailPatterns::MailPatterns()
-    : mbox(Pattern::built_in(R"(^From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )")),
-      header_field(Pattern::built_in(
-          R"((?i)^(?:return-path|received|received-spf|delivered-to|envelope-to|delivery-date|x-[a-z0-9-]+|date|from|to|cc|reply-to|sender|subject|message-id|mime-version|content-[a-z-]+|authentication-results|d(?:kim|omainkey)-signature|arc-[a-z-]+|auto-submitted|references|in-reply-to|precedence|list-[a-z-]+|errors-to|feedback-id):)")),
-      part_field(Pattern::built_in(R"((?i)^content-(?:type|transfer-encoding|description|disposition|id):)")),
-      status_field(Pattern::built_in(
-          R"((?i)^(?:reporting-mta|final-recipient|original-recipient|diagnostic-code|remote-mta|arrival-date|last-attempt-date|received-from-mta|x-actual-recipient|x-postfix-queue-id):)")),
-      original_below(Pattern::built_in(
-          R"((?i)^[ -]*(?:(?:below this line|this) is a copy of (?:the|your)? ?message|the (?:header|body) of the original message|the (?:header|body) of the message is|(?:unsent|original|returned) message (?:follows|below|header|text)|message headers? follows?|below is a copy of the original message|original message(?: headers?)?(?: follows)?[ :.-]*$|(?:included|returned) is a copy of the message|header of (?:the )?original message))")),
-      original_field(Pattern::built_in(R"((?i)^(?:received|return-path):)")) {}
+    : mbox(R"(^From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )"),
+      header_field(
+          R"((?i)^(?:return-path|received|received-spf|delivered-to|envelope-to|delivery-date|x-[a-z0-9-]+|date|from|to|cc|reply-to|sender|subject|message-id|mime-version|content-[a-z-]+|authentication-results|d(?:kim|omainkey)-signature|arc-[a-z-]+|auto-submitted|references|in-reply-to|precedence|list-[a-z-]+|errors-to|feedback-id):)"),
+      part_field(R"((?i)^content-(?:type|transfer-encoding|description|disposition|id):)"),
+      status_field(
+          R"((?i)^(?:reporting-mta|final-recipient|original-recipient|diagnostic-code|remote-mta|arrival-date|last-attempt-date|received-from-mta|x-actual-recipient|x-postfix-queue-id):)"),
+      original_below(
+          R"((?i)^[ -]*(?:(?:below this line|this) is a copy of (?:the|your)? ?message|the (?:header|body) of the original message|the (?:header|body) of the message is|(?:unsent|original|returned) message (?:follows|below|header|text)|message headers? follows?|below is a copy of the original message|original message(?: headers?)?(?: follows)?[ :.-]*$|(?:included|returned) is a copy of the message|header of (?:the )?original message))"),
+      original_field(R"((?i)^(?:received|return-path):)") {}
 
 bool MailParts::begins_mail(std::string_view line) const {
   if (line.starts_with("From ") && patterns_.mbox.search(line)) return true;

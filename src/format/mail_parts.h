@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/base64.h"
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "event/left_out.h"
 #include "event/line_ledger.h"
 
@@ -42,12 +42,12 @@ class MailSink {
 /// The patterns that tell lines of mails apart; one for all readers.
 struct MailPatterns {
   MailPatterns();
-  Pattern mbox;            ///< `From MAILER-DAEMON Sun Nov 22 …`
-  Pattern header_field;    ///< a field that begins a mail
-  Pattern part_field;      ///< `Content-…:`
-  Pattern status_field;    ///< a field that only a delivery status has
-  Pattern original_below;  ///< words before a copy of the original message
-  Pattern original_field;  ///< what the original message itself begins with
+  BuiltInPattern mbox;            ///< `From MAILER-DAEMON Sun Nov 22 …`
+  BuiltInPattern header_field;    ///< a field that begins a mail
+  BuiltInPattern part_field;      ///< `Content-…:`
+  BuiltInPattern status_field;    ///< a field that only a delivery status has
+  BuiltInPattern original_below;  ///< words before a copy of the original message
+  BuiltInPattern original_field;  ///< what the original message itself begins with
 };
 
 class MailParts {

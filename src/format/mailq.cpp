@@ -1,7 +1,7 @@
 #include "format/mailq.h"
 
 #include "base/json_fields.h"
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 
 #include <array>
@@ -27,13 +27,13 @@ constexpr std::string_view kSaysNothing =
     R"(^(?:-- \d+ [KMG]?[Bb]ytes in \d+ Requests?\.|Mail queue is empty|\s+Total requests: \d+|\s+\S+ \(\d+ requests?\)|\S+ is empty|\s*8BITMIME\s*)$)";
 
 struct MailqPatterns {
-  Pattern head = Pattern::built_in(kHead);
-  Pattern postfix = Pattern::built_in(kPostfixEntry);
-  Pattern sendmail = Pattern::built_in(kSendmailEntry);
-  Pattern exim = Pattern::built_in(kEximEntry);
-  Pattern reason = Pattern::built_in(kReason);
-  Pattern recipient = Pattern::built_in(kRecipient);
-  Pattern says_nothing = Pattern::built_in(kSaysNothing);
+  BuiltInPattern head{kHead};
+  BuiltInPattern postfix{kPostfixEntry};
+  BuiltInPattern sendmail{kSendmailEntry};
+  BuiltInPattern exim{kEximEntry};
+  BuiltInPattern reason{kReason};
+  BuiltInPattern recipient{kRecipient};
+  BuiltInPattern says_nothing{kSaysNothing};
 };
 
 // What is known of the message whose lines are being read.

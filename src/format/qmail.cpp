@@ -1,10 +1,11 @@
 #include "format/qmail.h"
 
-#include "base/pattern.h"
+#include "base/lazy_pattern.h"
 #include "base/text.h"
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,9 @@ constexpr std::array<LineRow, 14> kRows = {{
 }};
 
 struct Form {
+  explicit Form(const LineRow& its_row) : row(&its_row), pattern(its_row.pattern) {}
   const LineRow* row;
-  Pattern pattern;
+  BuiltInPattern pattern;
 };
 
 // `1157520813.485077 ` or `@40000000…` in front, which is inside syslog's stamp where splogger wrote it; then `qmail: ` may stand, too.
@@ -83,7 +85,7 @@ std::string said(std::string_view text) {
 
 class QmailReader : public FormatReader {
  public:
-  explicit QmailReader(const std::vector<Form>& forms) : forms_(forms) {}
+  explicit QmailReader(const std::deque<Form>& forms) : forms_(forms) {}
 
   [[nodiscard]] LeftOut left_out() const override { return left_out_; }
 
@@ -173,7 +175,7 @@ class QmailReader : public FormatReader {
 
   static constexpr std::size_t kMostLocal = 1000;  // deliveries under way at once; qmail's own limit is 255
 
-  const std::vector<Form>& forms_;
+  const std::deque<Form>& forms_;
   Captures captures_;
   LeftOut left_out_;
   std::vector<std::string> local_;  // deliveries into mailboxes that have begun
@@ -183,7 +185,7 @@ class QmailReader : public FormatReader {
 class QmailFormat : public Format {
  public:
   QmailFormat() {
-    for (const auto& row : kRows) forms_.push_back({&row, Pattern::built_in(row.pattern)});
+    for (const auto& row : kRows) forms_.emplace_back(row);
   }
   [[nodiscard]] std::string_view name() const override { return "qmail"; }
   [[nodiscard]] std::string_view title() const override { return "qmail log"; }
@@ -206,7 +208,7 @@ class QmailFormat : public Format {
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<QmailReader>(forms_); }
 
  private:
-  std::vector<Form> forms_;
+  std::deque<Form> forms_;
 };
 
 }  // namespace
