@@ -6,10 +6,12 @@
 namespace smtpwhy {
 namespace {
 
-// Newer versions of RE2 take `(?<name>…)` as well.
-bool has_group(std::string_view pattern, std::string_view name) {
-  const auto group = std::string("<").append(name).append(">");
-  return pattern.find("(?P" + group) != std::string_view::npos || pattern.find("(?" + group) != std::string_view::npos;
+// The name of the group whose `<` stands at `at`; empty: it is none's. Newer versions of RE2 take `(?<name>…)` as well.
+std::string_view group_at(std::string_view pattern, std::size_t at) {
+  const auto before = pattern.substr(0, at);
+  if (!before.ends_with("(?P") && !before.ends_with("(?")) return {};
+  const auto rest = pattern.substr(at + 1);
+  return rest.substr(0, rest.find('>'));
 }
 
 std::vector<PatternHeads> heads_of(const std::deque<LineForm>& forms) {
@@ -28,14 +30,18 @@ std::vector<std::string_view> patterns_of(const std::deque<LineForm>& forms) {
 
 }  // namespace
 
-RowGroups::RowGroups(std::string_view pattern)
-    : time(has_group(pattern, "time")),
-      delay(has_group(pattern, "ms") || has_group(pattern, "seconds")),
-      key(has_group(pattern, "key")),
-      mark(has_group(pattern, "mark")),
-      command(has_group(pattern, "command")),
-      reply(has_group(pattern, "reply")),
-      below(has_group(pattern, "below")) {}
+RowGroups::RowGroups(std::string_view pattern) {
+  for (auto at = pattern.find('<'); at != std::string_view::npos; at = pattern.find('<', at + 1)) {
+    const auto name = group_at(pattern, at);
+    time = time || name == "time";
+    delay = delay || name == "ms" || name == "seconds";
+    key = key || name == "key";
+    mark = mark || name == "mark";
+    command = command || name == "command";
+    reply = reply || name == "reply";
+    below = below || name == "below";
+  }
+}
 
 LineForm::LineForm(const LineKind& its_kind, const knowledge::FormatLineRow& its_row, Side its_logger)
     : kind(its_kind),

@@ -23,13 +23,13 @@ namespace smtpwhy {
 struct RowGroups {
   explicit RowGroups(std::string_view pattern);
 
-  bool time;
-  bool delay;  ///< `ms` or `seconds`
-  bool key;
-  bool mark;
-  bool command;
-  bool reply;
-  bool below;
+  bool time = false;
+  bool delay = false;  ///< `ms` or `seconds`
+  bool key = false;
+  bool mark = false;
+  bool command = false;
+  bool reply = false;
+  bool below = false;
 };
 
 /// A row, and what is known about it before any line is read. Can be neither copied nor moved.
