@@ -1,6 +1,9 @@
 #include "run/event_load.h"
 
+#include "base/text.h"
 #include "event/event_texts.h"
+
+#include <algorithm>
 
 namespace smtpwhy {
 
@@ -12,22 +15,20 @@ void EventLoad::on_event(const Event& event) {
   if (event.fact != nullptr) change_texts(facts_.emplace_back(*event.fact), keep);
 }
 
-void EventLoad::replay(LineEvents& target) {
-  facts_told_ = 0;
-  push_events(0, lines_.empty() ? events_.size() : lines_.front().first_event, target);
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    target.begin_line();
-    push_events(lines_[i].first_event, i + 1 < lines_.size() ? lines_[i + 1].first_event : events_.size(), target);
-    target.end_line(lines_[i].fate);
-  }
+// A line may tell of thousands of recipients, each time with the same long text.
+std::string_view EventLoad::kept(std::string_view text) {
+  if (is_part_of(text, lent_)) return text;
+  if (text.size() < kLong) return text_.keep(text);
+  const auto known = std::find(long_.begin(), long_.end(), text);
+  if (known != long_.end()) return *known;
+  std::move_backward(long_.begin(), long_.end() - 1, long_.end());
+  return long_.front() = text_.keep(text);
 }
 
-void EventLoad::push_events(std::size_t from, std::size_t to, LineEvents& target) {
-  for (auto i = from; i < to; ++i) {
-    auto& event = events_[i];
-    if (event.fact != nullptr) event.fact = &facts_[facts_told_++];
-    target.on_event(event);
-  }
+const Event& EventLoad::take_event() {
+  auto& event = events_[next_event_++];
+  if (event.fact != nullptr) event.fact = &facts_[next_fact_++];
+  return event;
 }
 
 void EventLoad::clear() {
@@ -35,6 +36,9 @@ void EventLoad::clear() {
   events_.clear();
   facts_.clear();
   text_.clear();
+  long_ = {};
+  next_line_ = next_event_ = next_fact_ = 0;
+  ended_ = true;
 }
 
 }  // namespace smtpwhy

@@ -1,12 +1,13 @@
 // EventLoad: what some lines of an input tell, to be carried from the thread that reads them to the one that puts sessions together.
 #pragma once
 
-#include "base/text.h"
 #include "event/line_events.h"
 #include "run/text_blocks.h"
 
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -18,8 +19,23 @@ class EventLoad : public LineEvents {
   void on_event(const Event& event) override;
   void end_line(LineFate fate) override { lines_.back().fate = fate; }
 
-  /// Hands all over, in their order: each event with the line that began last.
-  void replay(LineEvents& target);
+  /// Hands over what it has not yet, in its order, each event with the line that began last, until `enough` says so behind an event. Gives
+  /// whether that was all.
+  template <class Enough>
+  bool replay(LineEvents& target, Enough enough) {
+    for (;;) {
+      const auto end = next_line_ < lines_.size() ? lines_[next_line_].first_event : events_.size();
+      while (next_event_ < end) {
+        target.on_event(take_event());
+        if (enough()) return false;
+      }
+      if (next_line_ > 0 && !std::exchange(ended_, true)) target.end_line(lines_[next_line_ - 1].fate);
+      if (next_line_ == lines_.size()) return true;
+      target.begin_line();
+      ended_ = false;
+      ++next_line_;
+    }
+  }
 
   /// Texts in `memory` are not copied: they live as long as what is kept here.
   void lend(std::string_view memory) { lent_ = memory; }
@@ -34,15 +50,21 @@ class EventLoad : public LineEvents {
     LineFate fate = LineFate::event;
   };
 
-  std::string_view kept(std::string_view text) { return is_part_of(text, lent_) ? text : text_.keep(text); }
-  void push_events(std::size_t from, std::size_t to, LineEvents& target);
+  static constexpr std::size_t kLong = 256;  // octets; longer texts that many events have are kept once
+
+  std::string_view kept(std::string_view text);
+  const Event& take_event();
 
   std::vector<Line> lines_;
   std::vector<Event> events_;  // their facts are in `facts_`, the next one for each that has one
   std::vector<QueueFact> facts_;
-  std::size_t facts_told_ = 0;
   TextBlocks text_;
   std::string_view lent_;
+  std::array<std::string_view, 4> long_;  // those that were kept last, the last one first
+  std::size_t next_line_ = 0;             // to be handed over
+  std::size_t next_event_ = 0;
+  std::size_t next_fact_ = 0;
+  bool ended_ = true;  // the line before `next_line_`, to whom it is handed
 };
 
 }  // namespace smtpwhy

@@ -53,7 +53,7 @@ class StagedRun {
         reading_(reading),
         memory_(reading),
         lines_(run),
-        pipeline_({lines_, [this](EventLoad& events, SessionLoad& into) { assemble(events, into); },
+        pipeline_({lines_, [this](EventLoad& events, SessionLoad& into) { return assemble(events, into); },
                    [this](SessionLoad& sessions) { return tell(sessions); }}) {
     run_.hand_lines_to(&pipeline_);
   }
@@ -92,9 +92,9 @@ class StagedRun {
     return pipeline_.wanted();
   }
 
-  void assemble(EventLoad& events, SessionLoad& into) {
+  bool assemble(EventLoad& events, SessionLoad& into) {
     run_.hand_sessions_to(into);
-    events.replay(run_.events());
+    return events.replay(run_.events(), [&] { return into.full(); });
   }
 
   bool tell(SessionLoad& sessions) {

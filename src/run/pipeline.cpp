@@ -85,15 +85,20 @@ void Pipeline::read_next(Lock& lock, ReadingWork work) {
 }
 
 void Pipeline::assemble_next(Lock& lock) {
-  assembling_ = true;
   auto sessions = fresh_sessions();
-  auto load = lines_.take_told();
+  auto load = half_assembled_ != nullptr ? std::move(half_assembled_) : lines_.take_told();
+  assembling_ = true;
+  bool all = true;
   const bool good = done_unlocked(lock, [&] {
-    stages_.assemble(load->events, *sessions);
+    all = stages_.assemble(load->events, *sessions);
     return true;
   });
   assembling_ = false;
-  lines_.give_back(std::move(load));
+  if (good && !all && !refused_) {
+    half_assembled_ = std::move(load);
+  } else {
+    lines_.give_back(std::move(load));
+  }
   if (good && !refused_ && !sessions->empty()) {
     sessions_.push_back(std::move(sessions));
   } else {
@@ -144,6 +149,7 @@ void Pipeline::refuse(std::exception_ptr thrown) {
   if (!thrown_) thrown_ = std::move(thrown);
   refused_ = true;
   lines_.clear();
+  half_assembled_ = nullptr;
   sessions_.clear();
 }
 

@@ -20,11 +20,11 @@ namespace smtpwhy {
 
 class Pipeline : public LineSink {
  public:
-  /// What is done with a load. `assemble` hands its events to what puts sessions together, and that fills `into`; `tell` gives false
-  /// where no more is wanted. `read` must outlive the pipeline.
+  /// What is done with a load. `assemble` hands its events to what puts sessions together, and that fills `into`; it gives false where that
+  /// is full before all is handed over. `tell` gives false where no more is wanted. `read` must outlive the pipeline.
   struct Stages {
     LineReading& read;
-    std::function<void(EventLoad& events, SessionLoad& into)> assemble;
+    std::function<bool(EventLoad& events, SessionLoad& into)> assemble;
     std::function<bool(SessionLoad& sessions)> tell;
   };
   explicit Pipeline(Stages stages) : stages_(std::move(stages)), lines_(stages_.read) {}
@@ -59,15 +59,20 @@ class Pipeline : public LineSink {
   [[nodiscard]] bool done_unlocked(Lock& lock, Work work);
   void refuse(std::exception_ptr thrown);
   [[nodiscard]] std::unique_ptr<SessionLoad> fresh_sessions();
-  [[nodiscard]] bool may_assemble() const { return !assembling_ && lines_.has_told() && sessions_.size() < kMostSessionLoads; }
+  [[nodiscard]] bool may_assemble() const {
+    return !assembling_ && (half_assembled_ != nullptr || lines_.has_told()) && sessions_.size() < kMostSessionLoads;
+  }
   [[nodiscard]] bool may_tell() const { return !telling_ && !sessions_.empty(); }
-  [[nodiscard]] bool all_so_far_is_told() const { return lines_.empty() && !assembling_ && sessions_.empty() && !telling_; }
+  [[nodiscard]] bool all_so_far_is_told() const {
+    return lines_.empty() && half_assembled_ == nullptr && !assembling_ && sessions_.empty() && !telling_;
+  }
 
   Stages stages_;
   std::mutex mutex_;  // of all below, but what of `lines_` who hands over lines has to itself
   std::condition_variable changed_;
   ReadingBelt lines_;
-  bool assembling_ = false;  // a thread does
+  bool assembling_ = false;                      // a thread does
+  std::shared_ptr<ReadingLoad> half_assembled_;  // more sessions come of it; null: none
   std::deque<std::unique_ptr<SessionLoad>> sessions_;
   std::vector<std::unique_ptr<SessionLoad>> idle_sessions_;
   bool telling_ = false;  // a thread does

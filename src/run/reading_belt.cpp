@@ -29,14 +29,12 @@ void ReadingWork::run_ahead() {
   load_->base = twin_->memory() == base_->memory ? base_ : nullptr;
 }
 
+// Where there is no memory for the next one, nothing has happened.
 void ReadingBelt::add() {
-  loads_.push_back(std::move(fresh_));
-  if (idle_.empty()) {
-    fresh_ = std::make_shared<ReadingLoad>();
-  } else {
-    fresh_ = std::move(idle_.back());
-    idle_.pop_back();
-  }
+  auto next = idle_.empty() ? std::make_shared<ReadingLoad>() : idle_.back();
+  loads_.push_back(fresh_);
+  fresh_ = std::move(next);
+  if (!idle_.empty()) idle_.pop_back();
 }
 
 // Of the loads that were read ahead, those count that come now, as long as what their readers knew is still so.

@@ -17,7 +17,9 @@ void SessionLoad::on_delivery(const Delivery& delivery) {
   if (delivery_count_ == deliveries_.size()) deliveries_.emplace_back();
   auto& kept = deliveries_[delivery_count_++];
   kept = delivery;
+  const auto before = text_.octets();
   change_texts(kept, [&](std::string_view& text) { text = text_.keep(text); });
+  octets_ += text_.octets() - before + kept.reply.text.size();
 }
 
 void SessionLoad::replay(SessionSink& target) {
@@ -33,7 +35,8 @@ void SessionLoad::clear() {
   steps_.clear();
   for (auto& session : sessions_) spare_.take_from(std::move(session));
   sessions_.clear();
-  if (text_.octets() > TextBlocks::kMostKept) deliveries_.clear();  // their own strings are as large
+  if (octets_ > TextBlocks::kMostKept) deliveries_.clear();  // their own strings are as large
+  octets_ = 0;
   delivery_count_ = 0;
   text_.clear();
 }

@@ -20,8 +20,12 @@ class SessionLoad : public SessionSink {
   void replay(SessionSink& target);
 
   [[nodiscard]] bool empty() const { return steps_.empty(); }
+  /// Enough to be handed on: deliveries of one line may hold its text thousands of times.
+  [[nodiscard]] bool full() const { return octets_ >= kOctets; }
   /// For the next ones; what was allocated stays.
   void clear();
+
+  static constexpr std::size_t kOctets = std::size_t{1024} * 1024;  ///< of deliveries; more than a load of lines mostly tells
 
  private:
   enum class Step : std::uint8_t { session, delivery };
@@ -32,6 +36,7 @@ class SessionLoad : public SessionSink {
   // Those beyond the count are of loads before, and keep what their strings have allocated.
   std::vector<Delivery> deliveries_;
   std::size_t delivery_count_ = 0;
+  std::size_t octets_ = 0;  // of deliveries
   TextBlocks text_;
 };
 

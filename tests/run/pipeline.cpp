@@ -63,7 +63,7 @@ class AtOnce : public LineSink {
     EventLoad events;
     load.on_line(line);
     reading_.read(load, events);
-    events.replay(target_);
+    (void)events.replay(target_, [] { return false; });
   }
 
  private:
@@ -104,9 +104,10 @@ class Came : public SessionSink {
   std::string text;
 };
 
-void assemble(EventLoad& events, SessionLoad& into) {
+/// A load at once, or in as many pieces as make a load of sessions full.
+bool assemble(EventLoad& events, SessionLoad& into) {
   Sessions target(into);
-  events.replay(target);
+  return events.replay(target, [&] { return into.full(); });
 }
 
 }  // namespace
@@ -155,7 +156,7 @@ TEST_CASE("a text larger than a load is carried whole", "[run]") {
   EventLoad load;
   reading.read(lines, load);
   testing::WrittenEvents written;
-  load.replay(written);
+  CHECK(load.replay(written, [] { return false; }));
   CHECK(written.text.size() == large.size() + std::string("(\n1  -\n0)\n").size());
   load.clear();
   CHECK(load.empty());
@@ -225,9 +226,9 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
     bool throws_;
   } lines(where == "reading");
   Pipeline pipeline({lines,
-                     [=](EventLoad& events, SessionLoad& into) {
+                     [=](EventLoad& events, SessionLoad& into) -> bool {
                        if (where == "assembling") throw std::runtime_error(where);
-                       assemble(events, into);
+                       return assemble(events, into);
                      },
                      [](SessionLoad& /*sessions*/) -> bool { throw std::runtime_error("telling"); }});
   std::thread reading([&] {

@@ -73,7 +73,7 @@ inline void read_at_once(LineReading& reading, const std::vector<std::string>& l
   EventLoad events;
   for (std::size_t i = 0; i < lines.size(); ++i) load.on_line({i + 1, lines[i], false});
   reading.read(load, events);
-  events.replay(target);
+  (void)events.replay(target, [] { return false; });
 }
 
 }  // namespace smtpwhy::testing
