@@ -187,7 +187,7 @@ class TableReader : public FormatReader {
     return twin;
   }
 
-  [[nodiscard]] std::string memory() const override { return join(row_.columns(), ","); }
+  [[nodiscard]] std::optional<std::string> memory() const override { return join(row_.columns(), ","); }
 
  private:
   // Names the columns, if `line` is such a header; gives whether it is.

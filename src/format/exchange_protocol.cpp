@@ -72,7 +72,7 @@ class ExchangeProtocolReader : public FormatReader {
     return twin;
   }
 
-  [[nodiscard]] std::string memory() const override {
+  [[nodiscard]] std::optional<std::string> memory() const override {
     return std::to_string(static_cast<int>(exchange_)) + ' ' + join(row_.columns(), ",");
   }
 

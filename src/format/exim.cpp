@@ -374,7 +374,7 @@ class EximReader : public FormatReader {
   }
 
   // Of what is held, its line says all; what takes long is not made where there is nothing to tell.
-  [[nodiscard]] std::string memory() const override {
+  [[nodiscard]] std::optional<std::string> memory() const override {
     std::string memory = verified_client_ + '\n' + verification_;
     for (const auto& held : held_) memory += '\n' + std::to_string(held.line);
     return memory;

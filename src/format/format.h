@@ -8,6 +8,7 @@
 #include "format/telling_patterns.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,9 @@ class FormatReader {
   /// that another thread can read some of the lines. Null: there is none.
   [[nodiscard]] virtual std::unique_ptr<FormatReader> twin() const { return nullptr; }
 
-  /// What a reader with twins knows from the lines before: where that of two is the same, both tell the same of lines to come.
-  [[nodiscard]] virtual std::string memory() const { return {}; }
+  /// What a reader with twins knows from the lines before: where that of two is the same, both tell the same of lines to come. Nothing: that
+  /// cannot be told.
+  [[nodiscard]] virtual std::optional<std::string> memory() const { return std::nullopt; }
 };
 
 class Format {

@@ -68,7 +68,7 @@ class JsonReader : public FormatReader {
     return twin;
   }
 
-  [[nodiscard]] std::string memory() const override { return held_; }
+  [[nodiscard]] std::optional<std::string> memory() const override { return held_; }
 
  private:
   LeftOut left_out_;

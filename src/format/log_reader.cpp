@@ -97,7 +97,7 @@ std::unique_ptr<LogReader> LogReader::twin(EventSink& sink) const {
 
 std::optional<std::string> LogReader::memory() const {
   const bool alone = parts_.size() == 1 && main_part_ != nullptr;
-  return alone ? std::optional(main_part_->reader->memory()) : std::nullopt;
+  return alone ? main_part_->reader->memory() : std::nullopt;
 }
 
 LeftOut LogReader::left_out() const {

@@ -406,7 +406,9 @@ class PostfixReader : public FormatReader {
     return LineFate::event;
   }
 
+  // Of processes it knows what each says by itself.
   [[nodiscard]] std::unique_ptr<FormatReader> twin() const override { return std::make_unique<PostfixReader>(); }
+  [[nodiscard]] std::optional<std::string> memory() const override { return std::string(); }
 
  private:
   ProcessMemory<Text> daemons_;

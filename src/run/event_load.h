@@ -41,6 +41,8 @@ class EventLoad : public LineEvents {
   void lend(std::string_view memory) { lent_ = memory; }
 
   [[nodiscard]] bool empty() const { return lines_.empty() && events_.empty(); }
+  /// Of the texts that were copied.
+  [[nodiscard]] std::size_t octets() const { return text_.octets(); }
   /// For the next ones; what was allocated stays.
   void clear();
 

@@ -87,9 +87,9 @@ class StagedRun {
  private:
   bool take(std::string_view block) {
     if (memory_.ended()) return false;
+    pipeline_.begin_block();
     run_.add(block);
-    pipeline_.pass_on_if_awaited();
-    return pipeline_.wanted();
+    return pipeline_.end_block();
   }
 
   bool assemble(EventLoad& events, SessionLoad& into) {

@@ -24,16 +24,20 @@ void Pipeline::pass_on() {
   changed_.notify_all();
 }
 
-void Pipeline::pass_on_if_awaited() {
-  if (lines_.fresh().empty()) return;
-  {
-    const Lock lock(mutex_);
-    if (!all_so_far_is_told()) return;
-  }
-  pass_on();
+void Pipeline::begin_block() {
+  const Lock lock(mutex_);
+  between_blocks_ = false;
+}
+
+bool Pipeline::end_block() {
+  const Lock lock(mutex_);
+  between_blocks_ = true;
+  if (idle_ > 0) changed_.notify_all();
+  return !refused_;
 }
 
 void Pipeline::end(std::exception_ptr thrown) {
+  begin_block();
   if (!lines_.fresh().empty()) pass_on();
   {
     const Lock lock(mutex_);
@@ -42,11 +46,6 @@ void Pipeline::end(std::exception_ptr thrown) {
     changed_.notify_all();
   }
   work();
-}
-
-bool Pipeline::wanted() {
-  const Lock lock(mutex_);
-  return !refused_;
 }
 
 void Pipeline::work() {
@@ -61,7 +60,7 @@ void Pipeline::work() {
 
 // What is nearest to the report comes first, so that loads are still in the cache, and few are under way; some sessions are kept waiting, so
 // that who finds assembling busy has something to do. False: there is nothing to do at present.
-bool Pipeline::help_once(Lock& lock) {
+bool Pipeline::do_next(Lock& lock) {
   const bool many_wait = sessions_.size() >= kMostSessionLoads / 2;
   if (may_assemble() && !(many_wait && may_tell())) {
     assemble_next(lock);
@@ -69,11 +68,24 @@ bool Pipeline::help_once(Lock& lock) {
     tell_next(lock);
   } else if (auto work = lines_.begin(); work.any()) {
     read_next(lock, std::move(work));
+  } else if (between_blocks_ && !lines_.fresh().empty()) {
+    lines_.add();
   } else {
     return false;
   }
-  changed_.notify_all();
   return true;
+}
+
+// Where there is no memory for what a load needs beside its stage, it ends as where a stage throws.
+bool Pipeline::help_once(Lock& lock) {
+  bool done = true;
+  try {
+    done = do_next(lock);
+  } catch (...) {
+    refuse(std::current_exception());
+  }
+  if (done) changed_.notify_all();
+  return done;
 }
 
 void Pipeline::read_next(Lock& lock, ReadingWork work) {

@@ -31,12 +31,13 @@ class Pipeline : public LineSink {
 
   // --- for who hands over lines: one thread. Where the others are far behind, it helps them before it goes on. ---
   void on_line(const InputLine& line) override;
-  /// Hands over what there is, where the others have nothing else to do: more may come much later.
-  void pass_on_if_awaited();
+  /// Lines follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not.
+  void begin_block();
+  /// More lines may come much later: whoever has nothing else to do takes what there is. Gives whether somebody still wants more; where not,
+  /// what comes is thrown away.
+  [[nodiscard]] bool end_block();
   /// Nothing more comes: it broke off where there is an exception, which is kept. Helps until what was read is told.
   void end(std::exception_ptr thrown = nullptr);
-  /// Whether somebody still wants more; where not, what comes is thrown away.
-  [[nodiscard]] bool wanted();
 
   // --- for any other thread ---
   /// Takes part until all is told.
@@ -52,6 +53,7 @@ class Pipeline : public LineSink {
 
   void pass_on();
   [[nodiscard]] bool help_once(Lock& lock);
+  [[nodiscard]] bool do_next(Lock& lock);
   void read_next(Lock& lock, ReadingWork work);
   void assemble_next(Lock& lock);
   void tell_next(Lock& lock);
@@ -78,6 +80,7 @@ class Pipeline : public LineSink {
   bool telling_ = false;  // a thread does
   std::size_t idle_ = 0;  // threads that wait for something to do
   std::exception_ptr thrown_;
+  bool between_blocks_ = false;  // who hands over lines waits for more of them
   bool ended_ = false;
   bool refused_ = false;
 };

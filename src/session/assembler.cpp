@@ -11,7 +11,8 @@ void Assembler::on_event(const Event& event) {
   if (event.kind == EventKind::queue_fact) return messages_.on_event(event);
   auto& entry = entry_of(event.key);
   entry.conversation.on_event(event);
-  if (entry.conversation.over() != entry.over) move(entry);
+  const bool over = entry.conversation.over();
+  if (over || entry.over) put_in_place(entry, over);
 }
 
 void Assembler::finish(InputEnd end) {
@@ -46,19 +47,19 @@ Assembler::Entries::value_type& Assembler::find_or_begin(std::string_view key) {
   return begun;
 }
 
-// It is over, or has begun again.
-void Assembler::move(Entry& entry) {
-  entry.over = !entry.over;
-  auto& from = entry.over ? open_ : over_;
-  auto& to = entry.over ? over_ : open_;
+// Behind what it says when it is over, also if it has begun again and is over at once: there may be more.
+void Assembler::put_in_place(Entry& entry, bool over) {
+  auto& from = entry.over ? over_ : open_;
+  auto& to = over ? over_ : open_;
   to.splice(to.end(), from, entry.place);
+  entry.over = over;
   if (over_.size() > kMostOver) end_first_of(over_);
 }
 
 void Assembler::end_first_of(Keys& keys) {
   const auto first = entries_.find(keys.front());
   first->second.conversation.finish();
-  if (last_ == &*first) last_ = nullptr;
+  last_ = nullptr;  // it may be that one
   keys.pop_front();
   entries_.erase(first);
 }

@@ -51,7 +51,7 @@ class Assembler : public EventSink {
 
   Entry& entry_of(std::string_view key);
   Entries::value_type& find_or_begin(std::string_view key);
-  void move(Entry& entry);
+  void put_in_place(Entry& entry, bool over);
   void end_first_of(Keys& keys);
 
   SessionSink& sink_;
@@ -60,8 +60,8 @@ class Assembler : public EventSink {
   SpareMemory spare_;
   Entries entries_;
   Entries::value_type* last_ = nullptr;  // the one that a line was of last; null: none
-  Keys open_;                            // by when they began
-  Keys over_;                            // by when they ended
+  Keys open_;                            // by when they began, perhaps again
+  Keys over_;                            // by when they were last heard of
   std::uint64_t ended_early_ = 0;
   MessageTracker messages_;
 };

@@ -35,6 +35,8 @@ class Conversation {
 
   /// Nothing more is expected: it was closed, or never began. Clients do say why only after they have closed.
   [[nodiscard]] bool idle() const { return !begun_ || over_; }
+
+  /// It was closed; false again once another has begun.
   [[nodiscard]] bool over() const { return begun_ && over_; }
 
   static constexpr std::size_t kMostExchanges = 20000;  ///< of one session; a server allows far fewer commands

@@ -1,4 +1,4 @@
-// Readers with twins: what they remember from a line, and when they have forgotten it.
+// Formats whose readers have twins: what these remember from a line, and when they have forgotten it.
 #include "catch.h"
 #include "format/catalogue.h"
 #include "format/log_reader.h"
@@ -66,6 +66,49 @@ TEST_CASE("what a reader remembers from a line until another is read, a twin doe
     CHECK(twin->memory() == nothing);
     CHECK(events.count == row.events);
     CHECK(twins.count == row.events);
+  }
+}
+
+TEST_CASE("what readers remember differs where lines to come may", "[format]") {
+  const std::string begin = "2026-11-22 01:09:07 ";
+  const std::string host = begin + "1xUw4p-0001cx-2h H=mx.example.org [192.0.2.1]: Connection timed out";
+  struct Row {
+    std::string_view why, format;
+    std::vector<std::string> one, other;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"the same reason for two clients",
+            "exim",
+            {begin + "H=(me) [192.0.2.5] sender verify fail for <a@example.net>: Unknown user"},
+            {begin + "H=(me) [192.0.2.6] sender verify fail for <a@example.net>: Unknown user"}},
+           {"two reasons for one client",
+            "exim",
+            {begin + "H=(me) [192.0.2.5] sender verify fail for <a@example.net>: Unknown user"},
+            {begin + "H=(me) [192.0.2.5] sender verify fail for <a@example.net>: No such domain"}},
+           {"failures of hosts", "exim", {host}, {host, host}},
+           {"which line of two has one", "exim", {host, "x"}, {"x", host}},
+           {"which side it is",
+            "exchange-protocol",
+            {"#Log-type: SMTP Receive Protocol Log"},
+            {"#Log-type: SMTP Send Protocol Log"}},
+           {"the order of columns", "exchange-protocol", {"#Fields: event,data"}, {"#Fields: data,event"}},
+           {"the order of columns", "powermta-csv", {"type,rcpt,dsnStatus"}, {"type,dsnStatus,rcpt"}},
+           {"how far an object has come", "mailgun-json", {R"({"event":"failed",)"}, {R"({"event":"delivered",)"}},
+       }) {
+    INFO(row.why);
+    const auto memory_of = [&](const std::vector<std::string>& lines) {
+      const auto reader = catalogue().find(row.format)->reader();
+      CountedEvents events;
+      auto line = line_of({});
+      for (const auto& text : lines) {
+        line.text = text;
+        reader->read(line, events);
+        ++line.number;
+      }
+      return reader->memory();
+    };
+    CHECK(memory_of(row.one) == memory_of(row.one));
+    CHECK(memory_of(row.one) != memory_of(row.other));
   }
 }
 

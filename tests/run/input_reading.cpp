@@ -1,4 +1,4 @@
-// Twins of readers: each format that has them tells the same of a line, whoever reads it, if the reader remembers the same.
+// The corpus read by twins: all that is told of a line depends on nothing but the line and what a reader remembers.
 #include "run/input_reading.h"
 
 #include "catch.h"

@@ -6,11 +6,14 @@
 #include "run/parallel_run.h"
 #include "support/conversations.h"
 #include "support/fake_reading.h"
+#include "support/temporary_folder.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <map>
 #include <stdexcept>
 #include <thread>
 
@@ -40,8 +43,19 @@ std::string read_by(std::size_t threads, const std::string& path) {
   REQUIRE(read_with(threads, run, path).ok());
   const auto report = run.finish();
   const auto& lines = report.lines;
-  return told.text + fmt::format("{} {}: {} {} {} {} {}", report.format, report.bytes, lines.lines, lines.event, lines.content,
-                                 lines.noise, lines.unrecognised);
+  auto text = told.text + fmt::format("{}: {} {} {} {} {}", report.bytes, lines.lines, lines.event, lines.content, lines.noise,
+                                      lines.unrecognised);
+  for (const auto& format : report.formats) text += fmt::format(", {} {}", format.name, format.lines);
+  for (const auto& limit : kLimitedNames) text += fmt::format(", {} {}", limit.name, report.left_out.of(limit.what));
+  return text;
+}
+
+/// Text, again and again, until several loads of lines come behind the head of an input that the format is found in.
+std::string many_loads_of(const std::string& text) {
+  constexpr std::size_t kEnough = FormatDetector::kHead + 2 * LineLoad::kOctets;
+  std::string many;
+  while (many.size() < kEnough) many += text + (text.ends_with('\n') ? "" : "\n");
+  return many;
 }
 
 /// Lines of many lengths; the texts are gone after each call.
@@ -112,13 +126,23 @@ bool assemble(EventLoad& events, SessionLoad& into) {
 
 }  // namespace
 
-TEST_CASE("with several threads, every log of the corpus gives the same", "[run]") {
+TEST_CASE("with several threads, every format gives the same", "[run]") {
+  std::map<std::string, std::string> logs;  // by format
+  std::string all;
   for (const auto& log : testing::corpus()) {
-    const auto path = kCheckout + "/corpus/" + log.name + ".log";
-    INFO(path);
-    const auto alone = read_by(1, path);
-    CHECK(read_by(2, path) == alone);
-    CHECK(read_by(3, path) == alone);
+    logs[log.format] += log.text + (log.text.ends_with('\n') ? "" : "\n");
+    all += log.text;
+  }
+  logs["lines of all formats"] = all;
+  logs["one format, then another"] = many_loads_of(logs["postfix"]) + many_loads_of(logs["exim"]) + many_loads_of(logs["postfix"]);
+  logs["other columns now and then"] = logs["exchange-protocol"] + many_loads_of(logs["exchange-protocol"]) +
+                                       "#Fields: date-time,session-id,connector-id,sequence-number,event,data,context\n";
+  test::TemporaryFolder folder;
+  for (const auto& [name, text] : logs) {
+    INFO(name);
+    const auto path = folder.write("log", many_loads_of(text));
+    const std::size_t threads = name.size() % 3 + 2;  // each number by some
+    CHECK(read_by(threads, path) == read_by(1, path));
   }
 }
 
@@ -128,11 +152,17 @@ TEST_CASE("what needs many loads comes in order, whoever works at a stage", "[ru
   AtOnce at_once(alone);
   say(at_once, 20000);
   const bool has_twins = GENERATE(true, false);
+  const bool in_pieces = GENERATE(true, false);
   const std::size_t helpers = GENERATE(0U, 1U, 2U, 5U);
   Came carried;
   std::atomic<std::size_t> loads = 0;
   testing::FakeReading reading(has_twins);
-  Pipeline pipeline({reading, assemble, [&](SessionLoad& sessions) {
+  std::size_t events_told = 0;
+  const auto some = [&](EventLoad& events, SessionLoad& into) {
+    Sessions target(into);
+    return events.replay(target, [&] { return in_pieces && ++events_told % 1000 == 0; });
+  };
+  Pipeline pipeline({reading, some, [&](SessionLoad& sessions) {
                        ++loads;
                        sessions.replay(carried);
                        return true;
@@ -163,6 +193,56 @@ TEST_CASE("a text larger than a load is carried whole", "[run]") {
   lines.clear();
   CHECK(lines.empty());
   CHECK_FALSE(lines.full());
+}
+
+TEST_CASE("a long text that many events of a line have is kept once", "[run]") {
+  constexpr std::size_t kEvents = 1000;
+  constexpr std::size_t kSize = 10000;
+  EventLoad load;
+  std::string text(kSize, 'x');
+  const std::string other(kSize, 'y');
+  Event event;
+  QueueFact fact;
+  event.fact = &fact;
+  for (std::size_t i = 0; i < kEvents; ++i) {
+    text.back() = i < kEvents / 2 ? 'x' : 'z';  // at the same place, another text
+    event.text = text;
+    fact.text = other;
+    load.on_event(event);
+  }
+  CHECK(load.octets() == 3 * kSize);
+  std::size_t told = 0;
+  class Checked : public LineEvents {
+   public:
+    explicit Checked(std::size_t& told) : told_(told) {}
+    void begin_line() override {}
+    void end_line(LineFate /*fate*/) override {}
+    void on_event(const Event& event) override {
+      const bool right = event.text.back() == (told_ < kEvents / 2 ? 'x' : 'z') && event.fact->text.back() == 'y';
+      told_ += right ? 1 : 0;
+    }
+
+   private:
+    std::size_t& told_;
+  } checked(told);
+  CHECK(load.replay(checked, [] { return false; }));
+  CHECK(told == kEvents);
+  load.clear();
+  CHECK(load.octets() == 0);
+}
+
+TEST_CASE("a load of sessions is full of long deliveries", "[run]") {
+  SessionLoad load;
+  Delivery delivery;
+  const std::string text(SessionLoad::kOctets / 4, 'x');
+  delivery.text = text;
+  delivery.reply.text = text;
+  load.on_delivery(delivery);
+  CHECK_FALSE(load.full());
+  load.on_delivery(delivery);
+  CHECK(load.full());
+  load.clear();
+  CHECK_FALSE(load.full());
 }
 
 TEST_CASE("a load is full of short lines, too", "[run]") {
@@ -198,17 +278,45 @@ TEST_CASE("memory for texts is used again", "[run]") {
   CHECK(blocks.keep("second").data() == first);
 }
 
+TEST_CASE("where no more lines come for a while, what there is is told", "[run]") {
+  std::atomic<std::size_t> told = 0;
+  testing::FakeReading lines;
+  Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) {
+                       ++told;
+                       return true;
+                     }});
+  std::thread other([&] { pipeline.work(); });
+  for (std::size_t block = 1; block <= 20; ++block) {
+    pipeline.begin_block();
+    say(pipeline, 3);
+    CHECK(pipeline.end_block());
+    if (block % 3 == 0) continue;  // some come while others are still under way
+    const auto before = told.load();
+    constexpr int kPatience = 10000;  // milliseconds
+    for (int i = 0; told == before && i < kPatience; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(told > 0);
+  }
+  const auto all_told = [&] { return told >= 14; };
+  for (int i = 0; !all_told() && i < 10000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(all_told());
+  pipeline.end();
+  other.join();
+}
+
 TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
   std::size_t told = 0;
   testing::FakeReading lines;
   Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) { return ++told < 3; }});
   std::thread reading([&] {
-    while (pipeline.wanted()) say(pipeline, 1000);
+    while (pipeline.end_block()) {
+      pipeline.begin_block();
+      say(pipeline, 1000);
+    }
     pipeline.end();
   });
   pipeline.work();
   reading.join();
-  CHECK_FALSE(pipeline.wanted());
+  CHECK_FALSE(pipeline.end_block());
   CHECK(told == 3);
 }
 
@@ -232,12 +340,15 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
                      },
                      [](SessionLoad& /*sessions*/) -> bool { throw std::runtime_error("telling"); }});
   std::thread reading([&] {
-    while (pipeline.wanted()) say(pipeline, 1000);
+    while (pipeline.end_block()) {
+      pipeline.begin_block();
+      say(pipeline, 1000);
+    }
     pipeline.end();
   });
   pipeline.work();
   reading.join();
-  CHECK_FALSE(pipeline.wanted());
+  CHECK_FALSE(pipeline.end_block());
   CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), where);
 }
 
@@ -246,7 +357,7 @@ TEST_CASE("what breaks off reading is kept too, and what was read is told", "[ru
   testing::FakeReading lines;
   Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) { return ++told > 0; }});
   say(pipeline, 3);
-  pipeline.pass_on_if_awaited();
+  CHECK(pipeline.end_block());
   CHECK(told == 0);  // nobody works yet
   pipeline.end(std::make_exception_ptr(std::runtime_error("reading")));
   CHECK(told == 1);
