@@ -27,7 +27,7 @@ class LineLoad : public LineSink {
   void clear();
 
   static constexpr std::size_t kOctets = std::size_t{64} * 1024;  ///< large enough that handing on does not count
-  static constexpr std::size_t kLines = 2048;                     ///< empty ones have no octets
+  static constexpr std::size_t kLines = 768;                      ///< short ones may tell much
 
  private:
   std::vector<InputLine> lines_;

@@ -219,8 +219,10 @@ class Memory(Case):
 
     @staticmethod
     def cannot_begin(status, err):
-        """The loader's own words, or those of Abseil, which ends a program where its first lock gets no memory: not even the program fits."""
-        return status == 127 or (status == -signal.SIGABRT and "low_level_alloc" in err)
+        """Not even the program fits: the loader's own words, those of Abseil, which ends a program where its first lock gets no memory, or,
+        in a hundred KiB between that and what is enough to begin, those of the C++ library, which has none to throw anything with."""
+        lacks_for_library = "low_level_alloc" in err or err == "terminate called without an active exception\n"
+        return status == 127 or (status == -signal.SIGABRT and lacks_for_library)
 
     def with_just_enough(self, *words):
         """Runs with the least that is enough for a report of a part."""
