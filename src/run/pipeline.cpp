@@ -68,7 +68,7 @@ bool Pipeline::do_next(Lock& lock) {
     tell_next(lock);
   } else if (auto work = lines_.begin(); work.any()) {
     read_next(lock, std::move(work));
-  } else if (between_blocks_ && !lines_.fresh().empty()) {
+  } else if (between_blocks_ && !lines_.fresh().empty() && !lines_.full()) {
     lines_.add();
   } else {
     return false;

@@ -29,11 +29,11 @@ class Assembler : public EventSink {
   /// Conversations that are open at once; the least recently begun is ended when there are more.
   static constexpr std::size_t kMostConversations = 10000;
 
-  /// Conversations that are over, and handed over only when more than these are: clients say why they have closed some lines later.
-  static constexpr std::size_t kMostOver = 100;
-
   /// How many were ended for that.
   [[nodiscard]] std::uint64_t ended_early() const { return ended_early_; }
+
+  /// Conversations that are over, and handed over only when more than these are: clients say why they have closed some lines later.
+  static constexpr std::size_t kMostOver = 100;
 
   /// What else was left out, but of sessions, which tell it themselves.
   [[nodiscard]] LeftOut left_out() const { return messages_.left_out(); }
