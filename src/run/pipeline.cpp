@@ -61,6 +61,7 @@ void Pipeline::work() {
 // What is nearest to the report comes first, so that loads are still in the cache, and few are under way; some sessions are kept waiting, so
 // that who finds assembling busy has something to do. False: there is nothing to do at present.
 bool Pipeline::do_next(Lock& lock) {
+  if (refused_) return false;
   const bool many_wait = sessions_.size() >= kMostSessionLoads / 2;
   if (may_assemble() && !(many_wait && may_tell())) {
     assemble_next(lock);

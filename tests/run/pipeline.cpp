@@ -352,6 +352,22 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
   CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), where);
 }
 
+TEST_CASE("lines that were handed over behind the end of all are not waited for", "[run]") {
+  testing::FakeReading lines;
+  Pipeline pipeline({lines, [](EventLoad& /*events*/, SessionLoad& /*into*/) -> bool { throw std::runtime_error("assembling"); },
+                     [](SessionLoad& /*sessions*/) { return true; }});
+  std::thread other([&] { pipeline.work(); });
+  say(pipeline, 3);
+  while (pipeline.end_block()) std::this_thread::yield();  // until the other has met the end
+  pipeline.begin_block();
+  say(pipeline, 3);
+  CHECK_FALSE(pipeline.end_block());
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the other may look for something to do
+  pipeline.end();
+  other.join();
+  CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), "assembling");
+}
+
 TEST_CASE("what breaks off reading is kept too, and what was read is told", "[run]") {
   std::size_t told = 0;
   testing::FakeReading lines;
