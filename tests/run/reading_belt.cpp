@@ -89,6 +89,26 @@ std::string told_by_one(const std::vector<std::string>& lines) {
   return told.text;
 }
 
+/// How often a load is begun to be read, each with one of these lines, one after the other.
+std::size_t times_begun(const std::vector<std::string>& lines) {
+  testing::FakeReading reading;
+  ReadingBelt belt(reading);
+  std::size_t begun = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    belt.fresh().on_line({i + 1, lines[i], false});
+    belt.add();
+    while (!belt.has_told()) {
+      auto work = belt.begin();
+      REQUIRE(work.any());
+      ++begun;
+      work.run();
+      belt.end(std::move(work));
+    }
+    belt.give_back(belt.take_told());
+  }
+  return begun;
+}
+
 }  // namespace
 
 TEST_CASE("whoever reads what when, all is told as by one reader, and counted", "[run]") {
@@ -120,43 +140,17 @@ TEST_CASE("loads are read at once where there are twins, and only there", "[run]
 }
 
 TEST_CASE("where each load leaves the reader knowing something else, no more is read ahead", "[run]") {
-  testing::FakeReading reading;
-  ReadingBelt belt(reading);
-  std::size_t begun = 0;
   constexpr std::size_t kLoads = 50;
-  for (std::size_t i = 0; i < kLoads; ++i) {
-    belt.fresh().on_line({i + 1, fmt::format("remember {}", i), false});
-    belt.add();
-    while (!belt.has_told()) {
-      auto work = belt.begin();
-      REQUIRE(work.any());
-      ++begun;
-      work.run();
-      belt.end(std::move(work));
-    }
-    belt.give_back(belt.take_told());
-  }
-  CHECK(begun == kLoads + ReadingBelt::kMostInVain);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < kLoads; ++i) lines.push_back(fmt::format("remember {}", i));
+  CHECK(times_begun(lines) == kLoads + ReadingBelt::kMostInVain);
 }
 
 TEST_CASE("who has read in vain once goes on reading ahead", "[run]") {
-  testing::FakeReading reading;
-  ReadingBelt belt(reading);
-  std::size_t begun = 0;
   constexpr std::size_t kLoads = 100;
-  for (std::size_t i = 0; i < kLoads; ++i) {
-    belt.fresh().on_line({i + 1, i % 2 == 0 ? fmt::format("remember {}", i) : "line", false});
-    belt.add();
-    while (!belt.has_told()) {
-      auto work = belt.begin();
-      REQUIRE(work.any());
-      ++begun;
-      work.run();
-      belt.end(std::move(work));
-    }
-    belt.give_back(belt.take_told());
-  }
-  CHECK(begun == kLoads + kLoads / 2 - 1);  // the first is read in order anyway
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < kLoads; ++i) lines.push_back(i % 2 == 0 ? fmt::format("remember {}", i) : "line");
+  CHECK(times_begun(lines) == kLoads + kLoads / 2 - 1);  // the first is read in order anyway
 }
 
 TEST_CASE("texts of a load of lines are not copied once more", "[run]") {
