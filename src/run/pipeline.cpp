@@ -38,7 +38,11 @@ bool Pipeline::end_block() {
 
 void Pipeline::end(std::exception_ptr thrown) {
   begin_block();
-  if (!lines_.fresh().empty()) pass_on();
+  try {
+    if (!lines_.fresh().empty()) pass_on();
+  } catch (...) {
+    if (!thrown) thrown = std::current_exception();
+  }
   {
     const Lock lock(mutex_);
     ended_ = true;
