@@ -25,8 +25,7 @@ class LazyPattern {
   MadeOnce<std::optional<Pattern>> compiled_;
 };
 
-/// The same of one that stands in the program, all of which must outlive this: that it is not good is a mistake in the program, and the end
-/// of it.
+/// The same for an expression that stands in the program. One that does not compile is a mistake in the program, and the end of it.
 class BuiltInPattern {
  public:
   explicit BuiltInPattern(std::string_view expression) : expression_(expression) {}

@@ -152,10 +152,15 @@ class ExchangeProtocolReader : public FormatReader {
     return LineFate::event;
   }
 
+  // What Exchange says itself.
+  [[nodiscard]] std::string_view remark() const {
+    return row_.at(row_.at(places_.context).empty() ? places_.data : places_.context);
+  }
+
   LineFate read_close(Event& event, EventSink& sink) const {
-    const auto reason = row_.at(row_.at(places_.context).empty() ? places_.data : places_.context);
-    const auto* const remark = remark_in(reason);
-    if (remark != nullptr && exchange_ == Side::client) push_trouble(*remark, reason, event, sink);
+    const auto reason = remark();
+    const auto* const known = remark_in(reason);
+    if (known != nullptr && exchange_ == Side::client) push_trouble(*known, reason, event, sink);
     event.kind = EventKind::close;
     event.text = {};
     sink.on_event(event);
@@ -163,10 +168,10 @@ class ExchangeProtocolReader : public FormatReader {
   }
 
   LineFate read_remark(Event& event, EventSink& sink) const {
-    const auto text = row_.at(row_.at(places_.context).empty() ? places_.data : places_.context);
-    const auto* const remark = remark_in(text);
-    if (remark == nullptr) return LineFate::noise;
-    push_trouble(*remark, text, event, sink);
+    const auto text = remark();
+    const auto* const known = remark_in(text);
+    if (known == nullptr) return LineFate::noise;
+    push_trouble(*known, text, event, sink);
     return LineFate::event;
   }
 

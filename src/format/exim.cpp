@@ -373,7 +373,7 @@ class EximReader : public FormatReader {
     return twin;
   }
 
-  // Of what is held, its line says all; what takes long is not made where there is nothing to tell.
+  // A line that is held is told by its number.
   [[nodiscard]] std::optional<std::string> memory() const override {
     std::string memory = verified_client_ + '\n' + verification_;
     for (const auto& held : held_) memory += '\n' + std::to_string(held.line);

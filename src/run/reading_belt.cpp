@@ -4,8 +4,11 @@
 #include <utility>
 
 namespace smtpwhy {
+namespace {
 
 using State = ReadingLoad::State;
+
+}  // namespace
 
 void ReadingWork::run() {
   load_->events.clear();
