@@ -1,6 +1,6 @@
 #include "base/stamp_scanner.h"
 
-#include "base/octets.h"
+#include "base/clock.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -84,23 +84,6 @@ constexpr int kNoDigits = 100;  // above all that two can be
 // The number that two bytes are; `kNoDigits` where they are none.
 constexpr int two_digits(const char* at) {
   return is_digit(at[0]) && is_digit(at[1]) ? (at[0] - '0') * 10 + (at[1] - '0') : kNoDigits;
-}
-
-constexpr std::ptrdiff_t kClockSize = 8;
-
-// The seconds since midnight that eight bytes are, `01:04:26`; negative where they are none. A leap second is one (RFC 3339 section 5.7).
-constexpr int clock_seconds(const char* at) {
-  constexpr auto kZeros = eight_octets("00:00:00");
-  constexpr std::uint64_t kHigh = 0x8080808080808080U;
-  // what is added carries into the highest bit where a digit is above 9, or where a colon is none
-  constexpr std::uint64_t kCarry = 0x76767F76767F7676U;
-  const auto values = eight_octets(at) ^ kZeros;
-  if (((values | ((values & ~kHigh) + kCarry)) & kHigh) != 0) return -1;
-  const auto pairs = values * 10 + (values >> 8U);  // each digit ten times, and the one behind it
-  const auto hour = static_cast<int>(pairs & 0xFFU);
-  const auto minute = static_cast<int>(pairs >> 24U & 0xFFU);
-  const auto second = static_cast<int>(pairs >> 48U & 0xFFU);
-  return hour > 23 || minute > 59 || second > 60 ? -1 : (hour * 60 + minute) * 60 + second;
 }
 
 // The digits of a number to base 16 at the head of `text`, which has enough of them.

@@ -13,8 +13,8 @@
 #include "format/postfix.h"
 
 #include "base/char_set.h"
+#include "base/process_memory.h"
 #include "base/text.h"
-#include "format/process_memory.h"
 
 #include <algorithm>
 #include <array>

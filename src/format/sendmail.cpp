@@ -15,9 +15,9 @@
 #include "base/angle_brackets.h"
 #include "base/char_set.h"
 #include "base/lazy_pattern.h"
+#include "base/process_memory.h"
 #include "base/text.h"
 #include "format/marked.h"
-#include "format/process_memory.h"
 #include "format/recipient_list.h"
 
 #include <algorithm>

@@ -20,11 +20,11 @@ class Collector : public LogLineSink {
 bool has_its_share(const unwrap::LinePeeler& peeler, const std::vector<std::string>& lines) {
   std::size_t with = 0;
   std::size_t all = 0;
-  std::string storage;
+  unwrap::PeelMemory memory;
   for (const auto& line : lines) {
     if (trim(line).empty()) continue;
     ++all;
-    with += peeler.peel(line, storage) ? 1 : 0;
+    with += peeler.peel(line, memory) ? 1 : 0;
   }
   return with > 0 && with * 100 >= all * static_cast<std::size_t>(peeler.least_percent);
 }
@@ -33,11 +33,11 @@ bool has_its_share(const unwrap::LinePeeler& peeler, const std::vector<std::stri
 bool quotes_both_sides(const std::vector<std::string>& lines) {
   bool command = false;
   bool reply = false;
-  std::string storage;
+  unwrap::PeelMemory memory;
   for (const auto& line : lines) {
     if (line.starts_with('<')) return false;
     auto said = std::string_view(line);
-    while (const auto peeled = unwrap::peel_quoting(said, storage)) said = peeled->text;
+    while (const auto peeled = unwrap::peel_quoting(said, memory)) said = peeled->text;
     if (said.size() == line.size()) continue;
     command = command || reads_as_command(said);
     reply = reply || parse_reply_line(said).has_value();
@@ -117,7 +117,7 @@ void Wrapping::unwrap(std::uint64_t number, std::string_view line, bool cut, Log
 
 void Wrapping::unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink) {
   if (layer == peelers_.size()) return sink.on_log_line(line);
-  const auto peeled = peelers_[layer]->peel(line.text, storage_[layer]);
+  const auto peeled = peelers_[layer]->peel(line.text, memories_[layer]);
   if (!peeled) return unwrap_from(layer + 1, line, sink);
   LogLine inner = line;
   inner.stamp = better(line.stamp, peeled->stamp);

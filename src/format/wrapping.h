@@ -50,7 +50,7 @@ class Wrapping {
 
   std::vector<const unwrap::LinePeeler*> peelers_;
   bool goes_on_ = false;
-  std::array<std::string, kMost> storage_;  // one for each layer: what one gives lives while the next looks at it
+  std::array<unwrap::PeelMemory, kMost> memories_;  // one for each layer: what one gives lives while the next looks at it
 };
 
 }  // namespace smtpwhy

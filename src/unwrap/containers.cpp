@@ -45,13 +45,13 @@ bool is_journal_field(std::string_view name) {
 
 }  // namespace
 
-std::optional<PeeledLine> peel_docker_json(std::string_view line, std::string& storage) {
+std::optional<PeeledLine> peel_docker_json(std::string_view line, PeelMemory& memory) {
   const auto fields = object_with(line, "\"log\"");
   if (!fields || !fields->has("log") || !(fields->has("stream") || fields->has("time"))) return std::nullopt;
-  return kept(storage, fields->get("log"), {}, fields->get("time"));
+  return kept(memory.storage, fields->get("log"), {}, fields->get("time"));
 }
 
-std::optional<PeeledLine> peel_docker_compose(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_docker_compose(std::string_view line, PeelMemory& /*memory*/) {
   const auto bar = line.substr(0, 80).find('|');
   if (bar == std::string_view::npos || bar == 0 || line[bar - 1] != ' ') return std::nullopt;
   if (!is_container_name(trim(line.substr(0, bar)))) return std::nullopt;
@@ -61,7 +61,7 @@ std::optional<PeeledLine> peel_docker_compose(std::string_view line, std::string
   return peeled;
 }
 
-std::optional<PeeledLine> peel_kubernetes(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_kubernetes(std::string_view line, PeelMemory& /*memory*/) {
   const auto space = line.substr(0, 48).find(' ');
   if (space == std::string_view::npos) return std::nullopt;
   const auto rest = line.substr(space + 1);
@@ -75,15 +75,15 @@ std::optional<PeeledLine> peel_kubernetes(std::string_view line, std::string& /*
   return std::nullopt;
 }
 
-std::optional<PeeledLine> peel_journal_json(std::string_view line, std::string& storage) {
+std::optional<PeeledLine> peel_journal_json(std::string_view line, PeelMemory& memory) {
   const auto fields = object_with(line, "\"MESSAGE\"");
   if (!fields || !fields->has("MESSAGE")) return std::nullopt;
   std::string process(fields->get("SYSLOG_IDENTIFIER"));
   if (const auto number = fields->get("_PID"); !process.empty() && !number.empty()) process += "[" + std::string(number) + "]";
-  return kept(storage, fields->get("MESSAGE"), process, fields->get("__REALTIME_TIMESTAMP"));
+  return kept(memory.storage, fields->get("MESSAGE"), process, fields->get("__REALTIME_TIMESTAMP"));
 }
 
-std::optional<PeeledLine> peel_journal_export(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_journal_export(std::string_view line, PeelMemory& /*memory*/) {
   const auto equals = line.find('=');
   if (equals == std::string_view::npos || !is_journal_field(line.substr(0, equals))) return std::nullopt;
   PeeledLine peeled;

@@ -92,7 +92,7 @@ constexpr LinePeeler kHeading = {"line-heading", peel_line_heading, 50};
 
 }  // namespace
 
-std::optional<PeeledLine> peel_line_heading(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_line_heading(std::string_view line, PeelMemory& /*memory*/) {
   auto head = stamp_at_head(line);
   if (!head) head = time_at_head(line);
   if (const auto text = head ? std::nullopt : behind_android_tag(line)) {

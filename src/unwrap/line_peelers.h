@@ -1,9 +1,11 @@
 // Line peelers: what syslog, containers, terminals, web pages and mails put around each line of a log. One row each.
 //
-// A peeler looks at one line and at nothing else, so that lines may be cut apart and put together as one likes.
+// A peeler looks at one line and at nothing else, so that lines may be cut apart and put together as one likes: what its memory knows of
+// lines before spares it work, and changes nothing.
 #pragma once
 
 #include "base/time.h"
+#include "unwrap/peel_memory.h"
 
 #include <optional>
 #include <span>
@@ -12,7 +14,7 @@
 
 namespace smtpwhy::unwrap {
 
-/// A line without what a peeler took off. Views are into the line, or into the `storage` that the peeler was given.
+/// A line without what a peeler took off. Views are into the line, or into the memory that the peeler was given.
 struct PeeledLine {
   std::string_view text;     ///< may hold several lines, with LF between
   Stamp stamp;               ///< of the wrapper
@@ -24,8 +26,8 @@ enum class Wrapped { by_either, by_program, by_people };
 
 struct LinePeeler {
   std::string_view name;  ///< as in the report's `wrappers`
-  /// Nothing where the line has no such wrapper. `storage` keeps what does not stand in the line as it is.
-  std::optional<PeeledLine> (*peel)(std::string_view line, std::string& storage);
+  /// Nothing where the line has no such wrapper. `memory` keeps what does not stand in the line as it is, until the next line.
+  std::optional<PeeledLine> (*peel)(std::string_view line, PeelMemory& memory);
   /// Of the lines that are not blank, how many in a hundred must have the wrapper, before it is taken for one.
   int least_percent = 0;
   Wrapped wrapped = Wrapped::by_either;

@@ -43,18 +43,18 @@ bool is_log_name(std::string_view name) {
 
 }  // namespace
 
-std::optional<PeeledLine> peel_colours(std::string_view line, std::string& storage) {
+std::optional<PeeledLine> peel_colours(std::string_view line, PeelMemory& memory) {
   if (!trim_left(line).starts_with(kEscape)) return std::nullopt;
-  storage.clear();
+  memory.storage.clear();
   for (auto at = line.find(kEscape); at != std::string_view::npos; at = line.find(kEscape)) {
-    storage += line.substr(0, at);
+    memory.storage += line.substr(0, at);
     line.remove_prefix(std::min(line.size(), at + sequence_length(line.substr(at))));
   }
-  storage += line;
-  return peeled_text(storage);
+  memory.storage += line;
+  return peeled_text(memory.storage);
 }
 
-std::optional<PeeledLine> peel_grep(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_grep(std::string_view line, PeelMemory& /*memory*/) {
   const auto colon = line.substr(0, 256).find(':');
   if (colon == std::string_view::npos || !is_log_name(line.substr(0, colon))) return std::nullopt;
   line.remove_prefix(colon + 1);
@@ -65,14 +65,14 @@ std::optional<PeeledLine> peel_grep(std::string_view line, std::string& /*storag
   return peeled_text(line);
 }
 
-std::optional<PeeledLine> peel_quoting(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_quoting(std::string_view line, PeelMemory& /*memory*/) {
   if (!line.starts_with('>')) return std::nullopt;
   line.remove_prefix(1);
   if (line.starts_with(' ')) line.remove_prefix(1);
   return peeled_text(line);
 }
 
-std::optional<PeeledLine> peel_markdown(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_markdown(std::string_view line, PeelMemory& /*memory*/) {
   const auto trimmed = trim(line);
   if (trimmed.starts_with("```") || trimmed.starts_with("~~~")) return peeled_text({});
   if (line.starts_with("    ")) return peeled_text(line.substr(4));
@@ -81,13 +81,13 @@ std::optional<PeeledLine> peel_markdown(std::string_view line, std::string& /*st
   return std::nullopt;
 }
 
-std::optional<PeeledLine> peel_html(std::string_view line, std::string& storage) {
+std::optional<PeeledLine> peel_html(std::string_view line, PeelMemory& memory) {
   const auto has = [&](std::string_view words) { return line.find(words) != std::string_view::npos; };
   if (!has("&lt;") && !has("&gt;") && !has("&amp;") && !has("&quot;") && !has("<br") && !has("<BR") && !has("pre>"))
     return std::nullopt;
-  storage = without_entities(without_tags(line));
-  if (storage.ends_with('\n')) storage.pop_back();
-  return peeled_text(storage);
+  memory.storage = without_entities(without_tags(line));
+  if (memory.storage.ends_with('\n')) memory.storage.pop_back();
+  return peeled_text(memory.storage);
 }
 
 }  // namespace smtpwhy::unwrap

@@ -26,18 +26,21 @@ std::size_t process_length(std::string_view text, bool number_wanted) {
   return names_process && text[end - 1] != '/' ? end : 0;
 }
 
-// Takes `postfix/smtp[1234]: `, of which the process is `length` octets long, off the head.
-PeeledLine without_process(std::string_view text, std::size_t length) {
-  PeeledLine peeled;
-  peeled.process = text.substr(0, length);
-  peeled.text = text.substr(length + 1);
-  if (peeled.text.starts_with(' ')) peeled.text.remove_prefix(1);
-  return peeled;
+// Takes `postfix/smtp[1234]: `, of which the process is `length` octets long, off the head of `text`.
+PeeledLine without_head(const Stamp& stamp, std::string_view text, std::size_t length) {
+  const auto begin = length + (text.substr(length + 1).starts_with(' ') ? 2 : 1);
+  return {text.substr(begin), stamp, text.substr(0, length)};
 }
+
+// Where a process stands behind a stamp.
+struct ProcessAt {
+  std::size_t begin = 0;  // 0: none was found
+  std::size_t length = 0;
+};
 
 // ` host postfix/smtp[1234]: text`, as nearly all lines go on behind their stamp: what peel_syslog() would find there, in a third of the
 // time. Nothing where it is anything more or less.
-std::optional<PeeledLine> plain_process(std::string_view text) {
+ProcessAt plain_process(std::string_view text) {
   const auto is_at = [text](std::size_t at, char c) { return at < text.size() && text[at] == c; };
   const auto named_from = [text](std::size_t at) {
     while (at < text.size() && kProcessCharacters.holds(text[at])) ++at;
@@ -45,14 +48,23 @@ std::optional<PeeledLine> plain_process(std::string_view text) {
   };
   const auto host_end = named_from(1);
   const auto begin = host_end + 1;
-  if (!is_at(0, ' ') || host_end == 1 || !is_at(host_end, ' ') || begin == text.size() || !is_alpha(text[begin]))
-    return std::nullopt;
+  if (!is_at(0, ' ') || host_end == 1 || !is_at(host_end, ' ') || begin == text.size() || !is_alpha(text[begin])) return {};
   auto end = named_from(begin);
-  if (!is_at(end, '[')) return std::nullopt;
+  if (!is_at(end, '[')) return {};
   do ++end;
   while (end < text.size() && is_digit(text[end]));
-  if (!is_at(end, ']') || !is_at(end + 1, ':') || !is_at(end + 2, ' ') || end - begin >= kLongestProcess) return std::nullopt;
-  return without_process(text.substr(begin), end + 1 - begin);
+  if (!is_at(end, ']') || !is_at(end + 1, ':') || !is_at(end + 2, ' ') || end - begin >= kLongestProcess) return {};
+  return {begin, end + 1 - begin};
+}
+
+// The same of a head that was seen before, in a fifth of the time: ` host postfix/smtp[1234]` has no colon in it.
+ProcessAt known_process(std::string_view text, PeelMemory& memory) {
+  constexpr std::size_t kLongestHead = 255 + kLongestProcess;  // a host's name (RFC 1035 section 2.3.4), and a process
+  const auto colon = text.substr(0, kLongestHead).find(':');
+  if (colon == std::string_view::npos || colon + 1 >= text.size() || text[colon + 1] != ' ') return plain_process(text);
+  if (memory.processes == nullptr) memory.processes = std::make_unique<ProcessMemory<std::size_t>>();
+  const auto begin = memory.processes->of(text.substr(0, colon), [text](std::string_view) { return plain_process(text).begin; });
+  return {begin, colon - begin};
 }
 
 // `<22>`
@@ -113,14 +125,13 @@ bool is_common_stamp(std::string_view stamp) {
 
 }  // namespace
 
-std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_syslog(std::string_view line, PeelMemory& memory) {
   auto rest = line;
   skip_priority(rest);
-  const auto head = stamp_at_head(rest);
+  const auto head = memory.stamps.at_head(rest);
   if (!head || head->rest.starts_with(',')) return std::nullopt;  // a row of a table
-  if (auto plain = plain_process(head->rest)) {
-    plain->stamp = head->stamp;
-    return plain;
+  if (const auto plain = known_process(head->rest, memory); plain.begin != 0) {
+    return without_head(head->stamp, head->rest.substr(plain.begin), plain.length);
   }
   rest = trim_left(head->rest);
   skip_marked_facility(rest);
@@ -133,12 +144,10 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, std::string& /*stor
     process = process_length(rest, is_common_stamp(head->stamp.text));
   }
   if (process == 0) return std::nullopt;
-  auto peeled = without_process(rest, process);
-  peeled.stamp = head->stamp;
-  return peeled;
+  return without_head(head->stamp, rest, process);
 }
 
-std::optional<PeeledLine> peel_syslog_5424(std::string_view line, std::string& storage) {
+std::optional<PeeledLine> peel_syslog_5424(std::string_view line, PeelMemory& memory) {
   auto rest = line;
   skip_priority(rest);
   if (rest.size() == line.size() || !rest.starts_with("1 ")) return std::nullopt;
@@ -151,19 +160,19 @@ std::optional<PeeledLine> peel_syslog_5424(std::string_view line, std::string& s
   if (!complete || !skip_structured_data(rest)) return std::nullopt;
   if (rest.starts_with(' ')) rest.remove_prefix(1);
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-  storage = std::string(program) + "[" + std::string(number) + "]";
+  memory.storage = std::string(program) + "[" + std::string(number) + "]";
   PeeledLine peeled;
   peeled.text = rest;
-  peeled.process = storage;
+  peeled.process = memory.storage;
   peeled.stamp = parse_stamp(stamp);
   return peeled;
 }
 
-std::optional<PeeledLine> peel_process(std::string_view line, std::string& /*storage*/) {
+std::optional<PeeledLine> peel_process(std::string_view line, PeelMemory& /*memory*/) {
   auto process = process_length(line, true);
   std::string_view host;
   if (process == 0 && skip_word(line, &host) && host.find('.') != std::string_view::npos) process = process_length(line, true);
-  return process == 0 ? std::nullopt : std::optional(without_process(line, process));
+  return process == 0 ? std::nullopt : std::optional(without_head({}, line, process));
 }
 
 }  // namespace smtpwhy::unwrap

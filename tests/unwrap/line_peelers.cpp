@@ -1,6 +1,7 @@
 // What each wrapper leaves of a line.
 #include "unwrap/line_peelers.h"
 #include "unwrap/line_heading.h"
+#include "unwrap/syslog.h"
 
 #include "catch.h"
 
@@ -13,8 +14,8 @@ std::string peeled(std::string_view name, std::string_view line) {
   const auto peelers = line_peelers();
   const auto found = std::find_if(peelers.begin(), peelers.end(), [&](const LinePeeler& peeler) { return peeler.name == name; });
   const auto& peeler = name == line_heading().name ? line_heading() : *found;
-  std::string storage;
-  const auto result = peeler.peel(line, storage);
+  PeelMemory memory;
+  const auto result = peeler.peel(line, memory);
   if (!result) return "-";
   return std::string(result->process) + "|" + std::string(result->stamp.text) + "|" + std::string(result->text);
 }
@@ -135,6 +136,39 @@ TEST_CASE("a head of syslog is the same however it is read", "[unwrap]") {
   }
 }
 
+TEST_CASE("what stands before the colon is told of alike, seen before or not", "[unwrap]") {
+  const auto shown = [](const std::optional<PeeledLine>& line) {
+    return line ? std::string(line->process) + "|" + std::string(line->text) : std::string("-");
+  };
+  const std::string stamp = "Nov 22 01:04:26";
+  const std::vector<std::string> heads = {" mx p[1]",
+                                          " my p[1]",
+                                          " mx q[1]",
+                                          " mx.example.net p[1]",
+                                          " p[1]",
+                                          "  mx p[1]",
+                                          " mx p",
+                                          " mx mail.info p[1]",
+                                          " mx 1[1]",
+                                          " mx p[]",
+                                          " mx p[x]",
+                                          " mx p[1",
+                                          " " + std::string(300, 'h') + " p[1]",
+                                          " mx " + std::string(130, 'p') + "[1]",
+                                          ""};
+  PeelMemory memory;
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& head : heads) {
+      for (const std::string_view behind : {": x", ":x", "::x", ":", "", ": ", " x: y", ":  x"}) {
+        const auto line = stamp + head + std::string(behind);
+        PeelMemory fresh;
+        INFO(line);
+        CHECK(shown(peel_syslog(line, memory)) == shown(peel_syslog(line, fresh)));
+      }
+    }
+  }
+}
+
 TEST_CASE("every peeler takes any bytes", "[unwrap]") {
   constexpr std::string_view whole =
       "<22>1 2026-11-22T01:04:26Z mx p[1]: {\"log\":\"x\"} | > &lt;\x1b[ `MESSAGE=\xFF [a b=\"\\\"] mail.log:1:";
@@ -143,8 +177,8 @@ TEST_CASE("every peeler takes any bytes", "[unwrap]") {
       for (std::size_t to = from; to <= whole.size(); ++to) {
         const std::vector<char> exact(whole.begin() + static_cast<std::ptrdiff_t>(from),
                                       whole.begin() + static_cast<std::ptrdiff_t>(to));
-        std::string storage;
-        const auto result = peeler.peel({exact.data(), exact.size()}, storage);
+        PeelMemory memory;
+        const auto result = peeler.peel({exact.data(), exact.size()}, memory);
         if (result && result->text.size() > exact.size()) FAIL_CHECK(peeler.name);
       }
     }

@@ -1,4 +1,5 @@
-// ProcessMemory: what is known of the processes that wrote the last lines: each writes many, and they take turns.
+// ProcessMemory: what is known of the processes that wrote the last lines, or of the heads of lines with their names: each writes many, and
+// they take turns.
 #pragma once
 
 #include "base/octets.h"

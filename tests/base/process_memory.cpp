@@ -1,4 +1,4 @@
-#include "format/process_memory.h"
+#include "base/process_memory.h"
 
 #include "catch.h"
 
@@ -7,7 +7,7 @@
 
 namespace smtpwhy {
 
-TEST_CASE("a process is told of once, until another takes its place", "[format]") {
+TEST_CASE("a process is told of once, until another takes its place", "[base]") {
   ProcessMemory<std::string_view> memory;
   int told = 0;
   const auto daemon_of = [&](std::string_view process) {
@@ -22,7 +22,7 @@ TEST_CASE("a process is told of once, until another takes its place", "[format]"
   CHECK(memory.of("x", daemon_of) == "x");
 }
 
-TEST_CASE("of many processes each is told of rightly", "[format]") {
+TEST_CASE("of many processes each is told of rightly", "[base]") {
   ProcessMemory<std::string_view> memory;
   const auto whole = [](std::string_view process) { return process; };
   for (int round = 0; round < 2; ++round) {
