@@ -2,7 +2,6 @@
 
 #include "base/octets.h"
 
-#include <array>
 #include <cstddef>
 
 namespace smtpwhy {
@@ -12,6 +11,13 @@ namespace {
 constexpr std::uint64_t joined(std::uint64_t hash, std::uint64_t octets) {
   const auto product = (hash ^ octets) * 0x9E3779B97F4A7C15U;
   return product ^ product >> 32U;
+}
+
+// As `eight_octets`, with zeros for those that are missing.
+std::uint64_t up_to_seven_octets(std::string_view text) {
+  std::uint64_t octets = 0;
+  for (std::size_t i = text.size(); i-- > 0;) octets = octets << 8U | static_cast<unsigned char>(text[i]);
+  return octets;
 }
 
 // Each bit of the result depends on each of what is given (the finaliser of splitmix64).
@@ -26,11 +32,15 @@ constexpr std::uint64_t mixed(std::uint64_t hash) {
 std::uint64_t folded_hash(std::string_view text, std::uint64_t before) {
   constexpr std::size_t kStep = sizeof(std::uint64_t);
   auto hash = joined(before, text.size());  // where one part ends
-  std::size_t at = 0;
-  for (; at + kStep <= text.size(); at += kStep) hash = joined(hash, lower_octets(eight_octets(text.data() + at)));
-  std::array<char, kStep> rest{};
-  for (std::size_t i = 0; at < text.size(); ++i, ++at) rest.at(i) = text[at];
-  return mixed(joined(hash, lower_octets(eight_octets(rest.data()))));
+  for (; text.size() >= kStep; text.remove_prefix(kStep)) hash = joined(hash, lower_octets(eight_octets(text.data())));
+  return mixed(joined(hash, lower_octets(up_to_seven_octets(text))));
+}
+
+std::uint64_t folded_mark(std::string_view text) {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  if (text.size() < kStep) return mixed(joined(text.size(), lower_octets(up_to_seven_octets(text))));
+  const auto ends = joined(lower_octets(eight_octets(text.data())), lower_octets(eight_octets(text.data() + text.size() - kStep)));
+  return mixed(ends ^ text.size());
 }
 
 }  // namespace smtpwhy

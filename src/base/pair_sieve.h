@@ -1,38 +1,44 @@
 // PairSieve: which pairs of neighbouring characters stand in a text. It tells of most words that they do not, without looking for them;
-// made once for a text in which many words are looked for. Case does not matter.
+// made once for a text in which many words are looked for, and of those when they are compiled. Case does not matter.
 #pragma once
 
 #include "base/text.h"
 
-#include <bitset>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace smtpwhy {
 
 class PairSieve {
  public:
-  explicit PairSieve(std::string_view text) {
-    for (std::size_t i = 1; i < text.size(); ++i) pairs_.set(number_of(text[i - 1], text[i]));
+  constexpr explicit PairSieve(std::string_view text) {
+    std::uint32_t window = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      window = window << 8U | static_cast<unsigned char>(to_lower(text[i]));
+      if (i > 0) insert(window & 0xFFFFU);
+    }
   }
 
-  /// False: `words` do not stand in the text. True: they may.
-  [[nodiscard]] bool may_hold(std::string_view words) const {
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      if (!pairs_.test(number_of(words[i - 1], words[i]))) return false;
-    }
-    return true;
+  /// False: the words that `words` is of do not stand in the text. True: they may.
+  [[nodiscard]] constexpr bool may_hold(const PairSieve& words) const {
+    std::uint64_t missing = 0;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) missing |= words.pairs_[i] & ~pairs_[i];
+    return missing == 0;
   }
 
  private:
-  static constexpr std::size_t kNumbers = 4096;  // some hundred pairs stand in a reply
+  static constexpr std::size_t kWordBits = 64;
+  static constexpr std::size_t kWords = 4;  // a hundred pairs stand in what is around a reply, ten in words that are looked for
 
-  static constexpr std::size_t number_of(char first, char second) {
-    const auto octet = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(to_lower(c))); };
-    return ((octet(first) << 5U) ^ octet(second)) % kNumbers;
+  // Knuth's multiplicative hash for 16 bits: the upper ones depend on all of the pair.
+  constexpr void insert(std::uint32_t pair) {
+    const auto number = (pair * 40503U >> 8U) % (kWords * kWordBits);
+    pairs_[number / kWordBits] |= std::uint64_t{1} << number % kWordBits;
   }
 
-  std::bitset<kNumbers> pairs_;
+  std::array<std::uint64_t, kWords> pairs_{};
 };
 
 }  // namespace smtpwhy

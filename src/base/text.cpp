@@ -56,14 +56,20 @@ std::string lower(std::string_view text) {
 }
 
 void lower_into(std::string& result, std::string_view text) {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
   result = text;
-  std::size_t at = 0;
-  for (std::uint64_t octets = 0; at + sizeof octets <= result.size(); at += sizeof octets) {
-    std::memcpy(&octets, result.data() + at, sizeof octets);
+  const auto lower_at = [&result](std::size_t at) {
+    std::uint64_t octets = 0;
+    std::memcpy(&octets, result.data() + at, kStep);
     octets = lower_octets(octets);
-    std::memcpy(result.data() + at, &octets, sizeof octets);
+    std::memcpy(result.data() + at, &octets, kStep);
+  };
+  if (text.size() < kStep) {
+    for (char& c : result) c = to_lower(c);
+    return;
   }
-  for (; at < result.size(); ++at) result[at] = to_lower(result[at]);
+  for (std::size_t at = 0; at + kStep < text.size(); at += kStep) lower_at(at);
+  lower_at(text.size() - kStep);  // some of these are small already
 }
 
 std::string upper(std::string_view text) { return converted(text, to_upper); }

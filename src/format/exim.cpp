@@ -15,6 +15,7 @@
 
 #include "base/char_set.h"
 #include "base/python_literal.h"
+#include "base/stamp_memory.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -56,11 +57,11 @@ struct Entry {
 };
 
 // Where syslog brought it, the stamp may be syslog's alone.
-std::optional<Entry> entry_in(const LogLine& line) {
+std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
   Entry entry;
   entry.stamp = line.stamp;
   auto rest = line.text;
-  const auto head = stamp_at_head(rest);
+  const auto head = stamps.at_head(rest);
   if (head) {
     entry.stamp = head->stamp;
     rest = trim_left(head->rest);
@@ -342,7 +343,7 @@ bool read_fact(const Entry& entry, QueueFact& fact) {
 class EximReader : public FormatReader {
  public:
   LineFate read(const LogLine& line, EventSink& sink) override {
-    const auto entry = entry_in(line);
+    const auto entry = entry_in(line, stamps_);
     if (!entry) return trim(line.text).empty() || is_header_of_rejected(line.text) ? LineFate::noise : LineFate::unrecognised;
     QueueFact fact;
     remember_verification(*entry);
@@ -471,6 +472,7 @@ class EximReader : public FormatReader {
     verification_.clear();
   }
 
+  StampMemory stamps_;
   std::deque<Held> held_;
   std::string verified_client_;  // whose sender was verified last
   std::string verification_;     // what came of it; empty: it has been told
@@ -483,7 +485,8 @@ class EximFormat : public Format {
   [[nodiscard]] Text title() const override { return "Exim main log or reject log"; }
 
   [[nodiscard]] bool tells(const LogLine& line) const override {
-    const auto entry = entry_in(line);
+    StampMemory none;
+    const auto entry = entry_in(line, none);
     return entry && (!entry->id.empty() || (is_remark(entry->text) && !entry->text.starts_with("exim: ")));
   }
 

@@ -106,10 +106,11 @@ void MessageTracker::Known<Value>::forget(std::string_view name) {
   spare_.push_back(values_.extract(found));
 }
 
-// Valid until the next one is asked for; empty where there is no id.
+// Valid until the next one is asked for, or as long as the id; empty where there is no id. An id alone is one without a key: all others
+// have an end of line in them.
 std::string_view MessageTracker::name_of(std::string_view key, std::string_view id) {
+  if (id.empty() || (key.empty() && id.find('\n') == std::string_view::npos)) return id;
   name_.clear();
-  if (id.empty()) return name_;
   name_ += key;
   name_ += '\n';
   name_ += id;

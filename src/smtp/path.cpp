@@ -57,8 +57,10 @@ bool has_parameter(std::string_view parameters, std::string_view keyword) {
 }
 
 std::string_view domain_of(std::string_view address) {
-  const auto at = address.rfind('@');
-  return at == std::string_view::npos ? std::string_view() : address.substr(at + 1);
+  auto at = address.find('@');
+  if (at == std::string_view::npos) return {};
+  for (auto next = address.find('@', at + 1); next != std::string_view::npos; next = address.find('@', at + 1)) at = next;
+  return address.substr(at + 1);
 }
 
 }  // namespace smtpwhy

@@ -1,7 +1,7 @@
 #include "smtp/secrets.h"
 
 #include "base/base64.h"
-#include "base/char_set.h"
+#include "base/octet_search.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "smtp/named_secrets.h"
@@ -128,11 +128,8 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
-// Where something may begin that is a secret, or names one, for all that one octet tells: a setting, an option, base64 of a login, `bearer`;
-// of `auth` the second octet, which stands in fewer words.
-constexpr auto kMarksOfSecrets = CharSet::of(":=-AbBuU");
-
-// Whether it does. One of `kMarksOfSecrets` stands there.
+// Whether something begins there that is a secret, or names one, where one octet tells that it may: a setting, an option, base64 of a login,
+// `bearer`; of `auth` the second octet, which stands in fewer words.
 bool marks_secret(std::string_view text, std::size_t at) {
   const auto begins_word = [&] { return at == 0 || !is_word_octet(text[at - 1]); };
   switch (text[at]) {
@@ -188,10 +185,7 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
 
 // Of every reply each octet is looked at here.
 bool may_hold_secret(std::string_view text) {
-  for (auto at = kMarksOfSecrets.find_in(text, 0); at < text.size(); at = kMarksOfSecrets.find_in(text, at + 1)) {
-    if (marks_secret(text, at)) return true;
-  }
-  return false;
+  return any_place_of<':', '=', '-', 'A', 'b', 'B', 'u', 'U'>(text, [text](std::size_t at) { return marks_secret(text, at); });
 }
 
 bool reads_as_secret(std::string_view word) { return is_base64(word) && !is_mechanism(word); }

@@ -52,8 +52,11 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   auto& course = courses[problem];
   auto& problems = problems_[*key];
   sieve_.add(*key);
-  if (in_queue) queue_ids_.add(folded_hash(message.queue_id, kBasis));
-  any_named_ = any_named_ || !in_queue;
+  if (in_queue) {
+    queue_ids_.add(folded_mark(message.queue_id));
+  } else {
+    named_.add(folded_mark(message.recipient));
+  }
   const auto number = static_cast<std::uint32_t>(problem);
   const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
   if (known != problems.end()) {
@@ -76,9 +79,9 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
 }
 
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
-  const bool was_put_off = has_queue_id(message) && queue_ids_.may_hold(folded_hash(message.queue_id, kBasis));
+  const bool was_put_off = has_queue_id(message) && queue_ids_.may_hold(folded_mark(message.queue_id));
   if (const auto key = was_put_off ? by_queue_id(message) : std::nullopt) settle(*key, Fate::accepted, courses);
-  if (!any_named_) return;
+  if (!named_.may_hold(folded_mark(message.recipient))) return;
   if (const auto key = by_names(message)) settle(*key, Fate::accepted, courses);
 }
 

@@ -63,8 +63,8 @@ class RecipientFates {
   // By hashes, of message and recipient: two that share one are taken for one.
   std::unordered_map<std::uint64_t, std::vector<Problem>> problems_;
   Sieve sieve_;                                                                // of the keys of `problems_`
-  Sieve queue_ids_;                                                            // of those that are of a queue id
-  bool any_named_ = false;                                                     // whether some of them are of sender and recipient
+  Sieve queue_ids_;                                                            // of the marks of those that are of a queue id
+  Sieve named_;                                                                // of the recipients' marks, of those that are not
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone
   std::size_t waiting_ = 0;                                                    // in all lists of `of_queue_id_`
   std::unordered_set<std::uint64_t> hit_;                                      // problem and recipient

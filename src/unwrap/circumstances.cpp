@@ -25,13 +25,22 @@ std::size_t find_last_ignoring_case(std::string_view text, std::string_view word
   return std::string_view::npos;
 }
 
+/// Words that are looked for in many texts.
+struct Sought {
+  std::string_view words;
+  PairSieve pairs;
+
+  constexpr Sought(const char* sought)
+      : words(sought), pairs(words) {}  // NOLINT(google-explicit-constructor): tables are full of them
+};
+
 /// A text in which many words are looked for.
 class Searched {
  public:
   explicit Searched(std::string_view text) : text_(text), sieve_(text) {}
   [[nodiscard]] std::string_view text() const { return text_; }
-  [[nodiscard]] std::size_t find_last(std::string_view words) const {
-    return sieve_.may_hold(words) ? find_last_ignoring_case(text_, words) : std::string_view::npos;
+  [[nodiscard]] std::size_t find_last(const Sought& sought) const {
+    return sieve_.may_hold(sought.pairs) ? find_last_ignoring_case(text_, sought.words) : std::string_view::npos;
   }
 
  private:
@@ -60,7 +69,7 @@ std::string_view host_at(std::string_view text) {
 
 // What stands directly before the host, and what must follow it (anything, where empty).
 struct HostMark {
-  std::string_view before, after;
+  Sought before, after;
 };
 constexpr std::array<HostMark, 14> kHostMarks = {{{"host ", "["},
                                                   {"host ", " ["},
@@ -78,11 +87,11 @@ constexpr std::array<HostMark, 14> kHostMarks = {{{"host ", "["},
                                                   {"", "] said:"}}};
 
 // `mx.example.net[192.0.2.1] said:` has no word before it: the name is looked for from behind.
-std::string_view host_behind(const Searched& searched, std::string_view after) {
+std::string_view host_behind(const Searched& searched, const Sought& after) {
   const auto at = searched.find_last(after);
   if (at == std::string_view::npos) return {};
   auto front = searched.text().substr(0, at);
-  if (after[0] == ']') front = front.substr(0, std::min(front.rfind('['), front.size()));
+  if (after.words[0] == ']') front = front.substr(0, std::min(front.rfind('['), front.size()));
   front = trim_right(front);
   std::size_t begin = front.size();
   while (begin > 0 && is_host_character(front[begin - 1])) --begin;
@@ -90,22 +99,23 @@ std::string_view host_behind(const Searched& searched, std::string_view after) {
 }
 
 std::string_view host_by(const Searched& searched, const HostMark& mark) {
-  if (mark.before.empty()) return host_behind(searched, mark.after);
+  if (mark.before.words.empty()) return host_behind(searched, mark.after);
   const auto at = searched.find_last(mark.before);
   if (at == std::string_view::npos) return {};
   const auto text = searched.text();
-  const auto rest = text.substr(at + mark.before.size());
+  const auto rest = text.substr(at + mark.before.words.size());
   const auto host = host_at(rest);
   if (host.empty()) return {};
   const auto behind = text.substr(static_cast<std::size_t>(host.data() - text.data()) + host.size());
-  return starts_with_ignoring_case(behind, mark.after) ? host : std::string_view();
+  return starts_with_ignoring_case(behind, mark.after.words) ? host : std::string_view();
 }
 
 // ---- commands ----
 
 // Words that tell the command by themselves.
 struct CommandMark {
-  std::string_view words, command;
+  Sought words;
+  std::string_view command;
 };
 constexpr std::array<CommandMark, 22> kCommandMarks = {{{"RCPT failed", "RCPT"},
                                                         {"MAIL failed", "MAIL"},
@@ -178,7 +188,8 @@ std::string_view marked_command(const Searched& searched, const std::array<Comma
 
 // Words that the command stands between.
 struct CommandFrame {
-  std::string_view before, after;
+  Sought before;
+  std::string_view after;
 };
 constexpr std::array<CommandFrame, 8> kCommandFrames = {{{"remote mail server after pipelined ", ""},
                                                          {"remote mail server after ", ""},
@@ -192,7 +203,7 @@ constexpr std::array<CommandFrame, 8> kCommandFrames = {{{"remote mail server af
 std::string_view command_in(const Searched& searched, const CommandFrame& frame) {
   const auto at = searched.find_last(frame.before);
   if (at == std::string_view::npos) return {};
-  const auto rest = searched.text().substr(at + frame.before.size());
+  const auto rest = searched.text().substr(at + frame.before.words.size());
   const auto end = frame.after.empty() ? rest.size() : find_last_ignoring_case(rest, frame.after);
   return end == std::string_view::npos ? std::string_view() : trim(rest.substr(0, end));
 }

@@ -1,5 +1,6 @@
 #include "unwrap/wrapper.h"
 
+#include "base/octet_search.h"
 #include "base/python_literal.h"
 #include "base/text.h"
 #include "unwrap/marked_words.h"
@@ -211,8 +212,9 @@ bool has_words(const Place& place) {
   return std::any_of(inner.begin(), inner.end(), is_alpha);
 }
 
+// A digit of a failure stands there.
 bool may_begin(std::string_view text, std::size_t at) {
-  if (text[at] != '4' && text[at] != '5') return false;
+  if (at == 0) return false;
   const char before = text[at - 1];
   return !is_digit(before) && !is_alpha(before) && before != '.' && before != '-' && before != '/' && before != '+';
 }
@@ -261,18 +263,21 @@ std::optional<Peeled> peel(std::string_view text, Begins begins) {
   text = trim_right(text);
   if (text.empty() || says_no_reply(text)) return std::nullopt;
   const auto whole = begins(text);
+  std::optional<Peeled> with_words;
   std::optional<Peeled> bare;
   std::optional<Peeled> status;
-  for (std::size_t at = 1; at + 2 < text.size(); ++at) {
-    if (!may_begin(text, at)) continue;
+  const auto is_with_words = [&](std::size_t at) {
+    if (!may_begin(text, at)) return false;
     const auto beginning = begins(text.substr(at));
-    if (beginning == Beginning::nothing) continue;
+    if (beginning == Beginning::nothing) return false;
     const auto place = place_at(text, at);
-    if (!wraps(place, beginning, whole)) continue;
-    if (beginning != Beginning::status && has_words(place)) return peeled_at(place);
-    auto& first = beginning == Beginning::status ? status : bare;
+    if (!wraps(place, beginning, whole)) return false;
+    auto& first = beginning == Beginning::status ? status : has_words(place) ? with_words : bare;
     if (!first) first = peeled_at(place);
-  }
+    return with_words.has_value();
+  };
+  constexpr std::size_t kShortest = 3;  // a code
+  if (any_place_of<'4', '5'>(text.substr(0, text.size() - std::min(text.size(), kShortest - 1)), is_with_words)) return with_words;
   return bare ? bare : status;
 }
 

@@ -15,6 +15,17 @@ TEST_CASE("a hash for which case does not matter", "[base]") {
   CHECK(folded_hash("bc", folded_hash("a", 1)) != folded_hash("c", folded_hash("ab", 1)));
 }
 
+TEST_CASE("a mark is of the ends and the size", "[base]") {
+  CHECK(folded_mark("Bob@Example.NET") == folded_mark("bob@example.net"));
+  CHECK(folded_mark("bob@example.net") != folded_mark("rob@example.net"));
+  CHECK(folded_mark("bob@example.net") != folded_mark("bob@example.nes"));
+  CHECK(folded_mark("bob@example.net") != folded_mark("bob@exaample.net"));
+  CHECK(folded_mark("4f1") == folded_mark("4F1"));
+  CHECK(folded_mark("4f1") != folded_mark("4f2"));
+  CHECK(folded_mark("") != folded_mark(std::string(1, 0)));
+  CHECK(folded_mark("12345678") != folded_mark("1234567"));
+}
+
 TEST_CASE("the hash of what is much alike differs, in its low bits too", "[base]") {
   std::set<std::uint64_t> all;
   std::set<std::uint64_t> low;
