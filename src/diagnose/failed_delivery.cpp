@@ -40,14 +40,16 @@ std::optional<std::int64_t> time_of(const Delivery& delivery) {
 DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer, knowledge::Depth depth) {
   DeliveryDiagnosis diagnosis;
   if (!delivery.failed()) return diagnosis;
-  const auto text = delivery.text.substr(0, kLongestEvidence);
+  std::string kept;
+  const auto whole = delivery.text(kept);
+  const auto text = whole.substr(0, kLongestEvidence);
   auto context = context_of(delivery);
-  if (text.size() == delivery.text.size()) context.read = &delivery.reply;
+  if (text.size() == whole.size()) context.read = &delivery.reply;
   auto explanation = explainer.explain(text, context, depth);
   diagnosis.verdict = {explanation.cause, explanation.cause_group};
   const auto severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
   diagnosis.finding = Finding{"failed-delivery", severity, std::move(explanation),
-                              evidence_of(input, delivery.line, delivery.text, describe(delivery)), time_of(delivery)};
+                              evidence_of(input, delivery.line, whole, describe(delivery)), time_of(delivery)};
   return diagnosis;
 }
 

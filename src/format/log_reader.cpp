@@ -9,6 +9,7 @@ namespace {
 
 // What a line of the input is, of which two parts came to `a` and `b`: it told something if any part did.
 LineFate together(LineFate a, LineFate b) {
+  if (a == LineFate::unrecognised) return b;
   for (const auto fate : {LineFate::event, LineFate::content, LineFate::noise}) {
     if (a == fate || b == fate) return fate;
   }
@@ -63,8 +64,7 @@ LineFate LogReader::read_as_others(const LogLine& line) {
   return goes_on ? read_as(last_other_, line) : LineFate::unrecognised;
 }
 
-LogReader::Part& LogReader::part_for(std::size_t format) {
-  if (format == main_ && main_part_ != nullptr) return *main_part_;
+LogReader::Part& LogReader::make_part(std::size_t format) {
   auto& part = parts_[format];
   if (!part.reader) {
     part.reader = catalogue_.formats()[format]->reader();

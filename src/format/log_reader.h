@@ -77,7 +77,8 @@ class LogReader : private LogLineSink {
   };
 
   void on_log_line(const LogLine& line) override;
-  Part& part_for(std::size_t format);
+  Part& part_for(std::size_t format) { return format == main_ && main_part_ != nullptr ? *main_part_ : make_part(format); }
+  Part& make_part(std::size_t format);
   LineFate read_as(std::size_t format, const LogLine& line);
   LineFate read_as_others(const LogLine& line);
 

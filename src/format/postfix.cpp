@@ -12,12 +12,13 @@
 // `debug_peer_list` (`< HOST[IP]:25: 250 ok`) are another format.
 #include "format/postfix.h"
 
-#include "base/char_set.h"
+#include "base/octet_block.h"
 #include "base/process_memory.h"
 #include "base/text.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string>
 
 namespace smtpwhy {
@@ -54,38 +55,44 @@ Text daemon_of(Text process) {
 
 constexpr std::size_t kLongestQueueId = 20;  // microseconds in six digits, seconds and an inode in up to seven each
 
-// What is among the octets of a text, as far as that counts for a queue id.
-enum Octets : std::uint8_t { kNone = 0, kNoLetterNorDigit = 1, kNoShortDigit = 2, kDigit = 4 };
+// The letters and digits that a text begins with: how many there are, up to some more than a queue id has, and which are among them.
+struct WordAtHead {
+  std::size_t size = 0;
+  bool has_digit = false;
+  bool only_short = true;  // those of a short queue id: 0 to 9 and A to F
+};
 
-constexpr std::array<std::uint8_t, 256> kinds_of_octets() {
-  constexpr auto letters = CharSet::word_characters();
-  constexpr auto short_digits = CharSet::of("0123456789ABCDEF");
-  std::array<std::uint8_t, 256> kinds{};
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    const auto c = static_cast<char>(i);
-    kinds.at(i) = static_cast<std::uint8_t>((letters.holds(c) ? kNone : kNoLetterNorDigit) |
-                                            (short_digits.holds(c) ? kNone : kNoShortDigit) | (is_digit(c) ? kDigit : kNone));
+WordAtHead word_at_head(Text text) {
+  constexpr auto kSize = OctetBlock::kSize;
+  static_assert(2 * kSize > kLongestQueueId);
+  std::array<char, 2 * kSize> padded{};
+  if (text.size() < padded.size()) text = {padded.data(), text.copy(padded.data(), text.size())};
+  WordAtHead word;
+  for (std::size_t from = 0; from == word.size && from < padded.size(); from += kSize) {
+    const OctetBlock block(text.data() + from);
+    const auto digits = block.between('0', '9');
+    const auto letters = block.between('a', 'z') | block.between('A', 'Z');
+    const auto size = std::countr_one(digits | letters);
+    const auto within = (std::uint32_t{1} << size) - 1;
+    word.size += static_cast<std::size_t>(size);
+    word.has_digit = word.has_digit || (digits & within) != 0;
+    word.only_short = word.only_short && ((digits | block.between('A', 'F')) & within) == within;
   }
-  return kinds;
+  return word;
 }
 
-bool is_queue_id(Text text) {
+bool is_queue_id(const WordAtHead& word) {
   constexpr std::size_t kShortest = 6;       // microseconds in five digits and an inode
   constexpr std::size_t kShortestLong = 10;  // such an id with the seconds in it
-  static constexpr auto kinds = kinds_of_octets();
-  if (text.size() < kShortest || text.size() > kLongestQueueId) return false;
-  unsigned octets = kNone;
-  for (const char c : text) octets |= kinds[static_cast<unsigned char>(c)];
-  if ((octets & kNoLetterNorDigit) != 0) return false;
-  return (octets & kNoShortDigit) == 0 || (text.size() >= kShortestLong && (octets & kDigit) != 0);
+  if (word.size < kShortest || word.size > kLongestQueueId) return false;
+  return word.only_short || (word.size >= kShortestLong && word.has_digit);
 }
 
 // `QUEUEID: ` or `NOQUEUE: ` at the head, which is taken off; empty where there is none.
 Text take_queue_id(Text& text) {
-  const auto end = text.substr(0, kLongestQueueId + 2).find(": ");
-  if (end == Text::npos) return {};
-  const auto id = text.substr(0, end);
-  if (!is_queue_id(id) && id != "NOQUEUE") return {};
+  const auto word = word_at_head(text);
+  const auto id = text.substr(0, word.size);
+  if (!text.substr(id.size()).starts_with(": ") || (!is_queue_id(word) && id != "NOQUEUE")) return {};
   text.remove_prefix(id.size() + 2);
   return id;
 }
@@ -250,6 +257,8 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
 
 // `Untrusted TLS connection established to mx.example.net[192.0.2.1]:25: TLSv1.3 with cipher …`, of a client (smtp(8))
 bool read_encryption(Text text, QueueFact& fact) {
+  constexpr Text kFirstLetters = "UTAV";  // Untrusted, Trusted, Anonymous, Verified
+  if (text.empty() || kFirstLetters.find(text[0]) == Text::npos) return false;
   auto rest = text.substr(std::min(text.find(' '), text.size()));
   if (!take_head(rest, " TLS connection established to ")) return false;
   const auto end = rest.find(": ");
@@ -394,15 +403,15 @@ Statement statement_in(const LogLine& line, Text daemon) {
 
 class PostfixReader : public FormatReader {
  public:
+  PostfixReader() { event_.kind = EventKind::queue_fact; }
+
   LineFate read(const LogLine& line, EventSink& sink) override {
     const auto statement = statement_in(line, daemons_.of(line.process, daemon_of));
     if (statement.fate != LineFate::event) return trim(line.text).empty() ? LineFate::noise : statement.fate;
-    Event event;
-    event.kind = EventKind::queue_fact;
-    event.line = line.number;
-    event.stamp = line.stamp;
-    event.fact = &statement.fact;
-    sink.on_event(event);
+    event_.line = line.number;
+    event_.stamp = line.stamp;
+    event_.fact = &statement.fact;
+    sink.on_event(event_);
     return LineFate::event;
   }
 
@@ -412,6 +421,7 @@ class PostfixReader : public FormatReader {
 
  private:
   ProcessMemory<Text> daemons_;
+  Event event_;  // of the last line that told something: most of it is the same for the next
 };
 
 class PostfixFormat : public Format {

@@ -55,10 +55,9 @@ std::size_t end_of_line(std::string_view inner, std::string_view line) {
 }
 
 // Of two stamps the one that knows the date; of equals the inner, which is nearer to what happened.
-Stamp better(const Stamp& outer, const Stamp& inner) {
-  if (inner.text.empty() || (outer.dated() && !inner.dated())) return outer;
-  return inner;
-}
+bool is_better(const Stamp& inner, const Stamp& outer) { return !inner.text.empty() && (inner.dated() || !outer.dated()); }
+
+std::string_view without_cr(std::string_view line) { return line.substr(0, line.size() - (line.ends_with('\r') ? 1 : 0)); }
 
 }  // namespace
 
@@ -115,18 +114,27 @@ void Wrapping::unwrap(std::uint64_t number, std::string_view line, bool cut, Log
   unwrap_from(0, whole, sink);
 }
 
-void Wrapping::unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink) {
-  if (layer == peelers_.size()) return sink.on_log_line(line);
-  const auto peeled = peelers_[layer]->peel(line.text, memories_[layer]);
-  if (!peeled) return unwrap_from(layer + 1, line, sink);
-  LogLine inner = line;
-  inner.stamp = better(line.stamp, peeled->stamp);
-  if (!peeled->process.empty()) inner.process = peeled->process;
-  auto rest = peeled->text;
-  for (auto end = end_of_line(rest, line.text);; end = rest.find('\n')) {
-    inner.text = rest.substr(0, end);
-    if (inner.text.ends_with('\r')) inner.text.remove_suffix(1);
-    unwrap_from(layer + 1, inner, sink);
+// `line` loses its wrappers on the way.
+void Wrapping::unwrap_from(std::size_t layer, LogLine& line, LogLineSink& sink) {
+  for (; layer < peelers_.size(); ++layer) {
+    const auto peeled = peelers_[layer]->peel(line.text, memories_[layer]);
+    if (!peeled) continue;
+    if (is_better(peeled->stamp, line.stamp)) line.stamp = peeled->stamp;
+    if (!peeled->process.empty()) line.process = peeled->process;
+    const auto end = end_of_line(peeled->text, line.text);
+    if (end != std::string_view::npos) return unwrap_each(layer + 1, peeled->text, line, sink);
+    line.text = without_cr(peeled->text);
+  }
+  sink.on_log_line(line);
+}
+
+// What one line of the input held, of which `line` tells all but the text.
+void Wrapping::unwrap_each(std::size_t layer, std::string_view lines, const LogLine& line, LogLineSink& sink) {
+  for (auto rest = lines;;) {
+    const auto end = rest.find('\n');
+    auto inner = line;
+    inner.text = without_cr(rest.substr(0, end));
+    unwrap_from(layer, inner, sink);
     if (end == std::string_view::npos) return;
     rest.remove_prefix(end + 1);
   }

@@ -46,7 +46,8 @@ class Wrapping {
  private:
   [[nodiscard]] bool has(unwrap::Wrapped wrapped) const;
   [[nodiscard]] const unwrap::LinePeeler* quoting_in_program(const std::vector<std::string>& lines) const;
-  void unwrap_from(std::size_t layer, const LogLine& line, LogLineSink& sink);
+  void unwrap_from(std::size_t layer, LogLine& line, LogLineSink& sink);
+  void unwrap_each(std::size_t layer, std::string_view lines, const LogLine& line, LogLineSink& sink);
 
   std::vector<const unwrap::LinePeeler*> peelers_;
   bool goes_on_ = false;

@@ -62,7 +62,8 @@ struct RuleMatcher::Indexes {
   // In the order in which they are tried, for one host.
   struct Tiers {
     std::array<NumberSet, 4> rules;
-    std::array<bool, 4> filled{};  // which of them hold any
+    std::array<bool, 4> filled{};                 // which of them hold any
+    std::size_t first_at_home = NumberSet::none;  // of all that are of this host
   };
   /// Good until the next call.
   const Tiers& tiers_at(std::string_view host);
@@ -105,6 +106,7 @@ const RuleMatcher::Indexes::Tiers& RuleMatcher::Indexes::tiers_at(std::string_vi
 
 RuleMatcher::Indexes::Tiers RuleMatcher::Indexes::tiers_for(std::string_view host) const {
   Tiers tiers;
+  tiers.first_at_home = homes.first_at(host);
   const auto at_home = homes.rules_at(host);
   auto& [site_at_home, site, built_in_at_home, others] = tiers.rules;
   site_at_home = built_in_at_home = at_home;
@@ -188,7 +190,7 @@ void RuleMatcher::capture(const RuleRow& rule, std::string_view text, Captures& 
 
 std::string_view RuleMatcher::provider_of(std::string_view host) const {
   if (host.empty()) return {};
-  const auto first = indexes().homes.first_at(host);
+  const auto first = indexes().tiers_at(host).first_at_home;
   return first == NumberSet::none ? std::string_view() : tables_.rules[first].provider;
 }
 

@@ -254,7 +254,8 @@ std::string words_of(const Delivery& delivery, int code) {
 
 ServerPart ending_of(const Delivery& delivery, Deed end, Script& script) {
   ServerPart part;
-  part.verb = delivery.verb.empty() ? verb_in(delivery.text) : delivery.verb;
+  std::string kept;
+  part.verb = delivery.verb.empty() ? verb_in(delivery.text(kept)) : delivery.verb;
   if (part.verb.empty()) {
     part.verb = end == Deed::go_on ? "RCPT" : "CONNECT";
     script.guesses.push_back(

@@ -144,7 +144,8 @@ class CsvReport : public Renderer {
     row.set(Column::verb, shown_verb(delivery));
     row.set(Column::code, code_of(delivery));
     if (delivery.reply.status) row.set(Column::enhanced_status, to_string(*delivery.reply.status));
-    row.set(Column::text, delivery.text);
+    std::string kept;
+    row.set(Column::text, delivery.text(kept));
     row.set(Column::status, name(delivery.status));
     row.set(Column::severity, severity_name(delivery));
     row.set(Column::failure, name(delivery.failed() ? FailureRole::primary : FailureRole::none));

@@ -176,7 +176,9 @@ void HtmlCases::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis
   open(name(diagnosis.finding->severity),
        fmt::format("Delivery{}: {}{}", to, name(delivery.status), why_and_when(*diagnosis.finding, delivery.time)));
   sink_.write(facts(delivery, input));
-  sink_.write(fmt::format("<p{}>{}</p>\n</details>\n", id_for(input, delivery.line, evidence), quoted(in_one_line(delivery.text))));
+  std::string kept;
+  sink_.write(
+      fmt::format("<p{}>{}</p>\n</details>\n", id_for(input, delivery.line, evidence), quoted(in_one_line(delivery.text(kept)))));
 }
 
 }  // namespace smtpwhy

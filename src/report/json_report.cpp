@@ -201,7 +201,8 @@ void write_words(JsonWriter& json, const Delivery& delivery) {
   }
   if (!delivery.reply.code) {
     json.null("reply");
-    json.member_or_null("text", delivery.text);
+    std::string kept;
+    json.member_or_null("text", delivery.text(kept));
     return;
   }
   const auto reply = json.object("reply");

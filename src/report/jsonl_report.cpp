@@ -31,7 +31,8 @@ class JsonlReport : public Renderer {
       json.member_or_null("verb", shown_verb(delivery));
       json.member_or_null("code", code_of(delivery));
       json.member_or_null("enhanced_status", delivery.reply.status ? to_string(*delivery.reply.status) : std::string());
-      json.member_or_null("text", delivery.text);
+      std::string kept;
+      json.member_or_null("text", delivery.text(kept));
       json.member_or_null("severity", severity_name(delivery));
       json.member_or_null("failure", name(delivery.failed() ? FailureRole::primary : FailureRole::none));
       json.member_or_null("cause", diagnosis.verdict.cause);

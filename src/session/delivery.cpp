@@ -1,5 +1,7 @@
 #include "session/delivery.h"
 
+#include "smtp/secrets.h"
+
 namespace smtpwhy {
 namespace {
 
@@ -30,7 +32,12 @@ std::string_view Delivery::relay_host() const {
   return host == "none" || host == "local" ? std::string_view() : host;
 }
 
-std::string Delivery::reply_words() const { return words_unread ? knowledge::read_bare_reply(text).text : reply.text; }
+std::string_view Delivery::text(std::string& kept) const { return words_unread ? harmless(as_logged, kept) : as_logged; }
+
+std::string Delivery::reply_words() const {
+  std::string kept;
+  return words_unread ? knowledge::read_bare_reply(text(kept)).text : reply.text;
+}
 
 // What was sent has not failed, whatever its text quotes. What expired failed for good, though its last reply was a 4xx.
 std::optional<ReplySeverity> Delivery::severity() const {

@@ -32,15 +32,20 @@ struct Delivery {
   std::string_view client;
   std::string_view relay;        ///< name, address and port as logged
   std::string_view tls;          ///< protocol and cipher; empty: the log does not say
-  std::string_view text;         ///< why, as logged
+  std::string_view as_logged;    ///< why; nothing shows it but as `text`
   std::string_view status_text;  ///< an enhanced status code that the log gives beside it
   std::string verb;              ///< what was answered: a verb, `.`, `CONNECT`; empty: the log does not say
-  knowledge::ReplyText reply;    ///< the reply in `text`; without a code where it holds none
-  bool words_unread = false;  ///< `reply` has codes only, its words are asked for by `reply_words`: few want those of what was sent
+  knowledge::ReplyText reply;    ///< the reply in the text; without a code where it holds none
+  /// Of what was sent few want to know more: `reply` has codes only, its words are asked for by `reply_words`, and `as_logged` may hold a
+  /// secret, which `text` leaves out.
+  bool words_unread = false;
   Ending ending = Ending::told;
 
   /// The name or address in `relay`, without port; empty: none is told, or it went to nowhere else.
   [[nodiscard]] std::string_view relay_host() const;
+
+  /// Why, without secrets; `kept` holds it where there were any, and must outlive it.
+  [[nodiscard]] std::string_view text(std::string& kept) const;
 
   /// What the reply says beside its codes.
   [[nodiscard]] std::string reply_words() const;

@@ -9,7 +9,7 @@ namespace smtpwhy {
 template <class Change>
 void change_texts(Delivery& delivery, Change change) {
   for (auto* text : {&delivery.time.text, &delivery.queue_id, &delivery.message_id, &delivery.recipient, &delivery.client,
-                     &delivery.relay, &delivery.tls, &delivery.text, &delivery.status_text}) {
+                     &delivery.relay, &delivery.tls, &delivery.as_logged, &delivery.status_text}) {
     change(*text);
   }
   if (delivery.sender) change(*delivery.sender);

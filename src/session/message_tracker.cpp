@@ -17,13 +17,6 @@ bool is_acceptance(const QueueFact& fact) {
   return fact.status == DeliveryStatus::sent && reply && reply->code.digit(1) == 2;
 }
 
-// What servers say may hold what a client said to log in, or a setting of theirs; `kept` holds the text where it does.
-std::string_view harmless(std::string_view text, std::string& kept) {
-  if (!may_hold_secret(text)) return text;
-  kept = without_secrets(text, {});
-  return kept;
-}
-
 // As far as the line itself tells. `kept` must outlive what is given.
 Delivery delivery_as_told(const Event& event, std::string& kept) {
   const auto& fact = *event.fact;
@@ -39,10 +32,10 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
   delivery.client = fact.client;
   delivery.relay = fact.relay;
   delivery.tls = fact.tls;
-  delivery.text = harmless(fact.text, kept);
   delivery.status_text = fact.status_text;
   delivery.words_unread = is_acceptance(fact);
-  delivery.reply = delivery.words_unread ? knowledge::read_bare_codes(delivery.text) : knowledge::read_reply_text(delivery.text);
+  delivery.as_logged = delivery.words_unread ? fact.text : harmless(fact.text, kept);
+  delivery.reply = delivery.words_unread ? knowledge::read_bare_codes(fact.text) : knowledge::read_reply_text(delivery.as_logged);
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();

@@ -25,4 +25,7 @@ inline constexpr std::string_view kHidden = "[hidden]";
 /// those decoded than 6), each longer piece of them, and all that the text itself calls a secret replaced.
 [[nodiscard]] std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets);
 
+/// `text`, or what `without_secrets(text, {})` makes of it, which is put into `kept` then.
+[[nodiscard]] std::string_view harmless(std::string_view text, std::string& kept);
+
 }  // namespace smtpwhy

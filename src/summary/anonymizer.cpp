@@ -164,7 +164,8 @@ Delivery Anonymizer::hidden(const Delivery& delivery, TextArena& text) {
   result.client = keep(hidden_relay(delivery.client));
   result.relay = keep(hidden_relay(delivery.relay));
   result.tls = keep(hidden_words(delivery.tls));
-  result.text = keep(hidden_reply(delivery.text));
+  std::string kept;
+  result.as_logged = keep(hidden_reply(delivery.text(kept)));
   result.reply.text = hidden_words(delivery.reply_words());
   result.words_unread = false;
   result.reply.host = hidden_host(delivery.reply.host);

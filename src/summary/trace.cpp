@@ -126,8 +126,9 @@ void Trace::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, st
   step.server = delivery.relay;
   if (!delivery.tls.empty()) step.tls = std::string(delivery.tls);
   step.command = delivery.verb;
-  step.reply = delivery.text;
-  if (delivery.status == DeliveryStatus::sent) step.handed_to = queued_as(delivery.text);
+  std::string kept;
+  step.reply = delivery.text(kept);
+  if (delivery.status == DeliveryStatus::sent) step.handed_to = queued_as(delivery.text(kept));
   if (diagnosis.finding) step.explanation = diagnosis.finding->explanation;
   if (is_wanted(step)) take(std::move(step));
 }

@@ -1,5 +1,6 @@
 #include "unwrap/circumstances.h"
 
+#include "base/octet_search.h"
 #include "base/pair_sieve.h"
 #include "base/text.h"
 #include "unwrap/marked_words.h"
@@ -17,12 +18,13 @@ std::string_view last_part(std::string_view text) { return text.substr(text.size
 
 std::size_t find_last_ignoring_case(std::string_view text, std::string_view words) {
   if (words.empty() || words.size() > text.size()) return std::string_view::npos;
-  const char small = to_lower(words.front());
-  const char large = to_upper(words.front());
-  for (auto at = text.size() - words.size() + 1; at-- > 0;) {
-    if ((text[at] == small || text[at] == large) && starts_with_ignoring_case(text.substr(at), words)) return at;
-  }
-  return std::string_view::npos;
+  auto last = std::string_view::npos;
+  const std::array first_letters = {to_lower(words.front()), to_upper(words.front())};
+  any_place_of(first_letters, text.substr(0, text.size() - words.size() + 1), [&](std::size_t at) {
+    if (starts_with_ignoring_case(text.substr(at), words)) last = at;
+    return false;
+  });
+  return last;
 }
 
 /// Words that are looked for in many texts.

@@ -277,7 +277,8 @@ std::optional<Peeled> peel(std::string_view text, Begins begins) {
     return with_words.has_value();
   };
   constexpr std::size_t kShortest = 3;  // a code
-  if (any_place_of<'4', '5'>(text.substr(0, text.size() - std::min(text.size(), kShortest - 1)), is_with_words)) return with_words;
+  const auto places = text.substr(0, text.size() - std::min(text.size(), kShortest - 1));
+  if (any_place_of(std::array{'4', '5'}, places, is_with_words)) return with_words;
   return bare ? bare : status;
 }
 

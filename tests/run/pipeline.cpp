@@ -98,7 +98,7 @@ class Sessions : public LineEvents {
     }
     Delivery delivery;
     delivery.line = event.line;
-    delivery.text = event.text;
+    delivery.as_logged = event.text;
     delivery.reply.text = event.text;
     sink_.on_delivery(delivery);
   }
@@ -113,7 +113,7 @@ class Came : public SessionSink {
  public:
   void on_session(Session&& session) override { text += fmt::format("session {}\n", session.id); }
   void on_delivery(const Delivery& delivery) override {
-    text += fmt::format("{} {} {}\n", delivery.line, delivery.text, delivery.reply.text);
+    text += fmt::format("{} {} {}\n", delivery.line, delivery.as_logged, delivery.reply.text);
   }
   std::string text;
 };
@@ -235,7 +235,7 @@ TEST_CASE("a load of sessions is full of long deliveries", "[run]") {
   SessionLoad load;
   Delivery delivery;
   const std::string text(SessionLoad::kOctets / 4, 'x');
-  delivery.text = text;
+  delivery.as_logged = text;
   delivery.reply.text = text;
   load.on_delivery(delivery);
   CHECK_FALSE(load.full());
