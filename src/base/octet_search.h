@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace smtpwhy {
@@ -14,19 +15,23 @@ namespace smtpwhy {
 /// Whether `wanted(at)` holds for any place `at` where one of `octets` stands in `text`; they are asked in order, until one does.
 template <std::size_t kCount, class Wanted>
 bool any_place_of(const std::array<char, kCount>& octets, std::string_view text, Wanted wanted) {
-  if (text.size() < OctetBlock::kSize) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (std::find(octets.begin(), octets.end(), text[at]) != octets.end() && wanted(at)) return true;
-    }
-    return false;
-  }
-  for (std::size_t from = 0; from < text.size();) {
-    const auto begin = std::min(from, text.size() - OctetBlock::kSize);  // the last block holds octets of the one before
-    auto places = OctetBlock(text.data() + begin).one_of(octets) >> (from - begin);
+  constexpr auto kSize = OctetBlock::kSize;
+  const auto is_any_wanted = [&](std::uint32_t places, std::size_t from) {
     for (; places != 0; places &= places - 1) {
       if (wanted(from + static_cast<std::size_t>(std::countr_zero(places)))) return true;
     }
-    from = begin + OctetBlock::kSize;
+    return false;
+  };
+  if (text.size() < kSize) {
+    std::array<char, kSize> padded{};
+    text.copy(padded.data(), text.size());
+    const auto of_text = (std::uint32_t{1} << text.size()) - 1;
+    return is_any_wanted(OctetBlock(padded.data()).one_of(octets) & of_text, 0);
+  }
+  for (std::size_t from = 0; from < text.size();) {
+    const auto begin = std::min(from, text.size() - kSize);  // the last block holds octets of the one before
+    if (is_any_wanted(OctetBlock(text.data() + begin).one_of(octets) >> (from - begin), from)) return true;
+    from = begin + kSize;
   }
   return false;
 }

@@ -3,67 +3,108 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 namespace {
 
 constexpr std::size_t kSyslogDate = 7;  // `Nov 22 `
 constexpr std::size_t kIsoDate = 11;    // `2026-11-22 `, or with a T
 constexpr std::size_t kClock = kClockSize;
-constexpr std::size_t kIsoStamp = kIsoDate + kClock;
 constexpr std::size_t kLastOctets = kIsoDate - sizeof(std::uint64_t);
 
-// Whether a stamp may end before `rest`, so that none of the words behind it is a part of it: ` UTC`, ` +0100`, `.123456`.
-bool ends_before(std::string_view rest, StampForm form) {
+// The digits behind the point at `at`, as microseconds; `at` moves behind them. More than six are dropped.
+std::int64_t take_fraction(std::string_view text, std::size_t& at) {
+  std::int64_t value = 0;
+  std::int64_t unit = kMicrosPerSecond / 10;
+  for (++at; at < text.size() && is_digit(text[at]); ++at, unit /= 10) value += (text[at] - '0') * unit;
+  return value;
+}
+
+// Whether a stamp may end before `rest`, so that none of the words behind it is a part of it: ` UTC`, ` +0100`, ` 2026`.
+bool ends_before(std::string_view rest, bool may_have_zone) {
+  if (rest.empty()) return true;
   if (rest[0] != ' ') return false;
-  return form == StampForm::no_year || is_digit(rest[1]) || rest[1] == '[' || (rest[1] >= 'a' && rest[1] <= 'y');
+  const char next = rest.size() > 1 ? rest[1] : ' ';
+  return !may_have_zone || is_digit(next) || next == '[' || (next >= 'a' && next <= 'y');
 }
 
 // How long the date of a stamp in one of the two commonest forms is; 0 where it is in another.
 std::size_t date_size(std::string_view text, const Stamp& stamp) {
-  if (stamp.form == StampForm::no_year && text.size() == kSyslogDate + kClock && text[3] == ' ' && text[6] == ' ') {
-    return kSyslogDate;
-  }
-  const bool iso = stamp.form == StampForm::dated && !stamp.zoned && text.size() == kIsoStamp && text[4] == '-' && text[7] == '-';
+  const bool syslog = stamp.form == StampForm::no_year && text.size() == kSyslogDate + kClock && text[3] == ' ' && text[6] == ' ';
+  if (syslog) return kSyslogDate;
+  const bool iso = stamp.form == StampForm::dated && text.size() >= kIsoDate + kClock && text[4] == '-' && text[7] == '-' &&
+                   (text[10] == ' ' || text[10] == 'T');
   return iso ? kIsoDate : 0;
 }
 
 }  // namespace
 
-std::optional<StampAt> StampMemory::at_head(std::string_view line) {
-  std::optional<StampAt> found;
-  const int seconds = seconds_of_known_day(line);
-  if (seconds >= 0) {
-    const auto end = size_ + kClock;
-    found.emplace(StampAt{{line.substr(0, end), midnight_ + seconds * kMicrosPerSecond, form_, false}, line.substr(end)});
-    return found;
+bool StampMemory::take_head(std::string_view& line, Stamp& stamp) {
+  const auto time = time_of_known_day(line);
+  // with nothing behind it, it is looked at more closely
+  if (time.end != 0 && time.end < line.size() && ends_before(line.substr(time.end), may_have_zone_)) {
+    stamp = stamp_of(line, time);
+    line.remove_prefix(time.end);
+    return true;
   }
-  found = stamp_at_head(line);
-  if (found && found->stamp.text.data() == line.data()) learn(line, found->stamp);
-  return found;
+  const auto found = stamp_at_head(line);
+  if (!found) return false;
+  if (found->stamp.text.data() == line.data()) learn(line, found->stamp);
+  stamp = found->stamp;
+  line = found->rest;
+  return true;
 }
 
-// The time of day; negative where the line begins with anything else than the date that is known.
-int StampMemory::seconds_of_known_day(std::string_view line) const {
-  constexpr std::size_t kEnough = kIsoStamp + 2;  // lines that say something have more
-  if (form_ == StampForm::none || line.size() < kEnough || !begins_with_date(line.data())) return -1;
-  return ends_before(line.substr(size_ + kClock), form_) ? clock_seconds(line.data() + size_) : -1;
+Stamp StampMemory::whole(std::string_view text) {
+  const auto time = time_of_known_day(text);
+  if (time.end != 0 && time.end == text.size()) return stamp_of(text, time);
+  auto stamp = parse_stamp(text);
+  if (stamp.text.data() == text.data()) learn(text, stamp);
+  return stamp;
 }
 
-bool StampMemory::begins_with_date(const char* line) const {
+StampMemory::Time StampMemory::time_of_known_day(std::string_view text) const {
+  if (form_ == StampForm::none || text.size() < size_ + kClock || !begins_with_date(text.data())) return {};
+  const int seconds = clock_seconds(text.data() + size_);
+  if (seconds < 0) return {};
+  Time time{size_ + kClock, seconds * kMicrosPerSecond};
+  if (form_ != StampForm::dated) return time;
+  const auto next = [&](std::size_t at) { return at < text.size() ? text[at] : ' '; };
+  if (next(time.end) == '.' && is_digit(next(time.end + 1))) time.micros += take_fraction(text, time.end);
+  if (!text.substr(time.end).starts_with(zone())) return {};
+  time.end += zone_size_;
+  return time;
+}
+
+// Texts that are as long as the date and a time of day.
+bool StampMemory::begins_with_date(const char* text) const {
   constexpr std::uint64_t kSeven = 0x00FFFFFFFFFFFFFFU;  // of a shorter date, what is behind it does not count
-  if (size_ == kSyslogDate) return ((eight_octets(line) ^ first_) & kSeven) == 0;
-  return eight_octets(line) == first_ && eight_octets(line + kLastOctets) == last_;
+  if (size_ == kSyslogDate) return ((eight_octets(text) ^ first_) & kSeven) == 0;
+  return eight_octets(text) == first_ && eight_octets(text + kLastOctets) == last_;
 }
 
-void StampMemory::learn(std::string_view line, const Stamp& stamp) {
-  const auto size = date_size(stamp.text, stamp);
-  const int seconds = size == 0 ? -1 : clock_seconds(line.data() + size);
-  if (seconds < 0 || !stamp.micros) return;
+Stamp StampMemory::stamp_of(std::string_view text, const Time& time) const {
+  return {text.substr(0, time.end), midnight_ + time.micros, form_, zoned_};
+}
+
+void StampMemory::learn(std::string_view text, const Stamp& stamp) {
+  const auto size = stamp.micros ? date_size(stamp.text, stamp) : 0;
+  const int seconds = size == 0 ? -1 : clock_seconds(text.data() + size);
+  if (seconds < 0) return;
+  auto end = size + kClock;
+  std::int64_t fraction = 0;
+  if (stamp.text.substr(end).starts_with('.')) fraction = take_fraction(stamp.text, end);
+  const auto zone = stamp.text.substr(end);
+  if (zone.size() > kLongestZone || zone.starts_with(',') || zone.starts_with(':') || zone.starts_with(' ')) return;
   size_ = size;
-  first_ = eight_octets(line.data());
-  last_ = eight_octets(line.data() + kLastOctets);
-  midnight_ = *stamp.micros - seconds * kMicrosPerSecond;
+  first_ = eight_octets(text.data());
+  last_ = eight_octets(text.data() + kLastOctets);
+  midnight_ = *stamp.micros - seconds * kMicrosPerSecond - fraction;
   form_ = stamp.form;
+  zoned_ = stamp.zoned;
+  zone_size_ = zone.copy(zone_.data(), zone_.size());
+  may_have_zone_ = zone.empty() && form_ == StampForm::dated;
 }
 
 }  // namespace smtpwhy

@@ -1,32 +1,47 @@
-// StampMemory: the stamps at the heads of one line after another. Most are of the day of the one before, and in the same form: then only
-// the time of day is read.
+// StampMemory: the stamps of one line after another. Most are of the day of the one before, and in the same form and zone: then only the
+// time of day is read.
 #pragma once
 
 #include "base/time.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace smtpwhy {
 
 class StampMemory {
  public:
-  /// What `stamp_at_head` gives.
-  [[nodiscard]] std::optional<StampAt> at_head(std::string_view line);
+  /// Takes what `stamp_at_head` gives off `line`; whether there is one.
+  [[nodiscard]] bool take_head(std::string_view& line, Stamp& stamp);
+
+  /// What `parse_stamp` gives.
+  [[nodiscard]] Stamp whole(std::string_view text);
 
  private:
-  [[nodiscard]] int seconds_of_known_day(std::string_view line) const;
-  [[nodiscard]] bool begins_with_date(const char* line) const;
-  void learn(std::string_view line, const Stamp& stamp);
+  /// What follows the date that is known.
+  struct Time {
+    std::size_t end = 0;      // of the stamp, its zone included; 0: it is another date, or in another form
+    std::int64_t micros = 0;  // since midnight
+  };
+  [[nodiscard]] Time time_of_known_day(std::string_view text) const;
+  [[nodiscard]] bool begins_with_date(const char* text) const;
+  [[nodiscard]] Stamp stamp_of(std::string_view text, const Time& time) const;
+  [[nodiscard]] std::string_view zone() const { return {zone_.data(), zone_size_}; }
+  void learn(std::string_view text, const Stamp& stamp);
 
-  // Of the date before the time of day, `Nov 22 ` or `2026-11-22 `: how long it is, and its first and last eight octets.
-  std::size_t size_ = 0;
-  std::uint64_t first_ = 0;
-  std::uint64_t last_ = 0;
-  std::int64_t midnight_ = 0;         // as `Stamp::micros`
+  static constexpr std::size_t kLongestZone = 6;  // `+01:00`
+
   StampForm form_ = StampForm::none;  // none is known
+  bool zoned_ = false;
+  std::size_t size_ = 0;       // of the date, `Nov 22 ` or `2026-11-22 `
+  std::uint64_t first_ = 0;    // its first eight octets
+  std::uint64_t last_ = 0;     // its last eight octets
+  std::int64_t midnight_ = 0;  // as `Stamp::micros`
+  std::array<char, kLongestZone> zone_{};
+  std::size_t zone_size_ = 0;
+  bool may_have_zone_ = false;  // words behind it could be one
 };
 
 }  // namespace smtpwhy

@@ -10,6 +10,7 @@
 #include "format/exchange_protocol.h"
 
 #include "base/lazy_pattern.h"
+#include "base/stamp_memory.h"
 #include "base/text.h"
 #include "format/csv_table.h"
 
@@ -60,7 +61,7 @@ class ExchangeProtocolReader : public FormatReader {
     Event read;
     read.key = row_.at(places_.session);
     read.line = line.number;
-    read.stamp = parse_stamp(row_.at(places_.time));
+    read.stamp = stamps_.whole(row_.at(places_.time));
     return read_event(event.front(), read, sink);
   }
 
@@ -183,6 +184,7 @@ class ExchangeProtocolReader : public FormatReader {
     sink.on_event(event);
   }
 
+  StampMemory stamps_;
   CsvTable row_{kColumns};
   Places places_{row_};
   Side exchange_ = Side::unknown;  // which side Exchange is on

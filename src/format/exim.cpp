@@ -61,10 +61,8 @@ std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
   Entry entry;
   entry.stamp = line.stamp;
   auto rest = line.text;
-  const auto head = stamps.at_head(rest);
-  if (head) {
-    entry.stamp = head->stamp;
-    rest = trim_left(head->rest);
+  if (stamps.take_head(rest, entry.stamp)) {
+    rest = trim_left(rest);
   } else if (line.process.find("exim") == Text::npos) {
     return std::nullopt;
   }

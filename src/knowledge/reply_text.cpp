@@ -234,15 +234,16 @@ void keep_words_of(ReplyText& reply, std::string_view whole) {
   for (const auto line : split(whole, '\n')) append(reply.text, line);
 }
 
-// Forms that hold the parts of a reply apart; `text` becomes the reply put together.
-void rebuild(ReplyText& reply, std::string& text) {
+// Forms that hold the parts of a reply apart; `text` becomes the reply put together, which `kept` holds.
+void rebuild(ReplyText& reply, std::string_view& text, std::string& kept) {
   if (beginning_of(text) != unwrap::Beginning::nothing) return;
   auto rebuilt = unwrap::python_reply(text, beginning_of);
   if (!rebuilt) rebuilt = unwrap::detailed_reply(text, beginning_of);
   if (!rebuilt) rebuilt = unwrap::logged_status(text);
   if (!rebuilt || (rebuilt->is_last_resort && unwrap::peel(text, beginning_of))) return;
   note_circumstances(reply, rebuilt->before);
-  text = std::move(rebuilt->reply);
+  kept = std::move(rebuilt->reply);
+  text = kept;
 }
 
 // Takes wrapper after wrapper off `text`; gives the words that the innermost one was found in, empty where there was none.
@@ -294,9 +295,10 @@ ReplyText read_reply_text(std::string_view pasted) {
   ReplyText reply;
   pasted = trim(pasted);
   const auto head = read_part(pasted);
-  auto cleaned = unwrap::without_markup(head);
-  rebuild(reply, cleaned);
-  std::string_view text = cleaned;
+  std::string kept;
+  auto cleaned = unwrap::without_markup(head, kept);
+  rebuild(reply, cleaned, kept);
+  auto text = cleaned;
   note_command_answered(reply, text);
   const auto wrapper = unwrap_all(reply, text);
   read_plain(reply, text);

@@ -96,6 +96,10 @@ std::string shown(std::string_view label, std::string_view target) {
   return says_it ? std::string(label) : std::string(label) + " " + std::string(target);
 }
 
+bool holds_link(std::string_view text) {
+  return text.find("](") != std::string_view::npos || text.find("<mailto:") != std::string_view::npos;
+}
+
 // `](` stands at `middle`; gives where the link ends, or 0.
 std::size_t link_end(std::string_view text, std::size_t middle) {
   if (!is_address(text.substr(middle + 2))) return 0;
@@ -208,15 +212,18 @@ std::string_view without_quotes(std::string_view text) {
   return text;
 }
 
-std::string without_markup(std::string_view text) {
-  std::string plain(trim(text));
-  if (plain.find('&') != std::string::npos) plain = without_entities(plain);
-  if (holds_tag(plain)) plain = without_tags(plain);
-  if (plain.find("](") != std::string::npos || plain.find("<mailto:") != std::string::npos) plain = without_links(plain);
-  if (plain.find('\\') != std::string::npos) plain = without_escapes(plain);
-  if (plain.starts_with("> ") || plain.starts_with(">> ")) plain = without_mail_quoting(plain);
-  const auto inner = without_quotes(plain);
-  return inner.size() == plain.size() ? plain : std::string(inner);
+std::string_view without_markup(std::string_view text, std::string& kept) {
+  text = trim(text);
+  const auto change = [&](std::string changed) {
+    kept = std::move(changed);
+    text = kept;
+  };
+  if (text.find('&') != std::string_view::npos) change(without_entities(text));
+  if (holds_tag(text)) change(without_tags(text));
+  if (holds_link(text)) change(without_links(text));
+  if (text.find('\\') != std::string_view::npos) change(without_escapes(text));
+  if (text.starts_with("> ") || text.starts_with(">> ")) change(without_mail_quoting(text));
+  return without_quotes(text);
 }
 
 }  // namespace smtpwhy::unwrap

@@ -8,8 +8,8 @@
 namespace smtpwhy::unwrap {
 
 /// The text as it was before somebody pasted it. Total; one pass for each kind; what is not known as markup stays as it is.
-/// Ends may be trimmed of white space.
-[[nodiscard]] std::string without_markup(std::string_view text);
+/// Ends may be trimmed of white space. A view into `text`, or into `kept`, which holds it where something within was taken off.
+[[nodiscard]] std::string_view without_markup(std::string_view text, std::string& kept);
 
 /// `&lt;`, `&#39;`, `&#x27;`, `&nbsp;` and the like, decoded once. Numbers outside printable ASCII stay as they are.
 [[nodiscard]] std::string without_entities(std::string_view text);

@@ -27,9 +27,9 @@ std::size_t process_length(std::string_view text, bool number_wanted) {
 }
 
 // Takes `postfix/smtp[1234]: `, of which the process is `length` octets long, off the head of `text`.
-PeeledLine without_head(const Stamp& stamp, std::string_view text, std::size_t length) {
+std::optional<PeeledLine> without_head(const Stamp& stamp, std::string_view text, std::size_t length) {
   const auto begin = length + (text.substr(length + 1).starts_with(' ') ? 2 : 1);
-  return {text.substr(begin), stamp, text.substr(0, length)};
+  return PeeledLine{text.substr(begin), stamp, text.substr(0, length)};
 }
 
 // Where a process stands behind a stamp.
@@ -128,12 +128,12 @@ bool is_common_stamp(std::string_view stamp) {
 std::optional<PeeledLine> peel_syslog(std::string_view line, PeelMemory& memory) {
   auto rest = line;
   skip_priority(rest);
-  const auto head = memory.stamps.at_head(rest);
-  if (!head || head->rest.starts_with(',')) return std::nullopt;  // a row of a table
-  if (const auto plain = known_process(head->rest, memory); plain.begin != 0) {
-    return without_head(head->stamp, head->rest.substr(plain.begin), plain.length);
+  Stamp stamp;
+  if (!memory.stamps.take_head(rest, stamp) || rest.starts_with(',')) return std::nullopt;  // a row of a table
+  if (const auto plain = known_process(rest, memory); plain.begin != 0) {
+    return without_head(stamp, rest.substr(plain.begin), plain.length);
   }
-  rest = trim_left(head->rest);
+  rest = trim_left(rest);
   skip_marked_facility(rest);
   auto process = process_length(rest, true);  // some relays leave the host out
   std::string_view word;
@@ -141,10 +141,10 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, PeelMemory& memory)
     if (words == 1 && !is_facility(word)) break;
     if (word.ends_with(':')) break;  // `Info: `, as programs' own logs have it, is no host
     rest = trim_left(rest);
-    process = process_length(rest, is_common_stamp(head->stamp.text));
+    process = process_length(rest, is_common_stamp(stamp.text));
   }
   if (process == 0) return std::nullopt;
-  return without_head(head->stamp, rest, process);
+  return without_head(stamp, rest, process);
 }
 
 std::optional<PeeledLine> peel_syslog_5424(std::string_view line, PeelMemory& memory) {
@@ -172,7 +172,7 @@ std::optional<PeeledLine> peel_process(std::string_view line, PeelMemory& /*memo
   auto process = process_length(line, true);
   std::string_view host;
   if (process == 0 && skip_word(line, &host) && host.find('.') != std::string_view::npos) process = process_length(line, true);
-  return process == 0 ? std::nullopt : std::optional(without_head({}, line, process));
+  return process == 0 ? std::nullopt : without_head({}, line, process);
 }
 
 }  // namespace smtpwhy::unwrap
