@@ -51,6 +51,9 @@ class OctetBlock {
 #endif
   }
 
+  /// Which of them are letters or digits (ASCII's).
+  [[nodiscard]] std::uint32_t words() const { return between('0', '9') | between('a', 'z') | between('A', 'Z'); }
+
  private:
   static constexpr std::uint32_t kAll = 0xFFFF;
 

@@ -74,21 +74,18 @@ void lower_into(std::string& result, std::string_view text) {
 
 std::string upper(std::string_view text) { return converted(text, to_upper); }
 
-std::string_view trim_left(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  return text;
-}
-
-std::string_view trim_right(std::string_view text) {
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::string_view trim(std::string_view text) { return trim_left(trim_right(text)); }
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
+bool same_size_equals_ignoring_case(std::string_view a, std::string_view b) {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  if (a.size() < kStep) {
+    return std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
+  }
+  const auto same_at = [&](std::size_t at) {
+    return lower_octets(eight_octets(a.data() + at)) == lower_octets(eight_octets(b.data() + at));
+  };
+  for (std::size_t at = 0; at + kStep < a.size(); at += kStep) {
+    if (!same_at(at)) return false;
+  }
+  return same_at(a.size() - kStep);  // some of these are the same as before
 }
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {

@@ -46,11 +46,22 @@ void lower_into(std::string& result, std::string_view text);
 }
 
 /// Without white space at both ends, or at one; the view is into `text`.
-[[nodiscard]] std::string_view trim(std::string_view text);
-[[nodiscard]] std::string_view trim_left(std::string_view text);
-[[nodiscard]] std::string_view trim_right(std::string_view text);
+[[nodiscard]] constexpr std::string_view trim_left(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+[[nodiscard]] constexpr std::string_view trim_right(std::string_view text) {
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) { return trim_left(trim_right(text)); }
 
-[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
+/// For texts of the same size.
+[[nodiscard]] bool same_size_equals_ignoring_case(std::string_view a, std::string_view b);
+[[nodiscard]] inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  return a.empty() || (to_lower(a[0]) == to_lower(b[0]) && same_size_equals_ignoring_case(a, b));  // most differ in the first octet
+}
 [[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 /// Where `word` begins in `text`, at `from` or behind it; `npos` where it does not.
 [[nodiscard]] std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from = 0);

@@ -13,7 +13,7 @@
 // itself refused. The reject log adds the message's header, each line indented.
 #include "format/exim.h"
 
-#include "base/char_set.h"
+#include "base/octet_block.h"
 #include "base/python_literal.h"
 #include "base/stamp_memory.h"
 #include "base/text.h"
@@ -28,23 +28,24 @@ namespace {
 
 using Text = std::string_view;
 
-bool all_base62(Text text) {
-  static constexpr auto kDigits = CharSet::word_characters();
-  return kDigits.length_at_head(text) == text.size();
-}
-
 // `1xUw4p-0001cx-2h`, since 4.97 `1xUw4p-00000000123-2hAB`.
 std::size_t message_id_length(Text text) {
   struct Form {
     std::size_t middle, last;
   };
+  constexpr auto kSize = OctetBlock::kSize;
+  if (text.size() < 16 || text[6] != '-') return 0;
+  std::array<char, 2 * kSize> padded{};  // what follows a shorter text is neither
+  const auto* const octets = text.size() < padded.size() ? padded.data() : text.data();
+  text.copy(padded.data(), text.size() < padded.size() ? text.size() : 0);
+  const auto digits = OctetBlock(octets).words() | OctetBlock(octets + kSize).words() << kSize;  // to base 62
   for (const auto form : {Form{6, 2}, Form{11, 4}}) {
-    const auto length = 6 + 1 + form.middle + 1 + form.last;
-    if (text.size() < length || text[6] != '-' || text[7 + form.middle] != '-') continue;
-    const bool ends = text.size() == length || text[length] == ' ';
-    if (ends && all_base62(text.substr(0, 6)) && all_base62(text.substr(7, form.middle)) &&
-        all_base62(text.substr(8 + form.middle, form.last)))
-      return length;
+    const auto second = 6 + 1 + form.middle;
+    const auto length = second + 1 + form.last;
+    const auto hyphens = std::uint32_t{1} << 6U | std::uint32_t{1} << second;
+    const auto wanted = ((std::uint32_t{1} << length) - 1) & ~hyphens;
+    if (text.size() < length || text[second] != '-' || (digits & wanted) != wanted) continue;
+    if (text.size() == length || text[length] == ' ') return length;
   }
   return 0;
 }
