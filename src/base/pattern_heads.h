@@ -65,8 +65,11 @@ class PatternHeads {
   // Whether what stands behind the way's head in `text`, which begins with it, is as the way has it.
   [[nodiscard]] bool rest_fits(const Way& way, std::string_view text) const {
     if (text.size() < way.fixed() || (way.rest == Rest::none && text.size() > way.fixed())) return false;
-    auto at = way.head.size();
-    return std::all_of(way.sets.begin(), way.sets.end(), [&](std::size_t set) { return sets_[set].holds(text[at++]); });
+    const char* octet = text.data() + way.head.size();
+    for (const auto set : way.sets) {
+      if (!sets_[set].holds(*octet++)) return false;
+    }
+    return true;
   }
   // What the first way that fits tells.
   Answer answer(std::size_t way, std::string_view text, Captures& captures) const;

@@ -96,7 +96,7 @@ void StampMemory::learn(std::string_view text, const Stamp& stamp) {
   std::int64_t fraction = 0;
   if (stamp.text.substr(end).starts_with('.')) fraction = take_fraction(stamp.text, end);
   const auto zone = stamp.text.substr(end);
-  if (zone.size() > kLongestZone || zone.starts_with(',') || zone.starts_with(':') || zone.starts_with(' ')) return;
+  if (zone.size() > kZoneOctets || zone.starts_with(',') || zone.starts_with(':') || zone.starts_with(' ')) return;
   size_ = size;
   first_ = eight_octets(text.data());
   last_ = eight_octets(text.data() + kLastOctets);

@@ -31,7 +31,7 @@ class StampMemory {
   [[nodiscard]] std::string_view zone() const { return {zone_.data(), zone_size_}; }
   void learn(std::string_view text, const Stamp& stamp);
 
-  static constexpr std::size_t kLongestZone = 6;  // `+01:00`
+  static constexpr std::size_t kZoneOctets = 6;  // `+01:00`; what is longer is read anew each time
 
   StampForm form_ = StampForm::none;  // none is known
   bool zoned_ = false;
@@ -39,7 +39,7 @@ class StampMemory {
   std::uint64_t first_ = 0;    // its first eight octets
   std::uint64_t last_ = 0;     // its last eight octets
   std::int64_t midnight_ = 0;  // as `Stamp::micros`
-  std::array<char, kLongestZone> zone_{};
+  std::array<char, kZoneOctets> zone_{};
   std::size_t zone_size_ = 0;
   bool may_have_zone_ = false;  // words behind it could be one
 };

@@ -1,8 +1,10 @@
 #include "base/text.h"
 
+#include "base/octet_search.h"
 #include "base/octets.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <numeric>
@@ -89,10 +91,17 @@ bool same_size_equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {
-  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size()));
-  const auto found =
-      std::search(begin, text.end(), word.begin(), word.end(), [](char a, char b) { return to_lower(a) == to_lower(b); });
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+  from = std::min(from, text.size());
+  if (word.size() > text.size() - from) return std::string_view::npos;
+  if (word.empty()) return from;
+  std::size_t found = std::string_view::npos;
+  const std::array first_letters = {to_lower(word[0]), to_upper(word[0])};
+  any_place_of(first_letters, text.substr(from, text.size() - from - word.size() + 1), [&](std::size_t at) {
+    if (!equals_ignoring_case(text.substr(from + at, word.size()), word)) return false;
+    found = from + at;
+    return true;
+  });
+  return found;
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
@@ -100,8 +109,8 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 }
 
 std::string_view first_word(std::string_view text, std::string_view* rest) {
-  const auto end = std::find_if(text.begin(), text.end(), is_space);
-  const auto length = static_cast<std::size_t>(end - text.begin());
+  std::size_t length = 0;
+  while (length < text.size() && !is_space(text[length])) ++length;
   if (rest != nullptr) *rest = trim_left(text.substr(length));
   return text.substr(0, length);
 }

@@ -73,9 +73,6 @@ struct Diagnosis {
 };
 
 struct DeliveryDiagnosis {
-  DeliveryDiagnosis() {
-  }  // NOLINT(modernize-use-equals-default): with that, all of it is filled with zeros first, for each delivery
-
   ExchangeVerdict verdict;         ///< empty where nothing failed
   std::optional<Finding> finding;  ///< nothing where nothing failed
 };

@@ -32,6 +32,7 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
 }
 
 std::string hide_word(std::string text, std::string_view secret) {
+  if (text.size() < std::min(secret.size(), kLongestCompared)) return text;
   const auto lowered = lower(text);
   const auto word = lower(secret.substr(0, kLongestCompared));
   if (lowered.find(word) == std::string::npos) return text;  // as nearly always

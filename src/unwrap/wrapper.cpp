@@ -85,8 +85,7 @@ bool ends_with_mark(std::string_view before, const Mark& mark) {
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view words) {
-  const auto same = [](char a, char b) { return to_lower(a) == b; };
-  return std::search(text.begin(), text.end(), words.begin(), words.end(), same) != text.end();
+  return find_ignoring_case(text, words) != std::string_view::npos;
 }
 
 std::string_view before_reply(std::string_view text) { return text.substr(text.size() - std::min(text.size(), kMarkLookBack)); }
