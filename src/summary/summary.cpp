@@ -1,5 +1,6 @@
 #include "summary/summary.h"
 
+#include "base/folded_hash.h"
 #include "base/printable.h"
 #include "base/text.h"
 #include "diagnose/reproduction.h"
@@ -37,6 +38,8 @@ bool lies_in_address(std::string_view cause_group) {
                                                               "domain-no-mail"};
   return std::find(kGroups.begin(), kGroups.end(), cause_group) != kGroups.end();
 }
+
+std::uint64_t hash_of_domain(std::string_view domain) { return folded_hash(domain, 0); }
 
 std::optional<std::int64_t> dated_micros(const Stamp& time) { return time.dated() ? time.micros : std::nullopt; }
 
@@ -261,10 +264,7 @@ void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size
 
 void Summary::add_accepted(const MessageTo& message) {
   ++accepted_;
-  if (const auto domain = domain_of(message.recipient); !domain.empty()) {
-    lower_into(domain_, domain);
-    accepted_by_domain_.add(domain_);
-  }
+  if (const auto domain = domain_of(message.recipient); !domain.empty()) accepted_by_domain_.add(hash_of_domain(domain));
   fates_.accepted(message, courses_);
 }
 
@@ -278,7 +278,7 @@ void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for
   auto& before = before_[problem];
   if (!before.domain.empty()) return;
   before.domain = domain;
-  before.accepted_there = accepted_by_domain_.count_of(domain);
+  before.accepted_there = accepted_by_domain_.count_of(hash_of_domain(domain));
 }
 
 // Conversations are told as they end, by when they began: that may differ by some minutes.
@@ -338,7 +338,8 @@ Course Summary::course_of(const FindingGroup& group) const {
   const auto& before = before_[group.number];
   const bool one_domain = course.domains.size() == 1;
   course.accepted_before = one_domain ? before.accepted_there : before.accepted;
-  course.accepted_since = (one_domain ? accepted_by_domain_.count_of(before.domain) : accepted_) - course.accepted_before;
+  course.accepted_since =
+      (one_domain ? accepted_by_domain_.count_of(hash_of_domain(before.domain)) : accepted_) - course.accepted_before;
   course.in_order = !disordered_ && !(undated_ && inputs_ > 1);
   course.can_begin = is_failure(group.first) && !lies_in_address(group.first.explanation.cause_group);
   return course;

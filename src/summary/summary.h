@@ -5,6 +5,7 @@
 #include "session/session.h"
 #include "summary/bounded_counts.h"
 #include "summary/course.h"
+#include "summary/hashed_counts.h"
 #include "summary/recent_problems.h"
 #include "summary/recipient_fates.h"
 
@@ -163,8 +164,7 @@ class Summary {
   bool disordered_ = false;                         // time ran backwards
   std::optional<std::int64_t> time_;                // the latest
   std::optional<std::int64_t> time_of_deliveries_;  // of those that a report told
-  BoundedCounts accepted_by_domain_;
-  std::string domain_;  // the one in question
+  HashedCounts accepted_by_domain_;
   std::map<std::string, std::size_t, std::less<>> group_of_key_;
   RecentProblems recent_;
   std::uint64_t left_out_ = 0;
