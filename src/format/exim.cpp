@@ -138,9 +138,11 @@ void read_address(Text text, QueueFact& fact) {
 
 // `C="250 OK id=…"`: what the other server said; quotes inside are escaped.
 Text confirmation_in(Text text) {
-  const auto at = text.find(" C=\"");
+  constexpr Text kName = "C=\"";  // not looked for with the blank before it, as those are many
+  auto at = text.find(kName);
+  while (at != Text::npos && (at == 0 || text[at - 1] != ' ')) at = text.find(kName, at + 1);
   if (at == Text::npos) return {};
-  const auto value = text.substr(at + 4);
+  const auto value = text.substr(at + kName.size());
   return value.substr(0, value.rfind('"'));
 }
 

@@ -9,7 +9,7 @@ namespace smtpwhy {
 
 void EventLoad::on_event(const Event& event) {
   const auto keep = [this](std::string_view& text) {
-    if (!text.empty()) text = kept(text);
+    if (!text.empty() && !is_part_of(text, lent_)) text = kept(text);
   };
   change_texts(events_.emplace_back(event), keep);
   if (event.fact != nullptr) change_texts(facts_.emplace_back(*event.fact), keep);
@@ -17,7 +17,6 @@ void EventLoad::on_event(const Event& event) {
 
 // A line may tell of thousands of recipients, each time with the same long text.
 std::string_view EventLoad::kept(std::string_view text) {
-  if (is_part_of(text, lent_)) return text;
   if (text.size() < kLong) return text_.keep(text);
   const auto known = std::find(long_.begin(), long_.end(), text);
   if (known != long_.end()) return *known;

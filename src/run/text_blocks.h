@@ -14,7 +14,7 @@ class TextBlocks {
   /// A copy that lives until `clear`.
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    auto* const copy = static_cast<char*>(memory_.allocate(text.size(), 1));
+    auto* const copy = place_for(text.size());
     std::memcpy(copy, text.data(), text.size());
     octets_ += text.size();
     return {copy, text.size()};
@@ -27,15 +27,25 @@ class TextBlocks {
 
   /// All views end. Of what was allocated `kMostKept` octets stay.
   void clear() {
-    memory_.release();
+    further_.release();
+    used_ = 0;
     octets_ = 0;
   }
 
   static constexpr std::size_t kMostKept = std::size_t{128} * 1024;  ///< more than the texts of nearly all loads
 
  private:
+  // Nearly all is in the first block.
+  [[nodiscard]] char* place_for(std::size_t octets) {
+    if (octets > kMostKept - used_) return static_cast<char*>(further_.allocate(octets, 1));
+    auto* const place = first_.get() + used_;
+    used_ += octets;
+    return place;
+  }
+
   std::unique_ptr<char[]> first_ = std::make_unique_for_overwrite<char[]>(kMostKept);
-  std::pmr::monotonic_buffer_resource memory_{first_.get(), kMostKept};
+  std::size_t used_ = 0;  // of the first block
+  std::pmr::monotonic_buffer_resource further_;
   std::size_t octets_ = 0;
 };
 
