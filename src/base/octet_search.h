@@ -1,7 +1,7 @@
 // Places in a text where one of a few octets stands: sixteen octets are looked at in one go.
 #pragma once
 
-#include "base/octet_block.h"
+#include "base/sixteen_octets.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@ namespace smtpwhy {
 /// Whether `wanted(at)` holds for any place `at` where one of `octets` stands in `text`; they are asked in order, until one does.
 template <std::size_t kCount, class Wanted>
 bool any_place_of(const std::array<char, kCount>& octets, std::string_view text, Wanted wanted) {
-  constexpr auto kSize = OctetBlock::kSize;
+  constexpr auto kSize = SixteenOctets::kSize;
   const auto is_any_wanted = [&](std::uint32_t places, std::size_t from) {
     for (; places != 0; places &= places - 1) {
       if (wanted(from + static_cast<std::size_t>(std::countr_zero(places)))) return true;
@@ -26,11 +26,11 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
     std::array<char, kSize> padded{};
     text.copy(padded.data(), text.size());
     const auto of_text = (std::uint32_t{1} << text.size()) - 1;
-    return is_any_wanted(OctetBlock(padded.data()).one_of(octets) & of_text, 0);
+    return is_any_wanted(SixteenOctets(padded.data()).one_of(octets) & of_text, 0);
   }
   for (std::size_t from = 0; from < text.size();) {
     const auto begin = std::min(from, text.size() - kSize);  // the last block holds octets of the one before
-    if (is_any_wanted(OctetBlock(text.data() + begin).one_of(octets) >> (from - begin), from)) return true;
+    if (is_any_wanted(SixteenOctets(text.data() + begin).one_of(octets) >> (from - begin), from)) return true;
     from = begin + kSize;
   }
   return false;

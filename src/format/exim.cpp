@@ -13,8 +13,8 @@
 // itself refused. The reject log adds the message's header, each line indented.
 #include "format/exim.h"
 
-#include "base/octet_block.h"
 #include "base/python_literal.h"
+#include "base/sixteen_octets.h"
 #include "base/stamp_memory.h"
 #include "base/text.h"
 
@@ -33,12 +33,12 @@ std::size_t message_id_length(Text text) {
   struct Form {
     std::size_t middle, last;
   };
-  constexpr auto kSize = OctetBlock::kSize;
+  constexpr auto kSize = SixteenOctets::kSize;
   if (text.size() < 16 || text[6] != '-') return 0;
   std::array<char, 2 * kSize> padded{};  // what follows a shorter text is neither
   const auto* const octets = text.size() < padded.size() ? padded.data() : text.data();
   text.copy(padded.data(), text.size() < padded.size() ? text.size() : 0);
-  const auto digits = OctetBlock(octets).words() | OctetBlock(octets + kSize).words() << kSize;  // to base 62
+  const auto digits = SixteenOctets(octets).words() | SixteenOctets(octets + kSize).words() << kSize;  // to base 62
   for (const auto form : {Form{6, 2}, Form{11, 4}}) {
     const auto second = 6 + 1 + form.middle;
     const auto length = second + 1 + form.last;

@@ -12,8 +12,8 @@
 // `debug_peer_list` (`< HOST[IP]:25: 250 ok`) are another format.
 #include "format/postfix.h"
 
-#include "base/octet_block.h"
 #include "base/process_memory.h"
+#include "base/sixteen_octets.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -63,13 +63,13 @@ struct WordAtHead {
 };
 
 WordAtHead word_at_head(Text text) {
-  constexpr auto kSize = OctetBlock::kSize;
+  constexpr auto kSize = SixteenOctets::kSize;
   static_assert(2 * kSize > kLongestQueueId);
   std::array<char, 2 * kSize> padded{};
   if (text.size() < padded.size()) text = {padded.data(), text.copy(padded.data(), text.size())};
   WordAtHead word;
   for (std::size_t from = 0; from == word.size && from < padded.size(); from += kSize) {
-    const OctetBlock block(text.data() + from);
+    const SixteenOctets block(text.data() + from);
     const auto digits = block.between('0', '9');
     const auto size = std::countr_one(block.words());
     const auto within = (std::uint32_t{1} << size) - 1;

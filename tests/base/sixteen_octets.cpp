@@ -1,4 +1,4 @@
-#include "base/octet_block.h"
+#include "base/sixteen_octets.h"
 
 #include "catch.h"
 
@@ -6,9 +6,9 @@ namespace smtpwhy {
 
 TEST_CASE("sixteen octets are told apart as one by one", "[base]") {
   for (int first = 0; first < 256; ++first) {
-    std::array<char, OctetBlock::kSize> octets{};
+    std::array<char, SixteenOctets::kSize> octets{};
     for (std::size_t i = 0; i < octets.size(); ++i) octets.at(i) = static_cast<char>(first + static_cast<int>(i) * 17);
-    const OctetBlock block(octets.data());
+    const SixteenOctets block(octets.data());
     std::uint32_t letters = 0;
     std::uint32_t marks = 0;
     for (std::size_t i = 0; i < octets.size(); ++i) {

@@ -1,4 +1,4 @@
-// OctetBlock: sixteen octets of a text, looked at in one go where the processor can (SSE2, as all of x86-64 has it), else one by one.
+// SixteenOctets: sixteen octets of a text, looked at in one go where the processor can (SSE2, as all of x86-64 has it), else one by one.
 #pragma once
 
 #include <array>
@@ -11,12 +11,12 @@
 
 namespace smtpwhy {
 
-class OctetBlock {
+class SixteenOctets {
  public:
   static constexpr std::size_t kSize = 16;
 
   /// Those from `at` on.
-  explicit OctetBlock(const char* at) {
+  explicit SixteenOctets(const char* at) {
 #if defined(__SSE2__)
     octets_ = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
 #else
