@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-#include <algorithm>
-
 namespace smtpwhy {
 namespace {
 

@@ -63,7 +63,7 @@ void lower_into(std::string& result, std::string_view text);
   return a.empty() || (to_lower(a[0]) == to_lower(b[0]) && same_size_equals_ignoring_case(a, b));  // most differ in the first octet
 }
 [[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
-/// Where `word` begins in `text`, at `from` or behind it; `npos` where it does not.
+/// Where `word` begins in `text`, at `from` or behind it; `npos` where it does not. A word without octets stands everywhere.
 [[nodiscard]] std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from = 0);
 
 /// Takes `head` off the front of `text`; whether it stood there.

@@ -38,7 +38,8 @@ std::size_t message_id_length(Text text) {
   std::array<char, 2 * kSize> padded{};  // what follows a shorter text is neither
   const auto* const octets = text.size() < padded.size() ? padded.data() : text.data();
   text.copy(padded.data(), text.size() < padded.size() ? text.size() : 0);
-  const auto digits = SixteenOctets(octets).words() | SixteenOctets(octets + kSize).words() << kSize;  // to base 62
+  const auto digits = letters_and_digits(SixteenOctets(octets)) | letters_and_digits(SixteenOctets(octets + kSize))
+                                                                      << kSize;  // to base 62
   for (const auto form : {Form{6, 2}, Form{11, 4}}) {
     const auto second = 6 + 1 + form.middle;
     const auto length = second + 1 + form.last;

@@ -71,7 +71,7 @@ WordAtHead word_at_head(Text text) {
   for (std::size_t from = 0; from == word.size && from < padded.size(); from += kSize) {
     const SixteenOctets block(text.data() + from);
     const auto digits = block.between('0', '9');
-    const auto size = std::countr_one(block.words());
+    const auto size = std::countr_one(letters_and_digits(block));
     const auto within = (std::uint32_t{1} << size) - 1;
     word.size += static_cast<std::size_t>(size);
     word.has_digit = word.has_digit || (digits & within) != 0;

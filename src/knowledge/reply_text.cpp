@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
+#include "smtp/secrets.h"
 #include "unwrap/circumstances.h"
 #include "unwrap/markup.h"
 #include "unwrap/wrapper.h"
@@ -326,7 +327,8 @@ ReplyText read_bare_codes(std::string_view text) {
   if (reply.code && reply.status) return reply;
   const bool plain = rest.empty() && words.find('#') == std::string_view::npos && words.find('_') == std::string_view::npos;
   if (reply.code && plain) return reply;
-  reply = read_bare_reply(text);
+  std::string kept;
+  reply = read_bare_reply(harmless(text, kept));  // a status may be a part of what a setting in the words hides
   reply.text.clear();
   return reply;
 }

@@ -1,24 +1,36 @@
 #include "base/sixteen_octets.h"
 
+#include "base/text.h"
+
 #include "catch.h"
 
 namespace smtpwhy {
+namespace {
 
-TEST_CASE("sixteen octets are told apart as one by one", "[base]") {
+// Against what is found out octet by octet here.
+template <class Octets>
+void check(const std::array<char, Octets::kSize>& octets) {
+  const Octets sixteen(octets.data());
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    const char c = octets.at(i);
+    const auto bit = [&](std::uint32_t bits) { return (bits >> i & 1U) != 0; };
+    INFO(static_cast<int>(static_cast<unsigned char>(c)));
+    CHECK(bit(sixteen.between('a', 'z')) == (c >= 'a' && c <= 'z'));
+    CHECK(bit(sixteen.between('\0', '\x7F')) == (static_cast<unsigned char>(c) < 0x80U));
+    CHECK(bit(sixteen.one_of(std::array{':', '\xFF', '\0'})) == (c == ':' || c == '\xFF' || c == '\0'));
+    CHECK(bit(letters_and_digits(sixteen)) == (is_alpha(c) || is_digit(c)));
+  }
+  CHECK((sixteen.between('a', 'z') | sixteen.one_of(std::array{':'}) | letters_and_digits(sixteen)) >> Octets::kSize == 0);
+}
+
+}  // namespace
+
+TEST_CASE("sixteen octets are told apart, in one go or one by one", "[base]") {
   for (int first = 0; first < 256; ++first) {
     std::array<char, SixteenOctets::kSize> octets{};
     for (std::size_t i = 0; i < octets.size(); ++i) octets.at(i) = static_cast<char>(first + static_cast<int>(i) * 17);
-    const SixteenOctets block(octets.data());
-    std::uint32_t letters = 0;
-    std::uint32_t marks = 0;
-    for (std::size_t i = 0; i < octets.size(); ++i) {
-      const char c = octets.at(i);
-      letters |= static_cast<std::uint32_t>(c >= 'a' && c <= 'z') << i;
-      marks |= static_cast<std::uint32_t>(c == ':' || c == '\xFF' || c == '\0') << i;
-    }
-    INFO(first);
-    CHECK(block.between('a', 'z') == letters);
-    CHECK(block.one_of(std::array{':', '\xFF', '\0'}) == marks);
+    check<SixteenOctets>(octets);
+    check<SixteenOctetsOneByOne>(octets);
   }
 }
 

@@ -117,6 +117,8 @@ BETWEEN = {"libetpan": {"C": (">>>>>>> send >>>>>>\n", "\r\n\n>>>>>>> end send >
 COMMAND = re.compile(r"^(?P<before>.*?)(?i:MAIL FROM):\s*<[^>]*>(?: [A-Za-z0-9]+=[^\s\"'\\\]\[<,]+)*(?P<after>.*)$")
 REPLY = re.compile(r"^(?P<before>(?:.*?[^0-9A-Za-z.])?)250 (?:(?!\\r|\\n|\[nl\]|<CRLF>|[\"'\]]).)*(?P<after>.*)$")
 TOLD = re.compile(r"^(?P<before>.*[^0-9.])(?P<code>[45]\d\d)[ -](?P<status>[45]\.\d+\.\d+ )?(?P<text>[^\n]*)$")
+# Of what was sent: read as little as can be, so looked at for secrets in another place.
+ACCEPTED = re.compile(r"^(?P<before>.*[^0-9.])(?P<code>250)[ -](?P<status>2\.\d+\.\d+ )?(?P<text>[^\n]*)$")
 
 
 def marks_of(lines):
@@ -143,11 +145,11 @@ def telling_words(said):
     return re.sub(r"^\d{3} (\d\.\d\.\d )?", "", max(replies, key=len))
 
 
-def planted_reply(lines, said):
+def planted_reply(lines, said, form=TOLD):
     """In the first reply that a line tells of, what the server says, or else the client; lines of the program's own in front."""
     words = telling_words(said)
     for at, line in enumerate(lines):
-        match = TOLD.match(line)
+        match = form.match(line)
         if match:
             told = f"{match['before']}{match['code']} {match['status'] or ''}{words} {match['text']}"
             return [text for side, text in said if side == "-"] + lines[:at] + [told] + lines[at + 1:]
@@ -191,6 +193,7 @@ def planted_logs(name, logs):
     split = [split_lines(log) for log, _ in logs]
     talk = next(((lines, end, *found) for lines, end in split for found in [marks_of(lines)] if found), None)
     told = next(((lines, end) for lines, end in split if planted_reply(lines, [("C", "NOOP")])), None)
+    taken = next(((lines, end) for lines, end in split if planted_reply(lines, [("C", "NOOP")], ACCEPTED)), None)
     quoted = next(((log, words) for log, words in logs if planted_in_words(log, words, [("C", "NOOP")])), None)
     for why, plant in PLANTS.items():
         secret = Secret(name, why)
@@ -206,6 +209,11 @@ def planted_logs(name, logs):
             yield secret, end.join(planted_reply(lines, plant(secret.text)))
         elif quoted and why not in TOLD_BY_THE_LOGIN:
             yield secret, planted_in_words(*quoted, plant(secret.text))
+        accepted = Secret(name, why, "accepted")
+        between_columns = name.endswith("csv") and "," in telling_words(plant(accepted.text))
+        if taken and not talk and why not in TOLD_BY_THE_LOGIN and not between_columns:
+            lines, end = taken
+            yield accepted, end.join(planted_reply(lines, plant(accepted.text), ACCEPTED))
 
 
 def whole(_, columns, text):
@@ -292,6 +300,8 @@ class Secrets(unittest.TestCase):
     def test_what_is_looked_for_is_there(self):
         """Each plant does stand in its log; only the formats that are known to have no place for one have none."""
         self.assertEqual({name for name, planted in self.planted.items() if not planted}, self.SILENT)
+        in_accepted = {name for name, planted in self.planted.items() if any(secret.what.endswith("accepted") for secret, _ in planted)}
+        self.assertGreaterEqual(in_accepted, {"postfix", "opensmtpd", "sendgrid-json"})
         for name in self.SOME:
             for secret, path in self.planted[name]:
                 with open(path, "rb") as file:

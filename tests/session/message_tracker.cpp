@@ -54,6 +54,71 @@ TEST_CASE("what a delivery's reply answered", "[session]") {
   }
 }
 
+TEST_CASE("what was sent shows no secret, however little of it was read", "[session]") {
+  struct Row {
+    std::string_view reason, text, shown, words, status;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"a setting", "250 2.0.0 Ok password=hunter22x", "250 2.0.0 Ok password=[hidden]", "Ok password=[hidden]", "2.0.0"},
+           {"nothing to hide", "250 2.0.0 Ok", "250 2.0.0 Ok", "Ok", "2.0.0"},
+           {"a status in the words", "250 Ok (#2.3.4)", "250 Ok (#2.3.4)", "Ok (#2.3.4)", "2.3.4"},
+           {"a status within what is hidden", "250 ok password=a(#2.3.4)b", "250 ok password=[hidden])b", "ok password=[hidden])b",
+            ""},
+       }) {
+    struct Seen : SessionSink {
+      void on_session(Session&& /*session*/) override {}
+      void on_delivery(const Delivery& d) override {
+        std::string kept;
+        shown = d.text(kept);
+        words = d.reply_words();
+        status = d.reply.status ? to_string(*d.reply.status) : std::string();
+      }
+      std::string shown, words, status;
+    } seen;
+    MessageTracker tracker(seen);
+    QueueFact fact;
+    fact.kind = QueueFactKind::attempt;
+    fact.status = DeliveryStatus::sent;
+    fact.text = row.text;
+    tell_fact(tracker, fact);
+    INFO(row.reason);
+    CHECK(seen.shown == row.shown);
+    CHECK(seen.words == row.words);
+    CHECK(seen.status == row.status);
+  }
+}
+
+TEST_CASE("messages whose keys and ids would meet if they were put one behind the other", "[session]") {
+  struct Seen : SessionSink {
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& d) override { client = d.client; }
+    std::string client;
+  } seen;
+  MessageTracker tracker(seen);
+  struct Name {
+    std::string_view key, id;
+  };
+  const std::vector<Name> names = {{"", "a"}, {"", "a\nb"}, {"a", "b"}, {"", "\na"}, {"a", "b\nc"}, {"", "b"}};
+  const auto tell = [&](const Name& name, QueueFactKind kind, std::string_view client) {
+    QueueFact fact;
+    fact.kind = kind;
+    fact.status = DeliveryStatus::sent;
+    fact.queue_id = name.id;
+    fact.client = client;
+    Event event;
+    event.kind = EventKind::queue_fact;
+    event.key = name.key;
+    event.fact = &fact;
+    tracker.on_event(event);
+  };
+  for (std::size_t i = 0; i < names.size(); ++i) tell(names[i], QueueFactKind::message, std::string(i + 1, 'x'));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    tell(names[i], QueueFactKind::attempt, {});
+    INFO(i);
+    CHECK(seen.client == std::string(i + 1, 'x'));
+  }
+}
+
 TEST_CASE("an attempt that began in earlier lines", "[session]") {
   struct Seen : SessionSink {
     void on_session(Session&& /*session*/) override {}
