@@ -411,6 +411,7 @@ class PostfixReader : public FormatReader {
     event_.stamp = line.stamp;
     event_.fact = &statement.fact;
     sink.on_event(event_);
+    event_.fact = nullptr;
     return LineFate::event;
   }
 
