@@ -265,7 +265,8 @@ bool read_encryption(Text text, QueueFact& fact) {
   fact.kind = QueueFactKind::encrypted;
   fact.relay = rest.substr(0, end);
   fact.tls = rest.substr(end + 2);
-  fact.tls = fact.tls.substr(0, fact.tls.find(" key-exchange "));
+  const auto exchange = fact.tls.find("key-exchange ");  // not looked for with the blank before it, as those are many
+  if (exchange != Text::npos && exchange > 0 && fact.tls[exchange - 1] == ' ') fact.tls = fact.tls.substr(0, exchange - 1);
   return true;
 }
 

@@ -38,8 +38,10 @@ bool RecipientFates::hit(std::string_view recipient, std::size_t problem, std::v
   if (recipient.empty()) return true;
   ++courses[problem].told;
   const auto key = folded_hash(recipient, folded_hash(std::to_string(problem), kBasis));
-  if (hit_.size() >= kMost) return hit_.find(key) != hit_.end();
-  if (hit_.insert(key).second) ++courses[problem].recipients;
+  const bool known = hit_.find(key) != nullptr;
+  if (known || hit_.size() >= kMost) return known;
+  hit_.at(key);
+  ++courses[problem].recipients;
   return true;
 }
 
@@ -48,9 +50,9 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   const auto in_queue = by_queue_id(message);
   const auto key = in_queue ? in_queue : by_names(message);
   if (!key) return true;
-  if (problems_.size() >= kMost && problems_.find(*key) == problems_.end()) return false;
+  if (problems_.size() >= kMost && problems_.find(*key) == nullptr) return false;
   auto& course = courses[problem];
-  auto& problems = problems_[*key];
+  auto& problems = problems_.at(*key);
   sieve_.add(*key);
   if (in_queue) {
     queue_ids_.add(folded_mark(message.queue_id));
@@ -96,9 +98,9 @@ void RecipientFates::expired(const MessageTo& message, std::vector<Course>& cour
 
 void RecipientFates::settle(std::uint64_t message, Fate fate, std::vector<Course>& courses) {
   if (!sieve_.may_hold(message)) return;
-  const auto found = problems_.find(message);
-  if (found == problems_.end()) return;
-  for (auto& problem : found->second) {
+  auto* const found = problems_.find(message);
+  if (found == nullptr) return;
+  for (auto& problem : *found) {
     if (problem.fate != Fate::open) continue;
     problem.fate = fate;
     auto& course = courses[problem.number];

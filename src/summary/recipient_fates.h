@@ -3,12 +3,13 @@
 #pragma once
 
 #include "summary/course.h"
+#include "summary/hash_table.h"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
+#include <variant>
 #include <vector>
 
 namespace smtpwhy {
@@ -61,13 +62,13 @@ class RecipientFates {
   void settle(std::uint64_t message, Fate fate, std::vector<Course>& courses);
 
   // By hashes, of message and recipient: two that share one are taken for one.
-  std::unordered_map<std::uint64_t, std::vector<Problem>> problems_;
+  HashTable<std::vector<Problem>> problems_;
   Sieve sieve_;                                                                // of the keys of `problems_`
   Sieve queue_ids_;                                                            // of the marks of those that are of a queue id
   Sieve named_;                                                                // of the recipients' marks, of those that are not
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone
   std::size_t waiting_ = 0;                                                    // in all lists of `of_queue_id_`
-  std::unordered_set<std::uint64_t> hit_;                                      // problem and recipient
+  HashTable<std::monostate> hit_;                                              // problem and recipient
 };
 
 }  // namespace smtpwhy
