@@ -1,7 +1,9 @@
-// The time of day as nearly all logs print it, `01:04:26`, read eight octets at a time.
+// The time of day as nearly all logs print it, `01:04:26.123`, read eight octets at a time.
 #pragma once
 
 #include "base/octets.h"
+#include "base/text.h"
+#include "base/time.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +25,14 @@ inline constexpr std::ptrdiff_t kClockSize = 8;
   const auto minute = static_cast<int>(pairs >> 24U & 0xFFU);
   const auto second = static_cast<int>(pairs >> 48U & 0xFFU);
   return hour > 23 || minute > 59 || second > 60 ? -1 : (hour * 60 + minute) * 60 + second;
+}
+
+/// The digits from `at` on, which are a part of a second, as microseconds; `at` moves behind them. More than six are dropped.
+[[nodiscard]] constexpr std::int64_t take_fraction(const char*& at, const char* end) {
+  std::int64_t value = 0;
+  std::int64_t unit = kMicrosPerSecond / 10;
+  for (; at != end && is_digit(*at); ++at, unit /= 10) value += (*at - '0') * unit;
+  return value;
 }
 
 }  // namespace smtpwhy

@@ -11,12 +11,13 @@ constexpr std::size_t kIsoDate = 11;    // `2026-11-22 `, or with a T
 constexpr std::size_t kClock = kClockSize;
 constexpr std::size_t kLastOctets = kIsoDate - sizeof(std::uint64_t);
 
-// The digits behind the point at `at`, as microseconds; `at` moves behind them. More than six are dropped.
+// The part of a second of `text`, in which the point stands at `at`.
 std::int64_t take_fraction(std::string_view text, std::size_t& at) {
-  std::int64_t value = 0;
-  std::int64_t unit = kMicrosPerSecond / 10;
-  for (++at; at < text.size() && is_digit(text[at]); ++at, unit /= 10) value += (text[at] - '0') * unit;
-  return value;
+  const auto digits = text.substr(at + 1);
+  const auto* behind = digits.data();
+  const auto micros = smtpwhy::take_fraction(behind, digits.data() + digits.size());
+  at += 1 + static_cast<std::size_t>(behind - digits.data());
+  return micros;
 }
 
 // Whether a stamp may end before `rest`, so that none of the words behind it is a part of it: ` UTC`, ` +0100`, ` 2026`.

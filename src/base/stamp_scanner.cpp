@@ -401,10 +401,8 @@ bool StampScanner::at_point() const {
 
 // The point and the digits behind it, as microseconds; more than six are dropped.
 std::int64_t StampScanner::fraction() {
-  std::int64_t value = 0;
-  std::int64_t unit = kMicrosPerSecond / 10;
-  for (++at_; is_digit(peek()); ++at_, unit /= 10) value += (*at_ - '0') * unit;
-  return value;
+  ++at_;
+  return take_fraction(at_, end_);
 }
 
 int StampScanner::twelve_hours(int hour) {

@@ -34,7 +34,8 @@ std::size_t message_id_length(Text text) {
     std::size_t middle, last;
   };
   constexpr auto kSize = SixteenOctets::kSize;
-  if (text.size() < 16 || text[6] != '-') return 0;
+  constexpr std::size_t kShortest = 16;
+  if (text.size() < kShortest || text[6] != '-') return 0;
   std::array<char, 2 * kSize> padded{};  // what follows a shorter text is neither
   const auto* const octets = text.size() < padded.size() ? padded.data() : text.data();
   text.copy(padded.data(), text.size() < padded.size() ? text.size() : 0);
