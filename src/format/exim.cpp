@@ -34,7 +34,7 @@ std::size_t message_id_length(Text text) {
     std::size_t middle, last;
   };
   constexpr auto kSize = SixteenOctets::kSize;
-  constexpr std::size_t kShortest = 16;
+  constexpr std::size_t kShortest = 16;  // octets, of the first form
   if (text.size() < kShortest || text[6] != '-') return 0;
   std::array<char, 2 * kSize> padded{};  // what follows a shorter text is neither
   const auto* const octets = text.size() < padded.size() ? padded.data() : text.data();
