@@ -7,12 +7,6 @@
 namespace smtpwhy {
 namespace {
 
-// Takes eight octets in: nothing is lost, since both steps can be undone.
-constexpr std::uint64_t joined(std::uint64_t hash, std::uint64_t octets) {
-  const auto product = (hash ^ octets) * 0x9E3779B97F4A7C15U;
-  return product ^ product >> 32U;
-}
-
 // As `eight_octets`, with zeros for those that are missing.
 std::uint64_t up_to_seven_octets(std::string_view text) {
   std::uint64_t octets = 0;
@@ -31,15 +25,16 @@ constexpr std::uint64_t mixed(std::uint64_t hash) {
 
 std::uint64_t folded_hash(std::string_view text, std::uint64_t before) {
   constexpr std::size_t kStep = sizeof(std::uint64_t);
-  auto hash = joined(before, text.size());  // where one part ends
-  for (; text.size() >= kStep; text.remove_prefix(kStep)) hash = joined(hash, lower_octets(eight_octets(text.data())));
-  return mixed(joined(hash, lower_octets(up_to_seven_octets(text))));
+  auto hash = joined_hash(before, text.size());  // where one part ends
+  for (; text.size() >= kStep; text.remove_prefix(kStep)) hash = joined_hash(hash, lower_octets(eight_octets(text.data())));
+  return mixed(joined_hash(hash, lower_octets(up_to_seven_octets(text))));
 }
 
 std::uint64_t folded_mark(std::string_view text) {
   constexpr std::size_t kStep = sizeof(std::uint64_t);
-  if (text.size() < kStep) return mixed(joined(text.size(), lower_octets(up_to_seven_octets(text))));
-  const auto ends = joined(lower_octets(eight_octets(text.data())), lower_octets(eight_octets(text.data() + text.size() - kStep)));
+  if (text.size() < kStep) return mixed(joined_hash(text.size(), lower_octets(up_to_seven_octets(text))));
+  const auto ends =
+      joined_hash(lower_octets(eight_octets(text.data())), lower_octets(eight_octets(text.data() + text.size() - kStep)));
   return mixed(ends ^ text.size());
 }
 

@@ -12,10 +12,10 @@ constexpr std::size_t kClock = kClockSize;
 constexpr std::size_t kLastOctets = kIsoDate - sizeof(std::uint64_t);
 
 // The part of a second of `text`, in which the point stands at `at`.
-std::int64_t take_fraction(std::string_view text, std::size_t& at) {
+std::int64_t take_point_and_fraction(std::string_view text, std::size_t& at) {
   const auto digits = text.substr(at + 1);
   const auto* behind = digits.data();
-  const auto micros = smtpwhy::take_fraction(behind, digits.data() + digits.size());
+  const auto micros = take_fraction(behind, digits.data() + digits.size());
   at += 1 + static_cast<std::size_t>(behind - digits.data());
   return micros;
 }
@@ -70,7 +70,7 @@ StampMemory::Time StampMemory::time_of_known_day(std::string_view text) const {
   Time time{size_ + kClock, seconds * kMicrosPerSecond};
   if (form_ != StampForm::dated) return time;
   const auto next = [&](std::size_t at) { return at < text.size() ? text[at] : ' '; };
-  if (next(time.end) == '.' && is_digit(next(time.end + 1))) time.micros += take_fraction(text, time.end);
+  if (next(time.end) == '.' && is_digit(next(time.end + 1))) time.micros += take_point_and_fraction(text, time.end);
   if (!text.substr(time.end).starts_with(zone())) return {};
   time.end += zone_size_;
   return time;
@@ -93,7 +93,7 @@ void StampMemory::learn(std::string_view text, const Stamp& stamp) {
   if (seconds < 0) return;
   auto end = size + kClock;
   std::int64_t fraction = 0;
-  if (stamp.text.substr(end).starts_with('.')) fraction = take_fraction(stamp.text, end);
+  if (stamp.text.substr(end).starts_with('.')) fraction = take_point_and_fraction(stamp.text, end);
   const auto zone = stamp.text.substr(end);
   if (zone.size() > kZoneOctets || zone.starts_with(',') || zone.starts_with(':') || zone.starts_with(' ')) return;
   size_ = size;

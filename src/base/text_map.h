@@ -20,16 +20,10 @@ struct TextHash {
     std::uint64_t hash = text.size();
     if (text.size() < kStep) {
       for (const char c : text) hash = hash << 8U ^ static_cast<unsigned char>(c);
-      return static_cast<std::size_t>(joined(hash, 0));
+      return static_cast<std::size_t>(joined_hash(hash, 0));
     }
-    for (std::size_t at = 0; at + kStep < text.size(); at += kStep) hash = joined(hash, eight_octets(text.data() + at));
-    return static_cast<std::size_t>(joined(hash, eight_octets(text.data() + text.size() - kStep)));
-  }
-
- private:
-  static constexpr std::uint64_t joined(std::uint64_t hash, std::uint64_t octets) {
-    const auto product = (hash ^ octets) * 0x9E3779B97F4A7C15U;
-    return product ^ product >> 32U;
+    for (std::size_t at = 0; at + kStep < text.size(); at += kStep) hash = joined_hash(hash, eight_octets(text.data() + at));
+    return static_cast<std::size_t>(joined_hash(hash, eight_octets(text.data() + text.size() - kStep)));
   }
 };
 

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 namespace smtpwhy {
-namespace {}  // namespace
 
 Stamp parse_stamp(std::string_view text) {
   text = trim(text);

@@ -127,8 +127,9 @@ void Trace::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis, st
   if (!delivery.tls.empty()) step.tls = std::string(delivery.tls);
   step.command = delivery.verb;
   std::string kept;
-  step.reply = delivery.text(kept);
-  if (delivery.status == DeliveryStatus::sent) step.handed_to = queued_as(delivery.text(kept));
+  const auto text = delivery.text(kept);
+  step.reply = text;
+  if (delivery.status == DeliveryStatus::sent) step.handed_to = queued_as(text);
   if (diagnosis.finding) step.explanation = diagnosis.finding->explanation;
   if (is_wanted(step)) take(std::move(step));
 }
