@@ -45,11 +45,13 @@ DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledg
   const auto text = whole.substr(0, kLongestEvidence);
   auto context = context_of(delivery);
   if (text.size() == whole.size()) context.read = &delivery.reply;
-  auto explanation = explainer.explain(text, context, depth);
-  diagnosis.verdict = {explanation.cause, explanation.cause_group};
-  const auto severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
-  diagnosis.finding = Finding{"failed-delivery", severity, std::move(explanation),
-                              evidence_of(input, delivery.line, whole, describe(delivery)), time_of(delivery)};
+  auto& finding = diagnosis.finding.emplace();  // where it stays: an explanation has two dozen texts to be moved
+  finding.kind = "failed-delivery";
+  finding.severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
+  finding.explanation = explainer.explain(text, context, depth);
+  finding.evidence = evidence_of(input, delivery.line, whole, describe(delivery));
+  finding.time = time_of(delivery);
+  diagnosis.verdict = {finding.explanation.cause, finding.explanation.cause_group};
   return diagnosis;
 }
 

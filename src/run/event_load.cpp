@@ -8,11 +8,19 @@
 namespace smtpwhy {
 
 void EventLoad::on_event(const Event& event) {
-  const auto keep = [this](std::string_view& text) {
+  keep_texts(events_.emplace_back(event));
+  if (event.fact != nullptr) keep_texts(facts_.emplace_back(*event.fact));
+}
+
+// Nearly always there is nothing to keep, which is told without a branch for each text.
+template <class Holder>
+void EventLoad::keep_texts(Holder& holder) {
+  bool all_lent = true;
+  change_texts(holder, [&](const std::string_view& text) { all_lent &= text.empty() | is_part_of(text, lent_); });
+  if (all_lent) return;
+  change_texts(holder, [&](std::string_view& text) {
     if (!text.empty() && !is_part_of(text, lent_)) text = kept(text);
-  };
-  change_texts(events_.emplace_back(event), keep);
-  if (event.fact != nullptr) change_texts(facts_.emplace_back(*event.fact), keep);
+  });
 }
 
 // A line may tell of thousands of recipients, each time with the same long text.

@@ -54,6 +54,8 @@ class EventLoad : public LineEvents {
 
   static constexpr std::size_t kLong = 256;  // octets; longer texts that many events have are kept once
 
+  template <class Holder>
+  void keep_texts(Holder& holder);
   std::string_view kept(std::string_view text);
   const Event& take_event();
 

@@ -1,6 +1,7 @@
 // LineLoad: lines of an input, to be carried from the thread that finds where they end to one that reads them.
 #pragma once
 
+#include "base/text.h"
 #include "input/line_splitter.h"
 #include "run/text_blocks.h"
 
@@ -13,7 +14,14 @@ namespace smtpwhy {
 /// Lines with copies of their texts.
 class LineLoad : public LineSink {
  public:
-  void on_line(const InputLine& line) override { lines_.push_back({line.number, text_.keep(line.text), line.cut}); }
+  void on_line(const InputLine& line) override {
+    octets_ += line.text.size();
+    lines_.push_back(is_part_of(line.text, block_) ? line : InputLine{line.number, text_.keep(line.text), line.cut});
+  }
+
+  /// Texts of lines that come now and are in `block`, in its order, are copied by `detach`, all in one: until then it must live.
+  void attach(std::string_view block) { block_ = block; }
+  void detach();
 
   /// They live until `clear`.
   [[nodiscard]] const std::vector<InputLine>& lines() const { return lines_; }
@@ -22,7 +30,7 @@ class LineLoad : public LineSink {
 
   [[nodiscard]] bool empty() const { return lines_.empty(); }
   /// Enough to be handed on.
-  [[nodiscard]] bool full() const { return text_.octets() >= kOctets || lines_.size() >= kLines; }
+  [[nodiscard]] bool full() const { return octets_ >= kOctets || lines_.size() >= kLines; }
   /// For the next ones; what was allocated stays.
   void clear();
 
@@ -31,7 +39,9 @@ class LineLoad : public LineSink {
 
  private:
   std::vector<InputLine> lines_;
+  std::size_t octets_ = 0;  // of them
   TextBlocks text_;
+  std::string_view block_;  // empty: none is attached
 };
 
 }  // namespace smtpwhy

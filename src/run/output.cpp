@@ -39,11 +39,12 @@ Output::Share Output::so_far() const {
   return {totals.sessions, totals.deliveries, attempts_of(totals)};
 }
 
-// Nothing: it is none of what is asked for.
+// Nothing of what was found is moved on the way.
 template <class Record>
 auto Output::examined_to(knowledge::Depth depth, const Record& record) {
-  auto diagnosis = diagnose(record, input_, explainer_, depth);
-  return selection_.take(record, diagnosis) ? std::optional(std::move(diagnosis)) : std::nullopt;
+  Examined<decltype(diagnose(record, input_, explainer_, depth))> examined{diagnose(record, input_, explainer_, depth)};
+  examined.asked_for = selection_.take(record, examined.diagnosis);
+  return examined;
 }
 
 // Only what is shown is put in words, which is much of the work: the first of each problem, where the form does not show every one. Where
@@ -51,37 +52,39 @@ auto Output::examined_to(knowledge::Depth depth, const Record& record) {
 template <class Record>
 auto Output::examined(const Record& record) {
   const bool each_in_words = renderer_.shows_words() || anonymizer_;
-  auto diagnosis = examined_to(each_in_words ? knowledge::Depth::words : knowledge::Depth::verdict, record);
-  if (each_in_words || !diagnosis) return diagnosis;
-  for (auto& finding : findings_of(*diagnosis)) {
+  auto examined = examined_to(each_in_words ? knowledge::Depth::words : knowledge::Depth::verdict, record);
+  if (each_in_words || !examined.asked_for) return examined;
+  for (auto& finding : findings_of(examined.diagnosis)) {
     const auto wanted = summary_.wanted(finding);
-    if (wanted == Summary::Wanted::words) return examined_to(knowledge::Depth::words, record);
     if (wanted == Summary::Wanted::title) explainer_.complete_title(finding.explanation);
+    if (wanted != Summary::Wanted::words) continue;
+    examined = examined_to(knowledge::Depth::words, record);
+    break;
   }
-  return diagnosis;
+  return examined;
 }
 
 void Output::on_session(Session&& session) {
-  auto diagnosis = examined(session);
-  if (!diagnosis) return;
-  findings_ += diagnosis->findings.size();
+  auto [diagnosis, asked_for] = examined(session);
+  if (!asked_for) return;
+  findings_ += diagnosis.findings.size();
   if (anonymizer_) {
     anonymizer_->hide(session);
-    anonymizer_->hide(*diagnosis);
+    anonymizer_->hide(diagnosis);
   }
-  summary_.add(session, *diagnosis);
-  renderer_.on_session(session, *diagnosis, input_);
+  summary_.add(session, diagnosis);
+  renderer_.on_session(session, diagnosis, input_);
 }
 
 void Output::on_delivery(const Delivery& delivery) {
-  auto diagnosis = examined(delivery);
-  if (!diagnosis) return;
-  if (diagnosis->finding) ++findings_;
-  if (!anonymizer_) return tell(delivery, *diagnosis);
+  auto [diagnosis, asked_for] = examined(delivery);
+  if (!asked_for) return;
+  if (diagnosis.finding) ++findings_;
+  if (!anonymizer_) return tell(delivery, diagnosis);
   TextArena text;
   const auto hidden = anonymizer_->hidden(delivery, text);
-  anonymizer_->hide(*diagnosis);
-  tell(hidden, *diagnosis);
+  anonymizer_->hide(diagnosis);
+  tell(hidden, diagnosis);
 }
 
 void Output::tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {

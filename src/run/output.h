@@ -46,6 +46,11 @@ class Output : public SessionSink {
   };
   [[nodiscard]] Share so_far() const;
   void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
+  template <class Found>
+  struct Examined {
+    Found diagnosis;
+    bool asked_for = true;
+  };
   template <class Record>
   auto examined(const Record& record);
   template <class Record>

@@ -87,7 +87,7 @@ class StagedRun {
  private:
   bool take(std::string_view block) {
     if (memory_.ended()) return false;
-    pipeline_.begin_block();
+    pipeline_.begin_block(block);
     run_.add(block);
     return pipeline_.end_block();
   }

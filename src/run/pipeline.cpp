@@ -6,7 +6,9 @@ namespace smtpwhy {
 
 void Pipeline::on_line(const InputLine& line) {
   lines_.fresh().on_line(line);
-  if (lines_.fresh().full()) pass_on();
+  if (!lines_.fresh().full()) return;
+  pass_on();
+  lines_.fresh().attach(block_);
 }
 
 // Who hands over lines reads them, too, where nobody else is free to: so most threads stay with their stages, whose memory is in their cache.
@@ -24,12 +26,19 @@ void Pipeline::pass_on() {
   changed_.notify_all();
 }
 
-void Pipeline::begin_block() {
+void Pipeline::go_on() {
   const Lock lock(mutex_);
   between_blocks_ = false;
 }
 
+void Pipeline::begin_block(std::string_view block) {
+  go_on();
+  block_ = block;
+  lines_.fresh().attach(block);
+}
+
 bool Pipeline::end_block() {
+  lines_.fresh().detach();
   const Lock lock(mutex_);
   between_blocks_ = true;
   if (idle_ > 0) changed_.notify_all();
@@ -37,7 +46,7 @@ bool Pipeline::end_block() {
 }
 
 void Pipeline::end(std::exception_ptr thrown) {
-  begin_block();
+  go_on();
   try {
     if (!lines_.fresh().empty()) pass_on();
   } catch (...) {
@@ -105,23 +114,26 @@ void Pipeline::assemble_next(Lock& lock) {
   auto sessions = fresh_sessions();
   auto load = half_assembled_ != nullptr ? std::move(half_assembled_) : lines_.take_told();
   assembling_ = true;
+  sessions->lend(load->lines.memory());
   bool all = true;
   const bool good = done_unlocked(lock, [&] {
     all = stages_.assemble(load->events, *sessions);
     return true;
   });
   assembling_ = false;
-  if (good && !all && !refused_) {
-    half_assembled_ = std::move(load);
+  if (good && !all && !refused_) half_assembled_ = load;
+  ToTell assembled{std::move(sessions), std::move(load)};
+  if (good && !refused_ && !assembled.sessions->empty()) {
+    sessions_.push_back(std::move(assembled));
   } else {
-    lines_.give_back(std::move(load));
+    assembled.sessions->clear();
+    give_back(std::move(assembled));
   }
-  if (good && !refused_ && !sessions->empty()) {
-    sessions_.push_back(std::move(sessions));
-  } else {
-    sessions->clear();
-    idle_sessions_.push_back(std::move(sessions));
-  }
+}
+
+void Pipeline::give_back(ToTell told) {
+  idle_sessions_.push_back(std::move(told.sessions));
+  lines_.give_back(std::move(told.lender));
 }
 
 std::unique_ptr<SessionLoad> Pipeline::fresh_sessions() {
@@ -133,15 +145,15 @@ std::unique_ptr<SessionLoad> Pipeline::fresh_sessions() {
 
 void Pipeline::tell_next(Lock& lock) {
   telling_ = true;
-  auto sessions = std::move(sessions_.front());
+  auto next = std::move(sessions_.front());
   sessions_.pop_front();
   const bool wanted = done_unlocked(lock, [&] {
-    const bool more = stages_.tell(*sessions);
-    sessions->clear();
+    const bool more = stages_.tell(*next.sessions);
+    next.sessions->clear();
     return more;
   });
   telling_ = false;
-  idle_sessions_.push_back(std::move(sessions));
+  give_back(std::move(next));
   if (!wanted) refuse(nullptr);
 }
 

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 namespace smtpwhy {
@@ -31,8 +32,9 @@ class Pipeline : public LineSink {
 
   // --- for who hands over lines: one thread. Where the others are far behind, it helps them before it goes on. ---
   void on_line(const InputLine& line) override;
-  /// Lines follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not.
-  void begin_block();
+  /// Lines of `block` follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not; so long
+  /// `block` must live.
+  void begin_block(std::string_view block);
   /// More lines may come much later: whoever has nothing else to do takes what there is. Gives whether somebody still wants more; where not,
   /// what comes is thrown away.
   [[nodiscard]] bool end_block();
@@ -51,7 +53,14 @@ class Pipeline : public LineSink {
  private:
   using Lock = std::unique_lock<std::mutex>;
 
+  /// Sessions and deliveries, and what they came of: texts of deliveries are there.
+  struct ToTell {
+    std::unique_ptr<SessionLoad> sessions;
+    std::shared_ptr<ReadingLoad> lender;
+  };
+
   void pass_on();
+  void go_on();
   [[nodiscard]] bool help_once(Lock& lock);
   [[nodiscard]] bool do_next(Lock& lock);
   void read_next(Lock& lock, ReadingWork work);
@@ -61,6 +70,7 @@ class Pipeline : public LineSink {
   [[nodiscard]] bool done_unlocked(Lock& lock, Work work);
   void refuse(std::exception_ptr thrown);
   [[nodiscard]] std::unique_ptr<SessionLoad> fresh_sessions();
+  void give_back(ToTell told);
   [[nodiscard]] bool may_assemble() const {
     return !assembling_ && (half_assembled_ != nullptr || lines_.has_told()) && sessions_.size() < kMostSessionLoads;
   }
@@ -73,9 +83,10 @@ class Pipeline : public LineSink {
   std::mutex mutex_;  // of all below, but what of `lines_` who hands over lines has to itself
   std::condition_variable changed_;
   ReadingBelt lines_;
+  std::string_view block_;                       // of which lines come; for who hands them over
   bool assembling_ = false;                      // a thread does
   std::shared_ptr<ReadingLoad> half_assembled_;  // more sessions come of it; null: none
-  std::deque<std::unique_ptr<SessionLoad>> sessions_;
+  std::deque<ToTell> sessions_;
   std::vector<std::unique_ptr<SessionLoad>> idle_sessions_;
   bool telling_ = false;  // a thread does
   std::size_t idle_ = 0;  // threads that wait for something to do

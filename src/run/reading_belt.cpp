@@ -34,6 +34,7 @@ void ReadingWork::run_ahead() {
 
 // Where there is no memory for the next one, nothing has happened.
 void ReadingBelt::add() {
+  fresh_->lines.detach();
   auto next = idle_.empty() ? std::make_shared<ReadingLoad>() : idle_.back();
   loads_.push_back(fresh_);
   fresh_ = std::move(next);
@@ -116,6 +117,7 @@ std::shared_ptr<ReadingLoad> ReadingBelt::take_told() {
 }
 
 void ReadingBelt::give_back(std::shared_ptr<ReadingLoad> load) {
+  if (load.use_count() > 1) return;  // others have it, too
   load->state = State::waiting;
   load->lines.clear();
   load->events.clear();

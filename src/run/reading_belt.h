@@ -78,7 +78,7 @@ class ReadingBelt {
 
   /// Whether the first of all is told for good.
   [[nodiscard]] bool has_told() const { return !loads_.empty() && loads_.front()->state == ReadingLoad::State::told; }
-  /// Takes it off; goes back by `give_back`.
+  /// Takes it off; goes back by `give_back`, from each who has it.
   [[nodiscard]] std::shared_ptr<ReadingLoad> take_told();
   void give_back(std::shared_ptr<ReadingLoad> load);
 

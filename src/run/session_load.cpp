@@ -1,5 +1,6 @@
 #include "run/session_load.h"
 
+#include "base/text.h"
 #include "session/delivery_texts.h"
 
 #include <utility>
@@ -18,7 +19,9 @@ void SessionLoad::on_delivery(const Delivery& delivery) {
   auto& kept = deliveries_[delivery_count_++];
   kept = delivery;
   const auto before = text_.octets();
-  change_texts(kept, [&](std::string_view& text) { text = text_.keep(text); });
+  change_texts(kept, [&](std::string_view& text) {
+    if (!text.empty() && !is_part_of(text, lent_)) text = text_.keep(text);
+  });
   octets_ += text_.octets() - before + kept.reply.text.size();
 }
 
@@ -39,6 +42,7 @@ void SessionLoad::clear() {
   octets_ = 0;
   delivery_count_ = 0;
   text_.clear();
+  lent_ = {};
 }
 
 }  // namespace smtpwhy

@@ -6,6 +6,7 @@
 #include "session/spare_memory.h"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace smtpwhy {
@@ -15,6 +16,9 @@ class SessionLoad : public SessionSink {
  public:
   void on_session(Session&& session) override;
   void on_delivery(const Delivery& delivery) override;
+
+  /// Texts in `memory` are not copied: it lives as long as what is kept here.
+  void lend(std::string_view memory) { lent_ = memory; }
 
   /// Hands all over in their order. Once.
   void replay(SessionSink& target);
@@ -38,6 +42,7 @@ class SessionLoad : public SessionSink {
   std::size_t delivery_count_ = 0;
   std::size_t octets_ = 0;  // of deliveries
   TextBlocks text_;
+  std::string_view lent_;
 };
 
 }  // namespace smtpwhy

@@ -8,10 +8,9 @@ namespace smtpwhy {
 /// Calls `change` with each; an absent sender is left out.
 template <class Change>
 void change_texts(Delivery& delivery, Change change) {
-  for (auto* text : {&delivery.time.text, &delivery.queue_id, &delivery.message_id, &delivery.recipient, &delivery.client,
-                     &delivery.relay, &delivery.tls, &delivery.as_logged, &delivery.status_text}) {
-    change(*text);
-  }
+  const auto change_each = [&](auto&... texts) { (change(texts), ...); };
+  change_each(delivery.time.text, delivery.queue_id, delivery.message_id, delivery.recipient, delivery.client, delivery.relay,
+              delivery.tls, delivery.as_logged, delivery.status_text);
   if (delivery.sender) change(*delivery.sender);
 }
 

@@ -1,5 +1,6 @@
 #include "unwrap/circumstances.h"
 
+#include "base/char_set.h"
 #include "base/octet_search.h"
 #include "base/pair_sieve.h"
 #include "base/text.h"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace smtpwhy::unwrap {
 namespace {
@@ -52,7 +54,8 @@ class Searched {
 
 // ---- hosts ----
 
-bool is_host_character(char c) { return is_alpha(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; }
+constexpr auto kHostCharacters = CharSet::word_characters(".-_");
+constexpr auto kAddressCharacters = CharSet::word_characters(".:");
 
 // With a dot, and a letter in the last label: an address is not a name.
 bool is_host_name(std::string_view name) {
@@ -63,8 +66,7 @@ bool is_host_name(std::string_view name) {
 
 std::string_view host_at(std::string_view text) {
   text = trim_left(text);
-  const auto* const end = std::find_if_not(text.begin(), text.end(), is_host_character);
-  auto name = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  auto name = text.substr(0, kHostCharacters.length_at_head(text));
   while (name.ends_with('.')) name.remove_suffix(1);
   return is_host_name(name) ? name : std::string_view();
 }
@@ -96,7 +98,7 @@ std::string_view host_behind(const Searched& searched, const Sought& after) {
   if (after.words[0] == ']') front = front.substr(0, std::min(front.rfind('['), front.size()));
   front = trim_right(front);
   std::size_t begin = front.size();
-  while (begin > 0 && is_host_character(front[begin - 1])) --begin;
+  while (begin > 0 && kHostCharacters.holds(front[begin - 1])) --begin;
   return host_at(front.substr(begin));
 }
 
@@ -227,9 +229,20 @@ std::string_view named_command(const Searched& text) {
   return {};
 }
 
+// `host mx.example.net[192.0.2.1] said:`, as Postfix has it: nothing else needs to be looked for, since words of a host's name tell no command.
+std::optional<std::string_view> only_named_host(std::string_view before) {
+  if (before.size() > kLookBack || !take_head(before, "host ")) return std::nullopt;
+  const auto name = before.substr(0, kHostCharacters.length_at_head(before));
+  before.remove_prefix(name.size());
+  if (!is_host_name(name) || name.ends_with('.') || !take_head(before, "[")) return std::nullopt;
+  before.remove_prefix(kAddressCharacters.length_at_head(before));
+  return before == "] said:" ? std::optional(name) : std::nullopt;
+}
+
 }  // namespace
 
 Circumstances circumstances_in(std::string_view before) {
+  if (const auto host = only_named_host(before)) return {*host, {}};
   const Searched text(last_part(before));
   return {named_host(text), named_command(text)};
 }

@@ -14,22 +14,13 @@ struct MarkedWords {
   std::size_t at = 0;  ///< of the octet, in `words`; one that is no letter where case does not matter
 };
 
-/// Where the words first stand in `text`, as `same` compares them; `npos` where they do not.
-template <class Same>
-[[nodiscard]] std::size_t find_by_octet(std::string_view text, const MarkedWords& marked, Same same) {
+/// Where the words first stand in `text`, whatever their case; `npos` where they do not.
+[[nodiscard]] inline std::size_t find_words_ignoring_case(std::string_view text, const MarkedWords& marked) {
   const char octet = marked.words[marked.at];
   for (auto at = text.find(octet, marked.at); at != std::string_view::npos; at = text.find(octet, at + 1)) {
-    if (same(text.substr(at - marked.at), marked.words)) return at - marked.at;
+    if (starts_with_ignoring_case(text.substr(at - marked.at), marked.words)) return at - marked.at;
   }
   return std::string_view::npos;
-}
-
-[[nodiscard]] inline std::size_t find_words(std::string_view text, const MarkedWords& marked) {
-  return find_by_octet(text, marked, [](std::string_view rest, std::string_view words) { return rest.starts_with(words); });
-}
-
-[[nodiscard]] inline std::size_t find_words_ignoring_case(std::string_view text, const MarkedWords& marked) {
-  return find_by_octet(text, marked, starts_with_ignoring_case);
 }
 
 }  // namespace smtpwhy::unwrap

@@ -220,7 +220,8 @@ bool may_begin(std::string_view text, std::size_t at) {
 
 // ---- tails ----
 
-// From these on a wrapped text is the wrapper's again.
+// From these on a wrapped text is the wrapper's again. Each has one of few octets.
+constexpr std::array kTailOctets = {'\n', 'G', '(', '=', '[', ';'};
 constexpr std::array<MarkedWords, 12> kTails = {{{"\nGiving up on "},
                                                  {" Giving up on ", 1},
                                                  {"\n\tat "},
@@ -233,6 +234,23 @@ constexpr std::array<MarkedWords, 12> kTails = {{{"\nGiving up on "},
                                                  {" [MAIL_FROM]", 1},
                                                  {" [DATA]", 1},
                                                  {"; nested exception"}}};
+static_assert(std::all_of(kTails.begin(), kTails.end(), [](const MarkedWords& tail) {
+  return std::find(kTailOctets.begin(), kTailOctets.end(), tail.words[tail.at]) != kTailOctets.end();
+}));
+
+// Where the first of them begins; the size of `text` where there is none.
+std::size_t tail_in(std::string_view text) {
+  auto first = text.size();
+  (void)any_place_of(kTailOctets, text, [&](std::size_t place) {
+    const auto stands = [&](const MarkedWords& tail) {
+      return tail.words[tail.at] == text[place] && place >= tail.at && text.substr(place - tail.at).starts_with(tail.words);
+    };
+    const auto* const tail = std::find_if(kTails.begin(), kTails.end(), stands);
+    if (tail != kTails.end()) first = place - tail->at;
+    return tail != kTails.end();
+  });
+  return first;
+}
 
 bool opens_nothing(std::string_view text, char open, char close) {
   return std::count(text.begin(), text.end(), open) < std::count(text.begin(), text.end(), close);
@@ -316,7 +334,7 @@ std::optional<Rebuilt> logged_status(std::string_view text) {
 }
 
 std::string_view without_tail(std::string_view inner) {
-  for (const auto& tail : kTails) inner = inner.substr(0, find_words(inner, tail));
+  inner = inner.substr(0, tail_in(inner));
   inner = without_state(trim_right(inner));
   for (int i = 0; i < kMostClosers && !inner.empty() && ends_unopened(inner); ++i) {
     inner = trim_right(inner.substr(0, inner.size() - 1));

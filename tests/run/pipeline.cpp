@@ -254,6 +254,32 @@ TEST_CASE("a load is full of short lines, too", "[run]") {
   CHECK(lines.full());
 }
 
+TEST_CASE("lines of a block are copied in one piece, before it is gone", "[run]") {
+  const std::string before = "held over from the block before";
+  std::string block = "first\n\nthird\r\nfourth";
+  const std::string_view text = block;
+  LineLoad lines;
+  lines.attach(block);
+  lines.on_line({1, before, false});
+  lines.on_line({2, text.substr(0, 5), false});
+  lines.on_line({3, text.substr(6, 0), false});
+  lines.on_line({4, text.substr(7, 5), true});
+  lines.on_line({5, "not of it", false});
+  CHECK(lines.lines()[1].text.data() == block.data());
+  CHECK(lines.lines()[0].text.data() != before.data());
+  lines.detach();
+  block.assign(block.size(), 'x');
+  lines.on_line({6, text.substr(14), false});  // no block is attached any more
+  block.assign(block.size(), 'y');
+  std::string all;
+  for (const auto& line : lines.lines()) all += fmt::format("{}{}{}|", line.number, line.cut ? '!' : ' ', line.text);
+  CHECK(all == "1 held over from the block before|2 first|3 |4!third|5 not of it|6 xxxxxx|");
+  for (const auto place : {1, 3}) CHECK(is_part_of(lines.lines()[place].text, lines.memory()));
+  lines.detach();
+  lines.clear();
+  CHECK(lines.empty());
+}
+
 TEST_CASE("texts of any length are kept, and cleared", "[run]") {
   TextBlocks blocks;
   for (std::size_t size = 1; size < 2 * TextBlocks::kMostKept; size += 997) {
@@ -287,7 +313,7 @@ TEST_CASE("where no more lines come for a while, what there is is told", "[run]"
                      }});
   std::thread other([&] { pipeline.work(); });
   for (std::size_t block = 1; block <= 20; ++block) {
-    pipeline.begin_block();
+    pipeline.begin_block({});
     say(pipeline, 3);
     CHECK(pipeline.end_block());
     if (block % 3 == 0) continue;  // some come while others are still under way
@@ -309,7 +335,7 @@ TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
   Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) { return ++told < 3; }});
   std::thread reading([&] {
     while (pipeline.end_block()) {
-      pipeline.begin_block();
+      pipeline.begin_block({});
       say(pipeline, 1000);
     }
     pipeline.end();
@@ -341,7 +367,7 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
                      [](SessionLoad& /*sessions*/) -> bool { throw std::runtime_error("telling"); }});
   std::thread reading([&] {
     while (pipeline.end_block()) {
-      pipeline.begin_block();
+      pipeline.begin_block({});
       say(pipeline, 1000);
     }
     pipeline.end();
@@ -359,7 +385,7 @@ TEST_CASE("lines that were handed over behind the end of all are not waited for"
   std::thread other([&] { pipeline.work(); });
   say(pipeline, 3);
   while (pipeline.end_block()) std::this_thread::yield();  // until the other has met the end
-  pipeline.begin_block();
+  pipeline.begin_block({});
   say(pipeline, 3);
   CHECK_FALSE(pipeline.end_block());
   std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the other may look for something to do

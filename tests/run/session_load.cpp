@@ -1,5 +1,6 @@
 #include "run/session_load.h"
 
+#include "base/text.h"
 #include "catch.h"
 
 #include <fmt/format.h>
@@ -41,6 +42,48 @@ void fill(Session& session, std::uint64_t id) {
 }
 
 }  // namespace
+
+TEST_CASE("of a delivery only those texts are copied that nobody lends", "[run]") {
+  const std::string lent = "a@example.net 250 ok";
+  std::string others = "4F1 mx.example.net";
+  Delivery delivery;
+  delivery.recipient = std::string_view(lent).substr(0, 13);
+  delivery.as_logged = std::string_view(lent).substr(14);
+  delivery.queue_id = std::string_view(others).substr(0, 3);
+  delivery.relay = std::string_view(others).substr(4);
+  SessionLoad load;
+  load.lend(lent);
+  load.on_delivery(delivery);
+  others.assign(others.size(), 'x');
+  class Checked : public SessionSink {
+   public:
+    explicit Checked(std::string_view lent) : lent_(lent) {}
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& told) override {
+      ++deliveries;
+      CHECK(is_part_of(told.recipient, lent_));
+      CHECK(is_part_of(told.as_logged, lent_));
+      CHECK(told.queue_id == "4F1");
+      CHECK(told.relay == "mx.example.net");
+    }
+    int deliveries = 0;
+
+   private:
+    std::string_view lent_;
+  } checked(lent);
+  load.replay(checked);
+  CHECK(checked.deliveries == 1);
+  load.clear();
+  load.on_delivery(delivery);  // nothing is lent any more
+  class Other : public SessionSink {
+   public:
+    void on_session(Session&& /*session*/) override {}
+    void on_delivery(const Delivery& told) override { recipient = told.recipient.data(); }
+    const char* recipient = nullptr;
+  } other;
+  load.replay(other);
+  CHECK(other.recipient != lent.data());
+}
 
 TEST_CASE("sessions come out of loads as they went in, whatever memory they were given", "[run]") {
   SpareMemory spare;

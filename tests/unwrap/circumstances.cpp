@@ -28,6 +28,9 @@ TEST_CASE("who said it", "[unwrap]") {
            {"Gmail: not the domain", "for the domain example.org by mx.example.net. [192.0.2.1]. It said", "mx.example.net"},
            {"the last one", "host a.example[192.0.2.1] said: host b.example[192.0.2.2] said:", "b.example"},
            {"as written", "host MX.Example.NET[192.0.2.1] said:", "MX.Example.NET"},
+           {"with an address of IPv6", "host mx.example.net[2001:db8::1] said:", "mx.example.net"},
+           {"whose name a word is part of", "host smtprecipient.example.net[192.0.2.1] said:", "smtprecipient.example.net"},
+           {"a dot at its end", "host mx.example.net.[192.0.2.1] said:", "mx.example.net"},
            {"an address is no name", "host 192.0.2.1[192.0.2.1] said:", ""},
            {"nor is IPv6", "host [2001:db8::1] said:", ""},
            {"nor is a word", "Remote host said:", ""},
@@ -51,6 +54,7 @@ TEST_CASE("what it answers", "[unwrap]") {
            {"qmail", "192.0.2.1 does not like recipient.\nRemote host said:", "RCPT"},
            {"sendmail", ">>> RCPT To:<a@b>\n<<<", "RCPT To:<a@b>"},
            {"nothing tells", "Remote host said:", ""},
+           {"a host's name does not", "host smtprecipient.example.net[192.0.2.1] said:", ""},
            {"empty", "", ""},
        }) {
     INFO(row.why);
