@@ -46,10 +46,14 @@ void Calendar::extend(std::int64_t latest) {
 bool Calendar::possible(std::optional<std::int64_t> local) const { return local && (!limit_ || *local <= *limit_); }
 
 Stamp Calendar::place(const Stamp& stamp) {
+  if (stamp.micros && last_ && stamp.micros == placed_.micros && stamp.form == placed_.form && stamp.zoned == placed_.zoned)
+    return {stamp.text, *last_ - offset_, StampForm::dated, true};
   std::optional<std::int64_t> local;
   if (stamp.micros && stamp.form == StampForm::dated) local = dated(stamp);
   if (stamp.micros && stamp.form == StampForm::no_year) local = with_year(*stamp.micros);
   if (!local) return stamp;
+  placed_ = stamp;
+  placed_.text = {};
   last_ = local;
   if (*local < year_begin_ || *local >= year_end_) turn_to(year_of(*local));
   return {stamp.text, *local - offset_, StampForm::dated, true};

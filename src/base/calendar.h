@@ -52,6 +52,7 @@ class Calendar {
   int last_year_ = 0;                  // its year, from `year_begin_` to before `year_end_`
   std::int64_t year_begin_ = 0;
   std::int64_t year_end_ = 0;
+  Stamp placed_;  // the last one that could be, without its text: the next may be the same
 };
 
 }  // namespace smtpwhy

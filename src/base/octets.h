@@ -1,6 +1,8 @@
 // Eight octets at a time, as a number: for what looks at each octet of long texts.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace smtpwhy {
@@ -9,6 +11,17 @@ namespace smtpwhy {
 [[nodiscard]] constexpr std::uint64_t eight_octets(const char* at) {
   const auto octet = [at](unsigned i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8U * i; };
   return octet(0) | octet(1) | octet(2) | octet(3) | octet(4) | octet(5) | octet(6) | octet(7);
+}
+
+/// Whether the `size` octets from `a` and from `b` on are the same. For short ones, where a call would cost more.
+[[nodiscard]] constexpr bool same_octets(const char* a, const char* b, std::size_t size) {
+  constexpr auto kStep = sizeof(std::uint64_t);
+  if (size < kStep) return std::equal(a, a + size, b);
+  const auto last = size - kStep;
+  for (std::size_t at = 0; at < last; at += kStep) {
+    if (eight_octets(a + at) != eight_octets(b + at)) return false;
+  }
+  return eight_octets(a + last) == eight_octets(b + last);
 }
 
 /// A hash with eight octets more: nothing is lost, since both steps can be undone.

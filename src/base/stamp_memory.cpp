@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 namespace {
 
@@ -39,11 +41,34 @@ std::size_t date_size(std::string_view text, const Stamp& stamp) {
 
 }  // namespace
 
+// Octets that overlap in the middle, where they are fewer than in three words.
+void StampMemory::Octets::learn(std::string_view text) {
+  size = text.size() >= 2 * sizeof(std::uint64_t) - 1 && text.size() <= kMost ? text.size() : 0;
+  if (size == 0) return;
+  const auto last = size - sizeof(std::uint64_t);
+  words = {eight_octets(text.data()), eight_octets(text.data() + std::min(last, sizeof(std::uint64_t))),
+           eight_octets(text.data() + last)};
+}
+
+bool StampMemory::Octets::stand_before(std::string_view text) const {
+  if (size == 0 || text.size() <= size) return false;
+  const auto last = size - sizeof(std::uint64_t);
+  return eight_octets(text.data() + last) == words[2] && eight_octets(text.data()) == words[0] &&
+         eight_octets(text.data() + std::min(last, sizeof(std::uint64_t))) == words[1];
+}
+
 bool StampMemory::take_head(std::string_view& line, Stamp& stamp) {
+  if (stamp_before_.stand_before(line) && ends_before(line.substr(stamp_before_.size), may_have_zone_)) {
+    stamp = {line.substr(0, stamp_before_.size), micros_before_, form_, zoned_};
+    line.remove_prefix(stamp_before_.size);
+    return true;
+  }
   const auto time = time_of_known_day(line);
   // with nothing behind it, it is looked at more closely
   if (time.end != 0 && time.end < line.size() && ends_before(line.substr(time.end), may_have_zone_)) {
     stamp = stamp_of(line, time);
+    stamp_before_.learn(stamp.text);
+    micros_before_ = *stamp.micros;
     line.remove_prefix(time.end);
     return true;
   }
@@ -96,6 +121,7 @@ void StampMemory::learn(std::string_view text, const Stamp& stamp) {
   if (stamp.text.substr(end).starts_with('.')) fraction = take_point_and_fraction(stamp.text, end);
   const auto zone = stamp.text.substr(end);
   if (zone.size() > kZoneOctets || zone.starts_with(',') || zone.starts_with(':') || zone.starts_with(' ')) return;
+  stamp_before_ = {};
   size_ = size;
   first_ = eight_octets(text.data());
   last_ = eight_octets(text.data() + kLastOctets);

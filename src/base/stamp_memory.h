@@ -1,5 +1,5 @@
-// StampMemory: the stamps of one line after another. Most are of the day of the one before, and in the same form and zone: then only the
-// time of day is read.
+// StampMemory: the stamps of one line after another. Many are the one before; most are of its day, and in the same form and zone: then only
+// the time of day is read.
 #pragma once
 
 #include "base/time.h"
@@ -25,6 +25,15 @@ class StampMemory {
     std::size_t end = 0;      // of the stamp, its zone included; 0: it is another date, or in another form
     std::int64_t micros = 0;  // since midnight
   };
+  /// The octets of a stamp, where they are no more and no fewer than can be compared at once.
+  struct Octets {
+    static constexpr std::size_t kMost = 3 * sizeof(std::uint64_t);  // any stamp without a part of a second and a zone in numbers
+    std::size_t size = 0;                                            // 0: none are known
+    std::array<std::uint64_t, 3> words{};
+
+    void learn(std::string_view text);
+    [[nodiscard]] bool stand_before(std::string_view text) const;
+  };
   [[nodiscard]] Time time_of_known_day(std::string_view text) const;
   [[nodiscard]] bool begins_with_date(const char* text) const;
   [[nodiscard]] Stamp stamp_of(std::string_view text, const Time& time) const;
@@ -42,6 +51,8 @@ class StampMemory {
   std::array<char, kZoneOctets> zone_{};
   std::size_t zone_size_ = 0;
   bool may_have_zone_ = false;  // words behind it could be one
+  Octets stamp_before_;         // the last one that was taken off, of that day
+  std::int64_t micros_before_ = 0;
 };
 
 }  // namespace smtpwhy

@@ -56,6 +56,9 @@ void lower_into(std::string& result, std::string_view text);
 }
 [[nodiscard]] constexpr std::string_view trim(std::string_view text) { return trim_left(trim_right(text)); }
 
+/// Whether there is nothing but white space in `text`.
+[[nodiscard]] constexpr bool is_blank(std::string_view text) { return trim_left(text).empty(); }
+
 /// For texts of the same size.
 [[nodiscard]] bool same_size_equals_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] inline bool equals_ignoring_case(std::string_view a, std::string_view b) {

@@ -102,7 +102,7 @@ void BounceText::read_openings(std::string_view line, std::uint64_t number) {
 }
 
 LineFate BounceText::read(std::string_view line, std::uint64_t number) {
-  if (trim(line).empty()) {
+  if (is_blank(line)) {
     end_paragraph();
     return LineFate::noise;
   }

@@ -170,7 +170,7 @@ class TableReader : public FormatReader {
   explicit TableReader(const TableProgram& program) : program_(program), row_(program.columns) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
-    if (trim(line.text).empty()) return LineFate::noise;
+    if (is_blank(line.text)) return LineFate::noise;
     if (std::any_of(program_.headers.begin(), program_.headers.end(),
                     [&](const auto& header) { return name(header, line.text); })) {
       return LineFate::noise;

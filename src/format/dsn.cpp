@@ -183,7 +183,7 @@ std::string* DsnReader::target_of(std::string_view name) {
 }
 
 LineFate DsnReader::on_status(std::string_view line, std::uint64_t number) {
-  if (trim(line).empty()) {
+  if (is_blank(line)) {
     field_ = nullptr;
     end_group();
     return LineFate::noise;

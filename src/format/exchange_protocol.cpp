@@ -54,7 +54,7 @@ class ExchangeProtocolReader : public FormatReader {
  public:
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (line.text.starts_with('#')) return read_head(line.text);
-    if (trim(line.text).empty()) return LineFate::noise;
+    if (is_blank(line.text)) return LineFate::noise;
     if (row_.read(line.text) < kLeastFields) return LineFate::unrecognised;
     const auto event = row_.at(places_.event);
     if (event.size() != 1 || row_.at(places_.session).empty()) return LineFate::unrecognised;

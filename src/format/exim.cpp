@@ -347,7 +347,7 @@ class EximReader : public FormatReader {
  public:
   LineFate read(const LogLine& line, EventSink& sink) override {
     const auto entry = entry_in(line, stamps_);
-    if (!entry) return trim(line.text).empty() || is_header_of_rejected(line.text) ? LineFate::noise : LineFate::unrecognised;
+    if (!entry) return is_blank(line.text) || is_header_of_rejected(line.text) ? LineFate::noise : LineFate::unrecognised;
     QueueFact fact;
     remember_verification(*entry);
     if (read_fact(*entry, fact)) {

@@ -94,7 +94,7 @@ class Columns {
       if (word.empty()) return true;
       columns_.push_back(column_of(word));
     }
-    return trim(names).empty();
+    return is_blank(names);
   }
 
   [[nodiscard]] Row row_of(std::string_view line) const {
@@ -191,7 +191,7 @@ class IisSmtpReader : public FormatReader {
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     if (line.text.starts_with('#')) return read_head(line.text);
-    if (trim(line.text).empty()) return LineFate::noise;
+    if (is_blank(line.text)) return LineFate::noise;
     const auto row = row_of(line.text);
     const auto user = row.get(Column::user);
     const bool outbound = user == kCommand || user == kResponse;

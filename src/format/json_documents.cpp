@@ -80,7 +80,7 @@ class JsonReader : public FormatReader {
   }
 
   [[nodiscard]] LineFate outside(std::string_view text) const {
-    const bool says_nothing = trim(text).empty() || (around_ != nullptr && around_->search(text));
+    const bool says_nothing = is_blank(text) || (around_ != nullptr && around_->search(text));
     return says_nothing ? LineFate::noise : LineFate::unrecognised;
   }
 

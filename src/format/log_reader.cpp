@@ -77,7 +77,7 @@ LogReader::Part& LogReader::make_part(std::size_t format) {
 LineFate LogReader::read_as(std::size_t format, const LogLine& line) {
   auto& part = part_for(format);
   const auto fate = part.reader->read(line, part.scope ? *part.scope : sink_);
-  const bool blank = fate == LineFate::noise && trim(line.text).empty();  // any format knows it
+  const bool blank = fate == LineFate::noise && is_blank(line.text);  // any format knows it
   if (fate != LineFate::unrecognised && !blank) ++part.lines;
   return fate;
 }

@@ -92,7 +92,7 @@ class MaddyReader : public FormatReader {
     if (speaks()) return push_speech(event, sink);
     if (goes_on()) return push_speech(event, sink);
     if (is_content()) return LineFate::noise;
-    if (!captures_.has("fields")) return trim(text).empty() || is_maddys_part() ? LineFate::noise : LineFate::unrecognised;
+    if (!captures_.has("fields")) return is_blank(text) || is_maddys_part() ? LineFate::noise : LineFate::unrecognised;
     const auto fields = JsonFields::read(captures_.get("fields"));
     if (!fields) return LineFate::unrecognised;
     const auto* const row = captures_.has("debug") ? nullptr : find_maddy_words(captures_.get("words"));

@@ -68,7 +68,7 @@ LineFate MailParts::read(std::string_view line, std::uint64_t number) {
   }
   if (state_ == State::header || state_ == State::part_header) return read_header(line);
   if (state_ == State::nothing) {
-    if (trim(line).empty()) return LineFate::noise;
+    if (is_blank(line)) return LineFate::noise;
     sink_.on_mail();
     state_ = State::text;
   }
@@ -80,7 +80,7 @@ void MailParts::finish() {
 }
 
 LineFate MailParts::read_header(std::string_view line) {
-  if (trim(line).empty()) {
+  if (is_blank(line)) {
     end_header();
   } else {
     add_to_header(line);
@@ -190,7 +190,7 @@ LineFate MailParts::read_body(std::string_view line) {
     case State::original: read_original(line); return LineFate::content;
     case State::text:
     case State::status: break;
-    default: return trim(line).empty() ? LineFate::noise : LineFate::content;
+    default: return is_blank(line) ? LineFate::noise : LineFate::content;
   }
   if (take_unannounced(line)) return read_header(line);
   return encoding_ == Encoding::none ? read_text(line) : read_encoded(line);
@@ -241,7 +241,7 @@ void MailParts::begin_original() {
 }
 
 void MailParts::read_original(std::string_view line) {
-  const bool blank = trim(line).empty();
+  const bool blank = is_blank(line);
   if (original_ == Original::body || (original_ == Original::before && blank)) return;
   original_ = Original::header;
   if (!blank) return add_to_header(line);

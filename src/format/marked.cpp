@@ -65,7 +65,7 @@ class MarkedReader : public FormatReader {
     const bool mine = process_ == nullptr || process_->search(line.process, &process_captures_);
     const auto* const form = mine ? form_below(line) : nullptr;
     if (held_.wants_command() && answers(form, line, sink)) return LineFate::event;
-    if (form == nullptr) return mine && trim(line.text).empty() ? LineFate::noise : LineFate::unrecognised;
+    if (form == nullptr) return mine && is_blank(line.text) ? LineFate::noise : LineFate::unrecognised;
     if (form->groups.below) above_ = captures_.get("below");
     if (form->kind.turns) turn_ = form->kind.side;
     if (form->kind.fate == LineFate::noise || says_nothing_more(*form)) return LineFate::noise;
@@ -102,7 +102,7 @@ class MarkedReader : public FormatReader {
 
   // Whether the line tells what the attempt above it was about. Other lines that say nothing may stand between.
   bool answers(const LineForm* form, const LogLine& line, EventSink& sink) {
-    const bool nothing = form == nullptr ? trim(line.text).empty() : form->kind.fate == LineFate::noise;
+    const bool nothing = form == nullptr ? is_blank(line.text) : form->kind.fate == LineFate::noise;
     const bool about = form != nullptr && form->kind.name == kAbout;
     if (about) held_.answer(form->row.command);
     if (about || !nothing) held_.release(sink);

@@ -192,7 +192,7 @@ class MessageTraceReader : public FormatReader {
       : headers_(headers), reason_(reason) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
-    if (trim(line.text).empty() || line.text.starts_with("#TYPE ")) {
+    if (is_blank(line.text) || line.text.starts_with("#TYPE ")) {
       finish(sink);
       gap_ = true;
       return LineFate::noise;

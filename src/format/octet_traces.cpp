@@ -128,7 +128,7 @@ class NmapReader : public OctetTraceReader {
     if (patterns_.line.search(line.text, &captures_)) return read_line(place, sink);
     if (patterns_.failure.search(line.text, &captures_)) return read_failure(place, sink);
     if (patterns_.noise.search(line.text)) return LineFate::noise;
-    if (trim(line.text).empty()) {
+    if (is_blank(line.text)) {
       as_it_is_ = false;
       return LineFate::noise;
     }
@@ -188,7 +188,7 @@ class DotnetTraceReader : public OctetTraceReader {
   explicit DotnetTraceReader(const DotnetPatterns& patterns) : patterns_(patterns) {}
 
   LineFate read(const LogLine& line, EventSink& sink) override {
-    if (trim(line.text).empty()) return LineFate::noise;
+    if (is_blank(line.text)) return LineFate::noise;
     if (!patterns_.front.search(line.text, &captures_)) return read_property(line.text);
     const OctetFlows::Place place{line.number, parse_stamp(time_)};
     const std::string thread(captures_.get("thread"));

@@ -22,7 +22,7 @@ bool has_its_share(const unwrap::LinePeeler& peeler, const std::vector<std::stri
   std::size_t all = 0;
   unwrap::PeelMemory memory;
   for (const auto& line : lines) {
-    if (trim(line).empty()) continue;
+    if (is_blank(line)) continue;
     ++all;
     with += peeler.peel(line, memory) ? 1 : 0;
   }

@@ -247,6 +247,22 @@ void rebuild(ReplyText& reply, std::string_view& text, std::string& kept) {
   text = kept;
 }
 
+// `250 2.0.0 ` at the head, as most say it; false, and nothing is read, where anything is otherwise.
+bool read_usual_codes(ReplyText& reply, std::string_view text) {
+  constexpr std::string_view kForm = "000 0.0.0 ";
+  if (text.size() < kForm.size()) return false;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    if (kForm[i] == '0' ? !is_digit(text[i]) : text[i] != kForm[i]) return false;
+  }
+  const auto number_at = [text](std::size_t at) { return text[at] - '0'; };
+  const auto code = ReplyCode::from(number_at(0) * 100 + number_at(1) * 10 + number_at(2));
+  const int status_class = number_at(4);
+  if (!code || (status_class != 2 && status_class != 4 && status_class != 5)) return false;
+  reply.code = code;
+  reply.status = EnhancedStatusCode{status_class, number_at(6), number_at(8)};
+  return true;
+}
+
 // Takes wrapper after wrapper off `text`; gives the words that the innermost one was found in, empty where there was none.
 std::string_view unwrap_all(ReplyText& reply, std::string_view& text) {
   std::string_view wrapper;
@@ -322,6 +338,7 @@ ReplyText read_bare_reply(std::string_view text) {
 // Where the first line has both, the others add none; where it is the only one, a status may stand in its words.
 ReplyText read_bare_codes(std::string_view text) {
   ReplyText reply;
+  if (read_usual_codes(reply, text)) return reply;
   auto rest = trim(text);
   const auto words = read_codes(reply, trim(take_line(rest)));
   if (reply.code && reply.status) return reply;
@@ -338,7 +355,7 @@ std::vector<std::string> split_reply_texts(std::string_view pasted) {
   std::optional<ReplyCode> open_reply;  // more lines of it must follow
   bool separated = true;
   for (const auto line : split(pasted, '\n')) {
-    if (trim(line).empty()) {
+    if (is_blank(line)) {
       separated = true;
       continue;
     }

@@ -21,7 +21,7 @@ std::string shown(std::string_view line, const Command& command, bool auth_seen)
     std::string_view rest;
     const auto mechanism = first_word(command.argument, &rest);
     const auto begin = fmt::format("{} {}", command.verb_text, mechanism);
-    return trim(rest).empty() ? begin : fmt::format("{} {}", begin, kHidden);
+    return is_blank(rest) ? begin : fmt::format("{} {}", begin, kHidden);
   }
   if (auth_seen && command.verb == Verb::unknown && reads_as_secret(trim(line))) return std::string(kHidden);
   return without_secrets(line, {});
@@ -248,7 +248,7 @@ void Server::on_bdat(const Command& command) {
   std::string_view rest;
   const auto size = parse_number(first_word(command.argument, &rest));
   last_chunk_ = equals_ignoring_case(trim(rest), "LAST");
-  if (!size || (!trim(rest).empty() && !last_chunk_)) return say("501 5.5.4 Syntax: BDAT SIZE [LAST]\r\n");
+  if (!size || (!is_blank(rest) && !last_chunk_)) return say("501 5.5.4 Syntax: BDAT SIZE [LAST]\r\n");
   octets_ += *size;
   if (octets_ > kLargestMessage) {
     say(fmt::format("552 5.3.4 More than {} octets\r\n", kLargestMessage));

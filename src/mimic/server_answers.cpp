@@ -249,7 +249,7 @@ void Server::on_auth(const Command& command) {
   auth_seen_ = true;
   std::string_view rest;
   const auto mechanism = upper(first_word(command.argument, &rest));
-  const bool initial_response = !trim(rest).empty();
+  const bool initial_response = !is_blank(rest);
   const auto* const login = login_for(mechanism);
   if (login != nullptr) {
     plan_login(*login, mechanism, initial_response);

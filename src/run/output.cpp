@@ -77,6 +77,7 @@ void Output::on_session(Session&& session) {
 }
 
 void Output::on_delivery(const Delivery& delivery) {
+  if (!delivery.failed() && !anonymizer_) return take_over(delivery);
   auto [diagnosis, asked_for] = examined(delivery);
   if (!asked_for) return;
   if (diagnosis.finding) ++findings_;
@@ -85,6 +86,11 @@ void Output::on_delivery(const Delivery& delivery) {
   const auto hidden = anonymizer_->hidden(delivery, text);
   anonymizer_->hide(diagnosis);
   tell(hidden, diagnosis);
+}
+
+// What went well, as most does: there is nothing to be found in it.
+void Output::take_over(const Delivery& delivery) {
+  if (selection_.take(delivery, nothing_found_)) tell(delivery, nothing_found_);
 }
 
 void Output::tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {

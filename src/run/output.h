@@ -37,6 +37,7 @@ class Output : public SessionSink {
   const Selection& selection_;
   Renderer& renderer_;
   std::optional<Anonymizer> anonymizer_;
+  const DeliveryDiagnosis nothing_found_;
   Summary summary_;
   /// What an input comes to.
   struct Share {
@@ -45,6 +46,7 @@ class Output : public SessionSink {
     Attempts attempts;
   };
   [[nodiscard]] Share so_far() const;
+  void take_over(const Delivery& delivery);
   void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
   template <class Found>
   struct Examined {

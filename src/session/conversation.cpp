@@ -182,7 +182,7 @@ bool Conversation::begins_connection(const Event& line) const {
 
 void Conversation::on_unknown_line(const Event& event) {
   if (typing_on_) return on_typed_line(event);
-  if (trim(event.text).empty()) {
+  if (is_blank(event.text)) {
     mark_silent(event, LineFate::noise);
     return;
   }
@@ -193,7 +193,7 @@ void Conversation::on_unknown_line(const Event& event) {
 
 // Of a message that nobody takes; counted as told only when a reply comes to it.
 void Conversation::on_typed_line(const Event& event) {
-  const bool blank = trim(event.text).empty();
+  const bool blank = is_blank(event.text);
   Event line = event;
   if (event.text != ".") line.text = blank ? std::string_view() : kContentLine;  // its words are a message's, and are not kept
   const bool counted = mark_silent(event, blank ? LineFate::noise : LineFate::unrecognised);
@@ -283,7 +283,7 @@ void Conversation::on_server_line(const Event& event) {
   server_heard_ = true;
   mark_spoken(event);
   if (!line) {
-    if (!trim(event.text).empty()) keep_stray(event.text, event.line);
+    if (!is_blank(event.text)) keep_stray(event.text, event.line);
     return;
   }
   if (reading_ == Reading::chunk) reading_ = Reading::commands;  // the chunk was not logged
@@ -307,7 +307,7 @@ void Conversation::on_server_line(const Event& event) {
 // A log may show the code only on the first line of a reply, and there as if no other followed.
 void Conversation::on_further_line(const Event& event) {
   if (reading_ == Reading::content && !reply_.in_progress()) return on_content_line(event);
-  if (trim(event.text).empty()) return;
+  if (is_blank(event.text)) return;
   begin(event);
   mark_spoken(event);
   const auto text = keep_harmless(trim_right(event.text));
@@ -600,7 +600,7 @@ void Conversation::add_command(Verb verb, std::string_view verb_text, std::strin
   if (verb == Verb::auth && !argument.empty()) {
     std::string_view response;
     const auto mechanism = first_word(argument, &response);
-    session_.logins.push_back({keep(upper(mechanism)), Outcome::unknown, session_.exchanges.size(), !trim(response).empty()});
+    session_.logins.push_back({keep(upper(mechanism)), Outcome::unknown, session_.exchanges.size(), !is_blank(response)});
   }
   if (says_hello(verb)) session_.client = keep(first_name(argument));
   if (verb == Verb::bdat) {
@@ -658,7 +658,7 @@ void Conversation::add_end_of_data(const Event& event, bool logged) {
 void Conversation::add_missing_candidate(ReplyCode code) {
   const auto candidate = *std::exchange(candidate_, std::nullopt);
   const bool unasked = code.value() == kGreeting || code.value() == kServiceClosing;
-  if (!awaiting_.empty() || unasked || session_.exchanges.empty() || reply_.in_progress() || trim(candidate.text).empty()) return;
+  if (!awaiting_.empty() || unasked || session_.exchanges.empty() || reply_.in_progress() || is_blank(candidate.text)) return;
   ledger_.restore(LineFate::unrecognised);
   if (candidate.line == silent_line_) silent_line_ = 0;
   const auto command = parse_command(candidate.text);

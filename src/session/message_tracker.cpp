@@ -100,10 +100,10 @@ void MessageTracker::Known<Value>::forget(std::string_view name) {
 }
 
 // Valid until the next one is asked for, or as long as the id; empty where there is no id. An id alone is one without a key: all others
-// have an end of line in them.
+// begin with an end of line.
 std::string_view MessageTracker::name_of(std::string_view key, std::string_view id) {
-  if (id.empty() || (key.empty() && id.find('\n') == std::string_view::npos)) return id;
-  name_.clear();
+  if (id.empty() || (key.empty() && id[0] != '\n')) return id;
+  name_ = '\n';
   name_ += key;
   name_ += '\n';
   name_ += id;

@@ -24,7 +24,7 @@ std::vector<std::string> Extensions::mechanisms() const {
   const auto found = offered_.find("AUTH");
   if (found == offered_.end()) return result;
   std::string_view rest = found->second;
-  while (!trim(rest).empty()) result.push_back(upper(first_word(trim_left(rest), &rest)));
+  while (!is_blank(rest)) result.push_back(upper(first_word(trim_left(rest), &rest)));
   return result;
 }
 

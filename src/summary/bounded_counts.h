@@ -2,10 +2,10 @@
 #pragma once
 
 #include "base/text_map.h"
+#include "summary/hash_table.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,11 +22,11 @@ class BoundedCounts {
   explicit BoundedCounts(std::size_t most_keys = kMostKeys) : most_keys_(most_keys) {}
 
   void add(std::string_view key, std::uint64_t count = 1) {
-    const auto found = counts_.find(key);
-    if (found != counts_.end()) {
-      found->second += count;
-    } else if (counts_.size() < most_keys_) {
-      counts_.emplace(key, count);
+    const auto hash = TextHash()(key);
+    if (auto* const known = counts_.find(hash); known != nullptr) {
+      *known += count;
+    } else if (keys_.size() < most_keys_) {
+      keep(key, hash, count);
     } else {
       other_ += count;
     }
@@ -35,12 +35,16 @@ class BoundedCounts {
   /// Adds what was counted elsewhere. Of more keys than are kept the highest stay. Where there was an `other` on either side, a key's count
   /// may be too low, by no more than `other()`.
   void add(const BoundedCounts& counts) {
-    for (const auto& [key, count] : counts.counts_) counts_[key] += count;
+    for (const auto& [key, hash] : counts.keys_) {
+      const auto count = *counts.counts_.find(hash);
+      if (auto* const known = counts_.find(hash); known != nullptr) {
+        *known += count;
+      } else {
+        keep(key, hash, count);
+      }
+    }
     other_ += counts.other_;
-    if (counts_.size() <= most_keys_) return;
-    auto kept = most(most_keys_);
-    other_ = kept.other;
-    counts_ = {std::make_move_iterator(kept.rows.begin()), std::make_move_iterator(kept.rows.end())};
+    if (keys_.size() > most_keys_) keep_only(most(most_keys_));
   }
 
   /// Those that were counted as `other` elsewhere.
@@ -48,13 +52,17 @@ class BoundedCounts {
 
   /// 0 also where the key was counted as `other`.
   [[nodiscard]] std::uint64_t count_of(std::string_view key) const {
-    const auto found = counts_.find(key);
-    return found == counts_.end() ? 0 : found->second;
+    const auto* const known = counts_.find(TextHash()(key));
+    return known == nullptr ? 0 : *known;
   }
 
   /// In the order of keys.
-  [[nodiscard]] std::map<std::string, std::uint64_t> counts() const { return {counts_.begin(), counts_.end()}; }
-  [[nodiscard]] std::size_t size() const { return counts_.size(); }
+  [[nodiscard]] std::map<std::string, std::uint64_t> counts() const {
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& [key, hash] : keys_) counts.emplace(key, *counts_.find(hash));
+    return counts;
+  }
+  [[nodiscard]] std::size_t size() const { return keys_.size(); }
   [[nodiscard]] std::uint64_t other() const { return other_; }
 
   struct Most {
@@ -63,7 +71,8 @@ class BoundedCounts {
   };
   /// The `rows` highest, the highest first; those of the same count in the order of keys. All else is in `other`.
   [[nodiscard]] Most most(std::size_t rows) const {
-    Most result{{counts_.begin(), counts_.end()}, other_};
+    Most result{{}, other_};
+    for (const auto& [key, hash] : keys_) result.rows.emplace_back(key, *counts_.find(hash));
     std::sort(result.rows.begin(), result.rows.end(),
               [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     for (; result.rows.size() > rows; result.rows.pop_back()) result.other += result.rows.back().second;
@@ -71,8 +80,26 @@ class BoundedCounts {
   }
 
  private:
+  struct Key {
+    std::string text;
+    std::uint64_t hash;
+  };
+
+  void keep(std::string_view key, std::uint64_t hash, std::uint64_t count) {
+    keys_.push_back({std::string(key), hash});
+    counts_.at(hash) = count;
+  }
+
+  void keep_only(Most most) {
+    keys_.clear();
+    counts_ = {};
+    for (const auto& [key, count] : most.rows) keep(key, TextHash()(key), count);
+    other_ = most.other;
+  }
+
   std::size_t most_keys_;
-  TextMap<std::uint64_t> counts_;
+  HashTable<std::uint64_t> counts_;  // by the keys' hashes: two keys that share one would be taken for one
+  std::vector<Key> keys_;            // of `counts_`, in the order in which they came
   std::uint64_t other_ = 0;
 };
 

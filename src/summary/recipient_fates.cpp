@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace smtpwhy {
 namespace {
@@ -75,25 +76,26 @@ bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std
   if (!in_queue) ++course.by_names;
   if (!in_queue || problems.size() > 1) return true;
   if (waiting_ >= kMost) return false;
-  of_queue_id_[folded_hash(message.queue_id, kBasis)].push_back(*key);
+  of_queue_id_.at(folded_hash(message.queue_id, kBasis)).push_back(*key);
   ++waiting_;
   return true;
 }
 
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
-  const bool was_put_off = has_queue_id(message) && queue_ids_.may_hold(folded_mark(message.queue_id));
+  const bool was_put_off = !queue_ids_.empty() && has_queue_id(message) && queue_ids_.may_hold(folded_mark(message.queue_id));
   if (const auto key = was_put_off ? by_queue_id(message) : std::nullopt) settle(*key, Fate::accepted, courses);
-  if (!named_.may_hold(folded_mark(message.recipient))) return;
+  if (named_.empty() || !named_.may_hold(folded_mark(message.recipient))) return;
   if (const auto key = by_names(message)) settle(*key, Fate::accepted, courses);
 }
 
 void RecipientFates::expired(const MessageTo& message, std::vector<Course>& courses) {
   if (const auto key = by_queue_id(message)) return settle(*key, Fate::expired, courses);
-  const auto waiting = of_queue_id_.find(folded_hash(message.queue_id, kBasis));
-  if (!has_queue_id(message) || waiting == of_queue_id_.end()) return;
-  for (const auto key : waiting->second) settle(key, Fate::expired, courses);
-  waiting_ -= waiting->second.size();
-  of_queue_id_.erase(waiting);
+  auto* const waiting = has_queue_id(message) ? of_queue_id_.find(folded_hash(message.queue_id, kBasis)) : nullptr;
+  if (waiting == nullptr) return;
+  for (const auto key : std::exchange(*waiting, {})) {
+    settle(key, Fate::expired, courses);
+    --waiting_;
+  }
 }
 
 void RecipientFates::settle(std::uint64_t message, Fate fate, std::vector<Course>& courses) {

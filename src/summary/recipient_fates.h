@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -52,6 +51,7 @@ class RecipientFates {
    public:
     void add(std::uint64_t key);
     [[nodiscard]] bool may_hold(std::uint64_t key) const;
+    [[nodiscard]] bool empty() const { return bits_.empty(); }
 
    private:
     static constexpr std::size_t kBits = std::size_t{1}
@@ -63,12 +63,12 @@ class RecipientFates {
 
   // By hashes, of message and recipient: two that share one are taken for one.
   HashTable<std::vector<Problem>> problems_;
-  Sieve sieve_;                                                                // of the keys of `problems_`
-  Sieve queue_ids_;                                                            // of the marks of those that are of a queue id
-  Sieve named_;                                                                // of the recipients' marks, of those that are not
-  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone
-  std::size_t waiting_ = 0;                                                    // in all lists of `of_queue_id_`
-  HashTable<std::monostate> hit_;                                              // problem and recipient
+  Sieve sieve_;                                        // of the keys of `problems_`
+  Sieve queue_ids_;                                    // of the marks of those that are of a queue id
+  Sieve named_;                                        // of the recipients' marks, of those that are not
+  HashTable<std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone
+  std::size_t waiting_ = 0;                            // in all lists of `of_queue_id_`
+  HashTable<std::monostate> hit_;                      // problem and recipient
 };
 
 }  // namespace smtpwhy

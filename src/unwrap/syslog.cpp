@@ -27,9 +27,9 @@ std::size_t process_length(std::string_view text, bool number_wanted) {
 }
 
 // Takes `postfix/smtp[1234]: `, of which the process is `length` octets long, off the head of `text`.
-std::optional<PeeledLine> without_head(const Stamp& stamp, std::string_view text, std::size_t length) {
-  const auto begin = length + (text.substr(length + 1).starts_with(' ') ? 2 : 1);
-  return PeeledLine{text.substr(begin), stamp, text.substr(0, length)};
+void take_process(std::string_view text, std::size_t length, PeeledLine& peeled) {
+  peeled.process = text.substr(0, length);
+  peeled.text = text.substr(length + (text.substr(length + 1).starts_with(' ') ? 2 : 1));
 }
 
 // Where a process stands behind a stamp.
@@ -123,15 +123,14 @@ bool is_common_stamp(std::string_view stamp) {
   return is_digit(stamp[0]) && stamp.substr(0, 11).find(' ') != std::string_view::npos;
 }
 
-}  // namespace
-
-std::optional<PeeledLine> peel_syslog(std::string_view line, PeelMemory& memory) {
+// Fills in what a line holds; false where it has no such head.
+bool peel_head(std::string_view line, PeelMemory& memory, PeeledLine& peeled) {
   auto rest = line;
   skip_priority(rest);
-  Stamp stamp;
-  if (!memory.stamps.take_head(rest, stamp) || rest.starts_with(',')) return std::nullopt;  // a row of a table
+  if (!memory.stamps.take_head(rest, peeled.stamp) || rest.starts_with(',')) return false;  // a row of a table
   if (const auto plain = known_process(rest, memory); plain.begin != 0) {
-    return without_head(stamp, rest.substr(plain.begin), plain.length);
+    take_process(rest.substr(plain.begin), plain.length, peeled);
+    return true;
   }
   rest = trim_left(rest);
   skip_marked_facility(rest);
@@ -141,10 +140,20 @@ std::optional<PeeledLine> peel_syslog(std::string_view line, PeelMemory& memory)
     if (words == 1 && !is_facility(word)) break;
     if (word.ends_with(':')) break;  // `Info: `, as programs' own logs have it, is no host
     rest = trim_left(rest);
-    process = process_length(rest, is_common_stamp(stamp.text));
+    process = process_length(rest, is_common_stamp(peeled.stamp.text));
   }
-  if (process == 0) return std::nullopt;
-  return without_head(stamp, rest, process);
+  if (process == 0) return false;
+  take_process(rest, process, peeled);
+  return true;
+}
+
+}  // namespace
+
+// What is filled in stays where it is: a stamp that is copied right after it was written makes a processor wait.
+std::optional<PeeledLine> peel_syslog(std::string_view line, PeelMemory& memory) {
+  std::optional<PeeledLine> peeled(std::in_place);
+  if (!peel_head(line, memory, *peeled)) peeled.reset();
+  return peeled;
 }
 
 std::optional<PeeledLine> peel_syslog_5424(std::string_view line, PeelMemory& memory) {
@@ -172,7 +181,10 @@ std::optional<PeeledLine> peel_process(std::string_view line, PeelMemory& /*memo
   auto process = process_length(line, true);
   std::string_view host;
   if (process == 0 && skip_word(line, &host) && host.find('.') != std::string_view::npos) process = process_length(line, true);
-  return process == 0 ? std::nullopt : without_head({}, line, process);
+  if (process == 0) return std::nullopt;
+  PeeledLine peeled;
+  take_process(line, process, peeled);
+  return peeled;
 }
 
 }  // namespace smtpwhy::unwrap

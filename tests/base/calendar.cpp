@@ -3,6 +3,12 @@
 #include "base/text.h"
 #include "catch.h"
 
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace smtpwhy {
 namespace {
 
@@ -159,6 +165,19 @@ TEST_CASE("a prefix of the stamps has the same times", "[base]") {
       Calendar calendar(settings(row.zone, row.year, row.latest));
       CHECK(std::string(row.times).starts_with(placed(calendar, row.stamps.substr(0, end))));
     }
+  }
+}
+
+TEST_CASE("a stamp that comes again has the time that it had", "[base]") {
+  const auto twice = [](std::string_view all) {
+    std::string doubled;
+    for (const auto one : split(all, ';')) doubled += fmt::format("{0}{1}; {1}", doubled.empty() ? "" : "; ", trim(one));
+    return doubled;
+  };
+  for (const auto& row : rows()) {
+    INFO(row.why << ": " << row.stamps);
+    Calendar calendar(settings(row.zone, row.year, row.latest));
+    CHECK(placed(calendar, twice(row.stamps)) == twice(row.times));
   }
 }
 

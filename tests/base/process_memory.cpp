@@ -22,6 +22,19 @@ TEST_CASE("a process is told of once, until another takes its place", "[base]") 
   CHECK(memory.of("x", daemon_of) == "x");
 }
 
+TEST_CASE("names of any length are told of rightly", "[base]") {
+  ProcessMemory<std::string_view> memory;
+  const auto whole = [](std::string_view process) { return process; };
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t size = 0; size < 200; ++size) {
+      for (const char last : {'a', 'b'}) {
+        const auto process = std::string(size, 'x') + last + "]";
+        if (memory.of(process, whole) != process) FAIL_CHECK(process);
+      }
+    }
+  }
+}
+
 TEST_CASE("of many processes each is told of rightly", "[base]") {
   ProcessMemory<std::string_view> memory;
   const auto whole = [](std::string_view process) { return process; };

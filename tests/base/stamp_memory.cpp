@@ -70,8 +70,9 @@ TEST_CASE("stamps are the same with a memory of the lines before", "[base]") {
   for (std::size_t before = 0; before < lines.size(); before += 3) {
     StampMemory memory;
     (void)at_head(memory, lines[before]);
+    if (before % 2 == 0) (void)at_head(memory, lines[before]);  // then the whole of it is known
     for (const auto& line : lines) {
-      auto one = memory;                                        // as it is behind that line alone
+      auto one = memory;                                        // as it is behind that one alone
       const std::vector<char> exact(line.begin(), line.end());  // so that a sanitizer sees one octet too far
       const std::string_view text(exact.data(), exact.size());
       const auto found = shown(at_head(one, text));
