@@ -41,6 +41,42 @@ void HeadsIndex::take_ends(Number node, std::string_view text, std::vector<Found
   }
 }
 
+// Of the node itself, too.
+void HeadsIndex::take_all_below(Number node, std::vector<Found>& found) const {
+  std::vector<Number> open = {node};
+  while (!open.empty()) {
+    const auto& next = nodes_[open.back()];
+    open.pop_back();
+    found.insert(found.end(), next.ends.begin(), next.ends.end());
+    for (auto child = next.child; child != 0; child = nodes_[child].sibling) open.push_back(child);
+  }
+}
+
+HeadsIndex::WayOn::WayOn(const Found& found, const PatternHeads& heads, std::size_t known)
+    : found_(found), heads_(&heads), way_(&heads.ways_[found.way]) {
+  fixed_ = way_->fixed();
+  is_whole_ = way_->rest == PatternHeads::Rest::none;
+  is_simple_ = way_->head.size() <= known && way_->sets.size() <= 1;
+  if (!way_->sets.empty()) next_ = &heads.sets_[way_->sets.front()];
+  next_at_ = way_->head.size();
+}
+
+std::vector<HeadsIndex::WayOn> HeadsIndex::ways_of(std::string_view head) const {
+  std::vector<Found> found;
+  Number node = 0;
+  for (const char octet : head) {
+    found.insert(found.end(), nodes_[node].ends.begin(), nodes_[node].ends.end());
+    node = child_of(node, octet);
+    if (node == 0) break;
+  }
+  if (node != 0 || head.empty()) take_all_below(node, found);
+  std::sort(found.begin(), found.end());
+  std::vector<WayOn> ways;
+  ways.reserve(found.size());
+  for (const auto& way : found) ways.push_back(WayOn(way, heads_[way.pattern], head.size()));
+  return ways;
+}
+
 void HeadsIndex::find(std::string_view text, std::vector<Found>& found) const {
   found.clear();
   Number node = 0;

@@ -28,6 +28,34 @@ class HeadsIndex {
   /// tried.
   void find(std::string_view text, std::vector<Found>& found) const;
 
+  /// A way of texts of which the first octets are known.
+  class WayOn {
+   public:
+    [[nodiscard]] const Found& found() const { return found_; }
+
+    /// Whether `find` finds this way of `text`, which begins with those octets.
+    [[nodiscard]] bool fits(std::string_view text) const {
+      if (text.size() < fixed_ || (is_whole_ && text.size() > fixed_)) return false;
+      if (next_ != nullptr && !next_->holds(text[next_at_])) return false;
+      return is_simple_ || (text.starts_with(way_->head) && heads_->rest_fits(*way_, text));
+    }
+
+   private:
+    friend class HeadsIndex;
+    WayOn(const Found& found, const PatternHeads& heads, std::size_t known);
+
+    Found found_;
+    std::size_t fixed_ = 0;
+    bool is_whole_ = false;          // nothing comes behind these
+    bool is_simple_ = false;         // there is nothing more to be compared than `next_`
+    const CharSet* next_ = nullptr;  // of the octet behind the head; null: none
+    std::size_t next_at_ = 0;
+    const PatternHeads* heads_;
+    const PatternHeads::Way* way_;
+  };
+  /// All ways that a text which begins with `head` may go on, least first. They live as long as the index.
+  [[nodiscard]] std::vector<WayOn> ways_of(std::string_view head) const;
+
   /// What the first way found of a pattern tells about it; `captures` are overwritten by a `yes` only.
   PatternHeads::Answer answer(const Found& found, std::string_view text, Captures& captures) const {
     return heads_[found.pattern].answer(found.way, text, captures);
@@ -44,6 +72,7 @@ class HeadsIndex {
 
   void add(std::string_view head, Found end);
   Number child_of(Number node, char octet) const;
+  void take_all_below(Number node, std::vector<Found>& found) const;
   void take_ends(Number node, std::string_view text, std::vector<Found>& found) const;
 
   std::vector<PatternHeads> heads_;

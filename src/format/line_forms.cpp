@@ -21,10 +21,10 @@ std::vector<PatternHeads> heads_of(const std::deque<LineForm>& forms) {
   return heads;
 }
 
-std::vector<std::string_view> patterns_of(const std::deque<LineForm>& forms) {
+std::vector<std::string_view> patterns_of(const std::vector<const LineForm*>& forms) {
   std::vector<std::string_view> patterns;
   patterns.reserve(forms.size());
-  for (const auto& form : forms) patterns.push_back(form.row.pattern);
+  for (const auto* form : forms) patterns.push_back(form->row.pattern);
   return patterns;
 }
 
@@ -57,6 +57,10 @@ const HeadsIndex& FormTable::heads() const {
   return heads_.get([this] { return HeadsIndex(heads_of(forms_)); });
 }
 
+LineForms::LineForms(const FormTable& table) : heads_(table.heads()), memory_(heads_) {
+  for (const auto& form : table.forms()) forms_.push_back(&form);
+}
+
 const LineForm* LineForms::find(const LogLine& line, bool within, Captures& captures) {
   const auto* const decided = decided_by_heads(line, within, captures);
   if (unknown_.empty()) return decided;
@@ -64,25 +68,36 @@ const LineForm* LineForms::find(const LogLine& line, bool within, Captures& capt
   return before != nullptr ? before : decided;
 }
 
+// Of the ways of a pattern the first that fits counts.
 const LineForm* LineForms::decided_by_heads(const LogLine& line, bool within, Captures& captures) {
   unknown_.clear();
+  last_ = forms_.size();
+  if (const auto* const ways = memory_.of(line.text)) {
+    for (const auto& way : *ways) {
+      if (way.found().pattern != last_ && way.fits(line.text) && decides(way.found(), line, within, captures)) return forms_[last_];
+    }
+    return nullptr;
+  }
   heads_.find(line.text, candidates_);
-  auto last = forms_.size();
   for (const auto& candidate : candidates_) {
-    if (candidate.pattern == last) continue;  // of the ways of a pattern the first counts
-    last = candidate.pattern;
-    const auto& form = forms_[last];
-    if ((form.within && !within) || !form.is_by_process(line)) continue;
-    if (heads_.answer(candidate, line.text, captures) == PatternHeads::Answer::yes) return &form;
-    unknown_.push_back(last);
+    if (candidate.pattern != last_ && decides(candidate, line, within, captures)) return forms_[last_];
   }
   return nullptr;
+}
+
+bool LineForms::decides(const HeadsIndex::Found& candidate, const LogLine& line, bool within, Captures& captures) {
+  last_ = candidate.pattern;
+  const auto& form = *forms_[last_];
+  if ((form.within && !within) || !form.is_by_process(line)) return false;
+  if (heads_.answer(candidate, line.text, captures) == PatternHeads::Answer::yes) return true;
+  unknown_.push_back(last_);
+  return false;
 }
 
 const LineForm* LineForms::decided_by_patterns(const LogLine& line, Captures& captures) {
   if (unknown_.size() > kFewPatterns && ++lines_ >= kFew) keep_those_in_set(line.text);
   for (const auto i : unknown_) {
-    if (forms_[i].pattern.search(line.text, &captures)) return &forms_[i];
+    if (forms_[i]->pattern.search(line.text, &captures)) return forms_[i];
   }
   return nullptr;
 }

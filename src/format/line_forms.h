@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/heads_index.h"
+#include "base/heads_memory.h"
 #include "base/lazy_pattern.h"
 #include "base/made_once.h"
 #include "base/pattern_set.h"
@@ -70,7 +71,7 @@ class FormTable {
 class LineForms {
  public:
   /// `table` must outlive this.
-  explicit LineForms(const FormTable& table) : forms_(table.forms()), heads_(table.heads()) {}
+  explicit LineForms(const FormTable& table);
 
   /// The first form that `line` is an example of, whose groups are in `captures` then; null where there is none. Forms between two marks
   /// are left out unless `within`.
@@ -78,6 +79,7 @@ class LineForms {
 
  private:
   const LineForm* decided_by_heads(const LogLine& line, bool within, Captures& captures);
+  bool decides(const HeadsIndex::Found& candidate, const LogLine& line, bool within, Captures& captures);
   const LineForm* decided_by_patterns(const LogLine& line, Captures& captures);
   void keep_those_in_set(std::string_view text);
 
@@ -86,9 +88,11 @@ class LineForms {
   // More than so many patterns one after the other take longer than all at once.
   static constexpr std::size_t kFewPatterns = 3;
 
-  const std::deque<LineForm>& forms_;
+  std::vector<const LineForm*> forms_;
   const HeadsIndex& heads_;
+  HeadsMemory memory_;
   std::vector<HeadsIndex::Found> candidates_;  // of the last line
+  std::size_t last_ = 0;                       // candidate that was looked at; the number of forms: none
   std::vector<std::size_t> unknown_;  // of the last line: those that the heads did not decide, before the one that they did
   std::optional<PatternSet> set_;     // of all patterns; none before `kFew` lines that needed it
   std::size_t lines_ = 0;

@@ -52,11 +52,12 @@ std::string said(const knowledge::FormatLineRow& row, std::string_view text) {
 class MarkedReader : public FormatReader {
  public:
   /// `process`, where given, is the only kind of process whose lines these are.
-  MarkedReader(const FormTable& table, const LazyPattern* process) : forms_(table), process_(process) {
+  MarkedReader(const FormTable& table, const LazyPattern* process) : table_(table), forms_(table), process_(process) {
     const auto& forms = table.forms();
     tells_beginnings_ = std::any_of(forms.begin(), forms.end(),
                                     [](const LineForm& form) { return form.kind.fact == QueueFactKind::attempt_begun; });
     repeats_ = std::any_of(forms.begin(), forms.end(), [](const LineForm& form) { return form.row.repeats; });
+    each_by_itself_ = std::none_of(forms.begin(), forms.end(), hangs_on_others);
   }
 
   LineFate read(const LogLine& line, EventSink& sink) override {
@@ -75,9 +76,27 @@ class MarkedReader : public FormatReader {
 
   void finish(EventSink& sink) override { held_.release(sink); }
 
+  [[nodiscard]] std::unique_ptr<FormatReader> twin() const override {
+    if (!each_by_itself_) return nullptr;
+    auto twin = std::make_unique<MarkedReader>(table_, process_);
+    twin->last_key_ = last_key_;
+    return twin;
+  }
+
+  // A message's lines without a key are of the conversation of the line before.
+  [[nodiscard]] std::optional<std::string> memory() const override {
+    return each_by_itself_ ? std::optional(last_key_) : std::nullopt;
+  }
+
   [[nodiscard]] LeftOut left_out() const override { return held_.left_out(); }
 
  private:
+  // What a line of such a row tells may depend on lines before, or on those behind it.
+  static bool hangs_on_others(const LineForm& form) {
+    return form.continues || form.within || form.kind.turns || form.groups.below || form.row.repeats ||
+           form.kind.event == EventKind::queue_fact || form.kind.name == kAbout;
+  }
+
   // The first form that the line has; its groups are in `captures_` then. Null: it has none. Lines between marks are such only where one
   // has said who speaks.
   const LineForm* form_of(const LogLine& line) { return forms_.find(line, turn_ != Side::unknown, captures_); }
@@ -169,11 +188,12 @@ class MarkedReader : public FormatReader {
   }
 
   void remember(const LineForm& form, const Event& event) {
+    if (last_key_ != event.key) last_key_ = event.key;
+    if (each_by_itself_) return;
     last_side_ = event.side;
     if (!form.continues && last_mark_ != event.mark) last_mark_ = event.mark;
     last_ = can_go_on(event) ? event.kind : EventKind::note;
     if (repeats_) last_text_ = event.text;
-    if (last_key_ != event.key) last_key_ = event.key;
   }
 
   static void push_text(const knowledge::FormatLineRow& row, const Event& event, EventSink& sink) {
@@ -262,8 +282,10 @@ class MarkedReader : public FormatReader {
     return named == "inbound" ? Direction::inbound : named == "local" ? Direction::local : Direction::outbound;
   }
 
+  const FormTable& table_;
   LineForms forms_;
   const LazyPattern* process_;
+  bool each_by_itself_ = false;  // no row tells another thing by what stood before it
   bool tells_beginnings_ = false;
   bool repeats_ = false;  // a row may say once more what the line before ended with
   HeldFact held_;

@@ -163,10 +163,40 @@ TEST_CASE("a log has twins until lines of another format turn up", "[format]") {
   CHECK(reader.shares().front().lines == 6);
 }
 
-TEST_CASE("what the reading of a conversation knows is too much for twins", "[format]") {
+TEST_CASE("a conversation has twins where each of its lines says who speaks", "[format]") {
   CountedEvents events;
   auto reader = log_reader("swaks", events);
   CHECK(reader.read(1, "<-  220 mx ESMTP", false) == LineFate::event);
+  CHECK(reader.memory() == "");
+  const auto twin = reader.twin(events);
+  REQUIRE(twin != nullptr);
+  CHECK(twin->read(2, " -> EHLO a.example", false) == LineFate::event);
+  CHECK(twin->memory() == "");
+  CHECK(events.count == 2);
+}
+
+TEST_CASE("lines of a message are of the conversation of the line before, also in a twin", "[format]") {
+  CountedEvents events;
+  const auto reader = catalogue().find("swaks")->reader();
+  auto line = line_of("<-  220 mx ESMTP");
+  line.process = "swaks[7]";
+  reader->read(line, events);
+  CHECK(reader->memory() == "swaks[7]");
+  const auto twin = reader->twin();
+  CHECK(twin->memory() == "swaks[7]");
+  class Key : public EventSink {
+   public:
+    void on_event(const Event& event) override { key = event.key; }
+    std::string key;
+  } key;
+  twin->read(line_of(" -> 11 lines sent"), key);
+  CHECK(key.key == "swaks[7]");
+}
+
+TEST_CASE("a conversation has none where lines go on with those before", "[format]") {
+  CountedEvents events;
+  auto reader = log_reader("symfony-mailer", events);
+  CHECK(reader.read(1, "< 220 mx.example.net ESMTP", false) == LineFate::event);
   CHECK(reader.twin(events) == nullptr);
 }
 
