@@ -46,17 +46,31 @@ void Calendar::extend(std::int64_t latest) {
 bool Calendar::possible(std::optional<std::int64_t> local) const { return local && (!limit_ || *local <= *limit_); }
 
 Stamp Calendar::place(const Stamp& stamp) {
-  if (stamp.micros && last_ && stamp.micros == placed_.micros && stamp.form == placed_.form && stamp.zoned == placed_.zoned)
-    return {stamp.text, *last_ - offset_, StampForm::dated, true};
+  auto placed = stamp;
+  place_here(placed);
+  return placed;
+}
+
+// Each part by itself: copies of what was just put together from parts make a processor wait.
+void Calendar::put(Stamp& stamp) const {
+  stamp.micros = *last_ - offset_;
+  stamp.form = StampForm::dated;
+  stamp.zoned = true;
+}
+
+void Calendar::place_here(Stamp& stamp) {
+  const bool again = last_ && stamp.micros && stamp.micros == placed_.micros;
+  if (again && stamp.form == placed_.form && stamp.zoned == placed_.zoned) return put(stamp);
   std::optional<std::int64_t> local;
   if (stamp.micros && stamp.form == StampForm::dated) local = dated(stamp);
   if (stamp.micros && stamp.form == StampForm::no_year) local = with_year(*stamp.micros);
-  if (!local) return stamp;
-  placed_ = stamp;
-  placed_.text = {};
+  if (!local) return;
+  placed_.micros = stamp.micros;
+  placed_.form = stamp.form;
+  placed_.zoned = stamp.zoned;
   last_ = local;
   if (*local < year_begin_ || *local >= year_end_) turn_to(year_of(*local));
-  return {stamp.text, *local - offset_, StampForm::dated, true};
+  put(stamp);
 }
 
 void Calendar::turn_to(int year) {

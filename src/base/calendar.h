@@ -33,11 +33,14 @@ class Calendar {
 
   /// The stamp with its time in UTC, `dated` and `zoned`; as it was where that is not known. Its text stays as logged.
   [[nodiscard]] Stamp place(const Stamp& stamp);
+  /// The same where it is.
+  void place_here(Stamp& stamp);
 
   /// The input has grown: its stamps may be as late as this. Changes nothing where no `latest` was given.
   void extend(std::int64_t latest);
 
  private:
+  void put(Stamp& stamp) const;
   void turn_to(int year);
   [[nodiscard]] std::int64_t dated(const Stamp& stamp);
   [[nodiscard]] std::optional<std::int64_t> with_year(std::int64_t within);

@@ -42,4 +42,22 @@ struct QueueFact {
   std::string_view text;                   ///< why: a reply, with what the log puts around it
 };
 
+/// As a new one. In parts, which for one line after another is quicker than to make it anew.
+inline void renew(QueueFact& fact) {
+  fact.kind = QueueFactKind::message;
+  fact.status = DeliveryStatus::unknown;
+  fact.direction = Direction::outbound;
+  fact.queue_id = {};
+  fact.attempt = {};
+  fact.message_id = {};
+  fact.sender.reset();
+  fact.recipient = {};
+  fact.client = {};
+  fact.relay = {};
+  fact.tls = {};
+  fact.command = {};
+  fact.status_text = {};
+  fact.text = {};
+}
+
 }  // namespace smtpwhy

@@ -405,9 +405,11 @@ LineFate fate_of_fact(Text rest, Text daemon, QueueFact& fact) {
 }
 
 // `daemon` is that of the line's process.
-Statement statement_in(const LogLine& line, Text daemon) {
-  Statement statement;
-  if ((!line.process.empty() && daemon.empty()) || is_peer_debug(line.text)) return statement;
+void read_statement(const LogLine& line, Text daemon, Statement& statement) {
+  statement.fate = LineFate::unrecognised;
+  statement.of_queue = false;
+  renew(statement.fact);
+  if ((!line.process.empty() && daemon.empty()) || is_peer_debug(line.text)) return;
   auto rest = line.text;
   if (const auto id = take_queue_id(rest); !id.empty()) {
     if (id != "NOQUEUE") statement.fact.queue_id = id;
@@ -420,22 +422,22 @@ Statement statement_in(const LogLine& line, Text daemon) {
   if (statement.fate == LineFate::event && of_client) statement.fact.attempt = line.process;  // it is at one message at a time
   const bool known = !daemon.empty() || is_known_head(line.text);
   if (statement.fate == LineFate::unrecognised && known) statement.fate = LineFate::noise;
-  return statement;
 }
 
 class PostfixReader : public FormatReader {
  public:
   PostfixReader() { event_.kind = EventKind::queue_fact; }
+  PostfixReader(const PostfixReader&) = delete;  // the event has the fact of the statement
+  PostfixReader& operator=(const PostfixReader&) = delete;
 
   LineFate read(const LogLine& line, EventSink& sink) override {
     const auto usual = usual_daemon_of(line.process);
-    const auto statement = statement_in(line, usual ? *usual : daemons_.of(line.process, daemon_of));
-    if (statement.fate != LineFate::event) return is_blank(line.text) ? LineFate::noise : statement.fate;
+    read_statement(line, usual ? *usual : daemons_.of(line.process, daemon_of), statement_);
+    if (statement_.fate != LineFate::event) return is_blank(line.text) ? LineFate::noise : statement_.fate;
     event_.line = line.number;
     event_.stamp = line.stamp;
-    event_.fact = &statement.fact;
+    event_.fact = &statement_.fact;
     sink.on_event(event_);
-    event_.fact = nullptr;
     return LineFate::event;
   }
 
@@ -445,7 +447,8 @@ class PostfixReader : public FormatReader {
 
  private:
   ProcessMemory<Text> daemons_;
-  Event event_;  // of the last line that told something: most of it is the same for the next
+  Statement statement_;  // of the last line, and its event: most of it is the same for the next
+  Event event_;
 };
 
 class PostfixFormat : public Format {
@@ -454,7 +457,9 @@ class PostfixFormat : public Format {
   [[nodiscard]] Text title() const override { return "Postfix mail log"; }
 
   [[nodiscard]] bool tells(const LogLine& line) const override {
-    return statement_in(line, daemon_of(line.process)).of_queue || is_known_head(line.text);
+    Statement statement;
+    read_statement(line, daemon_of(line.process), statement);
+    return statement.of_queue || is_known_head(line.text);
   }
 
   [[nodiscard]] std::unique_ptr<FormatReader> reader() const override { return std::make_unique<PostfixReader>(); }

@@ -5,7 +5,7 @@ namespace smtpwhy {
 void DatingSink::on_event(const Event& event) {
   if (event.stamp.form == StampForm::none) return sink_.on_event(event);
   Event dated = event;
-  dated.stamp = calendar_.place(event.stamp);
+  calendar_.place_here(dated.stamp);
   sink_.on_event(dated);
 }
 

@@ -5,7 +5,6 @@
 #include "smtp/secrets.h"
 #include "unwrap/circumstances.h"
 
-#include <iterator>
 #include <utility>
 
 namespace smtpwhy {
@@ -51,53 +50,6 @@ bool names_nothing(const QueueFact& fact) {
 }
 
 }  // namespace
-
-template <class Value>
-Value& MessageTracker::Known<Value>::at(std::string_view name) {
-  if (auto* const known = find(name); known != nullptr) return *known;
-  if (values_.size() >= kMost) {
-    forget(order_.front());
-    ++forgotten_;
-  }
-  return add(name).value;
-}
-
-template <class Value>
-typename MessageTracker::Known<Value>::Entry& MessageTracker::Known<Value>::add(std::string_view name) {
-  if (spare_.empty()) {
-    auto& [kept, entry] = *values_.try_emplace(std::string(name)).first;
-    entry.place = order_.insert(order_.end(), kept);
-    return entry;
-  }
-  spare_.back().key() = name;
-  auto& [kept, entry] = *values_.insert(std::move(spare_.back())).position;
-  spare_.pop_back();
-  order_.splice(order_.end(), spare_places_, spare_places_.begin());
-  entry.place = std::prev(order_.end());
-  *entry.place = kept;
-  return entry;
-}
-
-template <class Value>
-Value* MessageTracker::Known<Value>::find(std::string_view name) {
-  const auto found = values_.find(name);
-  return found == values_.end() ? nullptr : &found->second.value;
-}
-
-template <class Value>
-void MessageTracker::Known<Value>::forget(std::string_view name) {
-  const auto found = values_.find(name);
-  if (found == values_.end()) return;
-  // `name` may be a view of the key
-  if (spare_.size() == kMostSpare || found->first.capacity() > kMostKept) {
-    order_.erase(found->second.place);
-    values_.erase(found);
-    return;
-  }
-  found->second.value.forget();
-  spare_places_.splice(spare_places_.end(), order_, found->second.place);
-  spare_.push_back(values_.extract(found));
-}
 
 // Valid until the next one is asked for, or as long as the id; empty where there is no id. An id alone is one without a key: all others
 // begin with an end of line.
@@ -180,9 +132,7 @@ void MessageTracker::end_untold(Attempt& attempt, Ending ending) {
 
 void MessageTracker::finish(InputEnd end) {
   const auto ending = end == InputEnd::stopped ? Ending::under_way : Ending::untold;
-  for (const auto& name : attempts_.names()) {
-    if (auto* const attempt = attempts_.find(name); attempt != nullptr) end_untold(*attempt, ending);
-  }
+  attempts_.for_each([&](Attempt& attempt) { end_untold(attempt, ending); });
 }
 
 void MessageTracker::encrypt(const Event& event) {

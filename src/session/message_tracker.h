@@ -1,15 +1,13 @@
 // MessageTracker: queue facts of one input to deliveries. What one line says of a message is remembered for those that come after it.
 #pragma once
 
-#include "base/text_map.h"
 #include "event/event.h"
 #include "input/input_end.h"
+#include "session/named_memory.h"
 #include "session/session.h"
 
-#include <list>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace smtpwhy {
 
@@ -84,35 +82,6 @@ class MessageTracker : public EventSink {
       for (auto* text : {&relay, &tls, &queue_id}) empty(*text);
     }
   };
-  /// What is known by a name, in bounded memory. Messages come and go all the time: what one was kept in is used for the next.
-  template <class Value>
-  class Known {
-   public:
-    Value& at(std::string_view name);
-    [[nodiscard]] Value* find(std::string_view name);
-    void forget(std::string_view name);
-    [[nodiscard]] bool empty() const { return values_.empty(); }
-    [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
-    /// By when they came.
-    [[nodiscard]] const std::list<std::string_view>& names() const { return order_; }
-
-   private:
-    struct Entry {
-      Value value;
-      std::list<std::string_view>::iterator place;  // in `order_`
-    };
-    using Node = typename TextMap<Entry>::node_type;
-
-    Entry& add(std::string_view name);
-
-    TextMap<Entry> values_;
-    std::list<std::string_view> order_;            // names in `values_`, by when they came
-    std::uint64_t forgotten_ = 0;                  // for want of room
-    std::vector<Node> spare_;                      // of what was forgotten
-    std::list<std::string_view> spare_places_;     // as many
-    static constexpr std::size_t kMostSpare = 64;  // a message more comes about as often as one goes
-  };
-
   void remember(const Event& event);
   void begin(const Event& event);
   void encrypt(const Event& event);
@@ -123,10 +92,10 @@ class MessageTracker : public EventSink {
   [[nodiscard]] std::string_view name_of(std::string_view key, std::string_view id);
 
   SessionSink& sink_;
-  std::string name_;               // the last that was asked for
-  Known<Message> messages_;        // by key and queue id
-  Known<Attempt> attempts_;        // by key and name of the attempt
-  Known<Connection> connections_;  // the same
+  std::string name_;                            // the last that was asked for
+  NamedMemory<Message> messages_{kMost};        // by key and queue id
+  NamedMemory<Attempt> attempts_{kMost};        // by key and name of the attempt
+  NamedMemory<Connection> connections_{kMost};  // the same
 };
 
 }  // namespace smtpwhy

@@ -24,6 +24,11 @@ class HashTable {
   }
   [[nodiscard]] Value* find(std::uint64_t hash) { return const_cast<Value*>(std::as_const(*this).find(hash)); }
 
+  /// It will be asked for soon: brings it nearer to the processor.
+  void expect(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(told_from_free(hash)) & (slots_.size() - 1)]);
+  }
+
   /// A new one where there was none.
   Value& at(std::uint64_t hash) {
     if ((size_ + 1) * 3 > slots_.size() * 2) grow();

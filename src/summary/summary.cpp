@@ -264,8 +264,11 @@ void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size
 
 void Summary::add_accepted(const MessageTo& message) {
   ++accepted_;
-  if (const auto domain = domain_of(message.recipient); !domain.empty()) accepted_by_domain_.add(hash_of_domain(domain));
+  const auto domain = domain_of(message.recipient);
+  const auto hash = hash_of_domain(domain);
+  accepted_by_domain_.expect(hash);
   fates_.accepted(message, courses_);
+  if (!domain.empty()) accepted_by_domain_.add(hash);
 }
 
 void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for_now) {
