@@ -58,20 +58,17 @@ Text daemon_of(Text process) {
 // The same, of most processes in a tenth of the time: their name begins with Postfix's, and is of some length.
 std::optional<Text> usual_daemon_of(Text process) {
   constexpr auto kSize = SixteenOctets::kSize;
-  constexpr std::size_t kMost = 64;  // as many as a mask has bits
-  if (process.size() < kSize || process.size() > kMost || !process.starts_with("postfix")) return std::nullopt;
-  std::uint64_t slashes = 0;
-  std::uint64_t brackets = 0;
-  const auto look_at = [&](std::size_t from) {
-    const SixteenOctets block(process.data() + from);
-    slashes |= std::uint64_t{block.one_of(std::array{'/'})} << from;
-    brackets |= std::uint64_t{block.one_of(std::array{'['})} << from;
+  if (process.size() < kSize || process.size() > 3 * kSize || !process.starts_with("postfix")) return std::nullopt;
+  const auto last = process.size() - kSize;
+  const auto places_of = [&](char c) {  // three blocks, whatever the size: they may overlap
+    const auto in_block = [&](std::size_t from) {
+      return std::uint64_t{SixteenOctets(process.data() + from).one_of(std::array{c})} << from;
+    };
+    return in_block(0) | in_block(std::min(kSize, last)) | in_block(last);
   };
-  for (std::size_t from = 0; from + kSize < process.size(); from += kSize) look_at(from);
-  look_at(process.size() - kSize);
-  const auto end = std::min(static_cast<std::size_t>(std::countr_zero(brackets)), process.size());
-  if (end < kMost) slashes &= (std::uint64_t{1} << end) - 1;
-  const auto begin = kMost - static_cast<std::size_t>(std::countl_zero(slashes));  // behind the last one
+  const auto end = std::min(static_cast<std::size_t>(std::countr_zero(places_of('['))), process.size());
+  const auto slashes = places_of('/') & ((std::uint64_t{1} << end) - 1);
+  const auto begin = static_cast<std::size_t>(std::bit_width(slashes));  // behind the last one
   return begin == 0 ? Text() : process.substr(begin, end - begin);
 }
 
