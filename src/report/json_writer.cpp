@@ -149,7 +149,7 @@ void JsonWriter::text_list(std::string_view name, const Items& items) {
   for (const auto& item : items) value(base64(item));
 }
 
-void JsonWriter::texts(std::string_view name, const std::vector<std::string_view>& items) { text_list(name, items); }
+void JsonWriter::texts(std::string_view name, std::span<const std::string_view> items) { text_list(name, items); }
 void JsonWriter::texts(std::string_view name, const std::vector<std::string>& items) { text_list(name, items); }
 
 void JsonWriter::line_break() { sink_.write("\n"); }

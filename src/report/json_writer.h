@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +57,7 @@ class JsonWriter {
   void member_or_null(std::string_view key, std::optional<std::uint64_t> number);
   void member_or_null(std::string_view key, std::string_view text);
 
-  void texts(std::string_view key, const std::vector<std::string_view>& items);
+  void texts(std::string_view key, std::span<const std::string_view> items);
   void texts(std::string_view key, const std::vector<std::string>& items);
 
   /// A line break between elements, for documents that people look into; not within a line of jsonl.

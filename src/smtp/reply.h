@@ -5,6 +5,7 @@
 
 #include "smtp/enhanced_status_code.h"
 #include "smtp/reply_code.h"
+#include "smtp/reply_lines.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -22,7 +23,7 @@ inline constexpr std::size_t kMostReplyLines = 200;
 struct Reply {
   ReplyCode code;
   std::optional<EnhancedStatusCode> status;  ///< the first that any line carries
-  std::vector<std::string_view> lines;       ///< the text of each line, without code, separator and status; views
+  ReplyLines lines;                          ///< the text of each line, without code, separator and status; views
   std::uint64_t marked_lines = 0;            ///< a bit for each line that carries a status, the first line's the lowest
 
   /// Whether the line (from 0) carries a status. Those from the 64th on are alike.
