@@ -1,16 +1,40 @@
 #include "base/csv_fields.h"
 
+#include "base/octet_search.h"
+
 #include <algorithm>
+#include <array>
 
 namespace smtpwhy {
 
 const std::vector<std::string_view>& CsvRow::read(std::string_view line, char separator) {
   fields_.clear();
   if (!copies_.empty()) copies_.clear();  // to clear an empty deque takes time, too
+  const auto rest = take_plain_fields(line, separator);
+  if (rest) take_fields(*rest, separator);
+  return fields_;
+}
+
+// Up to the first one in quotes: nothing where there is none, else it and all behind it.
+std::optional<std::string_view> CsvRow::take_plain_fields(std::string_view line, char separator) {
+  std::size_t begin = 0;
+  const auto ends_plain = [&](std::size_t at) {
+    if (line[at] != separator) return at == begin;
+    fields_.push_back(line.substr(begin, at - begin));
+    begin = at + 1;
+    return false;
+  };
+  const bool quoted = any_place_of(std::array{separator, '"'}, line, ends_plain);
+  if (quoted) return line.substr(begin);
+  fields_.push_back(line.substr(begin));
+  return std::nullopt;
+}
+
+void CsvRow::take_fields(std::string_view rest, char separator) {
   for (;;) {
-    fields_.push_back(take_field(line, separator));
-    if (line.empty()) return fields_;
-    line.remove_prefix(1);
+    fields_.push_back(take_field(rest, separator));
+    if (rest.empty()) return;
+    rest.remove_prefix(1);
   }
 }
 

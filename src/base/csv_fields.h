@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ class CsvRow {
   [[nodiscard]] const std::vector<std::string_view>& fields() const { return fields_; }
 
  private:
+  std::optional<std::string_view> take_plain_fields(std::string_view line, char separator);
+  void take_fields(std::string_view rest, char separator);
   std::string_view take_field(std::string_view& rest, char separator);
   std::string_view take_quoted(std::string_view& rest, char separator);
 

@@ -26,7 +26,7 @@ constexpr std::string_view kExchangeFields =
     R"(^#Log-type: SMTP (?:Receive|Send) Protocol Log|^#Fields: date-time,connector-id,session-id,|^\d{4}-\d\d-\d\dT[0-9:.]+Z,[^,]*,[0-9A-Fa-f]{16},\d+,[^,]*,[^,]*,[<>*+-],)";
 
 struct Remark {
-  std::string_view words;  // in small letters
+  std::string_view words;
   EventKind kind;
   Trouble trouble;
 };
@@ -40,9 +40,9 @@ constexpr std::array<Remark, 8> kRemarks = {{{"negotiation succeeded", EventKind
                                              {"socketerror", EventKind::client_error, Trouble::lost}}};
 
 const Remark* remark_in(std::string_view text) {
-  const auto small = lower(text);
-  const auto* const found = std::find_if(kRemarks.begin(), kRemarks.end(),
-                                         [&](const Remark& remark) { return small.find(remark.words) != std::string::npos; });
+  const auto* const found = std::find_if(kRemarks.begin(), kRemarks.end(), [&](const Remark& remark) {
+    return find_ignoring_case(text, remark.words) != std::string_view::npos;
+  });
   return found == kRemarks.end() ? nullptr : found;
 }
 
@@ -123,10 +123,9 @@ class ExchangeProtocolReader : public FormatReader {
     event.side = sent ? exchange_ : opposite(exchange_);
     if (exchange_ == Side::unknown) event.mark = sent ? ">" : "<";
     event.text = data;
-    std::string flattened;
     if (is_reply && data.substr(3).starts_with("  ")) {
-      flattened = std::string(data.substr(0, 4)) + std::string(trim_left(data.substr(4)));
-      event.text = flattened;
+      flattened_.assign(data.substr(0, 4)).append(trim_left(data.substr(4)));
+      event.text = flattened_;
     }
     sink.on_event(event);
     if (is_reply && data.starts_with("354")) push_elided(EventKind::elided_body, {}, event, sink);
@@ -188,6 +187,7 @@ class ExchangeProtocolReader : public FormatReader {
   CsvTable row_{kColumns};
   Places places_{row_};
   Side exchange_ = Side::unknown;  // which side Exchange is on
+  std::string flattened_;          // the last reply that was a longer one
 };
 
 class ExchangeProtocolFormat : public Format {

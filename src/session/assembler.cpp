@@ -10,15 +10,15 @@ namespace smtpwhy {
 void Assembler::on_event(const Event& event) {
   if (event.kind == EventKind::queue_fact) return messages_.on_event(event);
   auto& entry = entry_of(event.key);
-  entry.conversation.on_event(event);
-  const bool over = entry.conversation.over();
+  entry.conversation->on_event(event);
+  const bool over = entry.conversation->over();
   if (over || entry.over) put_in_place(entry, over);
 }
 
 void Assembler::finish(InputEnd end) {
   std::vector<std::pair<std::string_view, Conversation*>> open;
   open.reserve(entries_.size());
-  for (auto& [key, entry] : entries_) open.emplace_back(key, &entry.conversation);
+  for (auto& [key, entry] : entries_) open.emplace_back(key, &*entry.conversation);
   std::sort(open.begin(), open.end());
   // A server that owes an answer would say in its own log that it cannot give it: there, the log was cut off.
   for (const auto& [key, conversation] : open) conversation->finish(conversation->was_to_answer() ? InputEnd::stopped : end);
@@ -39,12 +39,22 @@ Assembler::Entries::value_type& Assembler::find_or_begin(std::string_view key) {
   const auto found = entries_.find(key);
   if (found != entries_.end()) return *found;
   if (open_.size() >= kMostConversations) {
-    if (!entries_.find(open_.front())->second.conversation.idle()) ++ended_early_;
+    if (!entries_.find(open_.front())->second.conversation->idle()) ++ended_early_;
     end_first_of(open_);
   }
-  auto& begun = *entries_.try_emplace(std::string(key), sink_, ledger_, next_id_, spare_).first;
+  auto& begun = fresh(key);
+  begun.second.conversation.emplace(sink_, ledger_, next_id_, spare_);
   begun.second.place = open_.insert(open_.end(), begun.first);
   return begun;
+}
+
+Assembler::Entries::value_type& Assembler::fresh(std::string_view key) {
+  if (spare_entries_.empty()) return *entries_.try_emplace(std::string(key)).first;
+  auto node = std::move(spare_entries_.back());
+  spare_entries_.pop_back();
+  node.key() = key;
+  node.mapped().over = false;
+  return *entries_.insert(std::move(node)).position;
 }
 
 // Behind what it says when it is over, also if it has begun again and is over at once: there may be more.
@@ -58,10 +68,13 @@ void Assembler::put_in_place(Entry& entry, bool over) {
 
 void Assembler::end_first_of(Keys& keys) {
   const auto first = entries_.find(keys.front());
-  first->second.conversation.finish();
+  first->second.conversation->finish();
   last_ = nullptr;  // it may be that one
   keys.pop_front();
-  entries_.erase(first);
+  auto node = entries_.extract(first);
+  if (spare_entries_.size() == kMostSpare) return;
+  node.mapped().conversation.reset();
+  spare_entries_.push_back(std::move(node));
 }
 
 }  // namespace smtpwhy

@@ -11,7 +11,9 @@
 #include "session/session.h"
 
 #include <list>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace smtpwhy {
 
@@ -41,16 +43,16 @@ class Assembler : public EventSink {
  private:
   using Keys = std::list<std::string_view>;
   struct Entry {
-    Entry(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id, SpareMemory& spare)
-        : conversation(sink, ledger, next_id, spare) {}
-    Conversation conversation;
-    Keys::iterator place;  // in `open_`, or in `over_`
+    std::optional<Conversation> conversation;  // always, but where it is spare
+    Keys::iterator place;                      // in `open_`, or in `over_`
     bool over = false;
   };
   using Entries = TextMap<Entry>;
+  static constexpr std::size_t kMostSpare = 64;  // entries, of some 1 KB
 
   Entry& entry_of(std::string_view key);
   Entries::value_type& find_or_begin(std::string_view key);
+  Entries::value_type& fresh(std::string_view key);
   void put_in_place(Entry& entry, bool over);
   void end_first_of(Keys& keys);
 
@@ -59,9 +61,10 @@ class Assembler : public EventSink {
   std::uint64_t& next_id_;
   SpareMemory spare_;
   Entries entries_;
-  Entries::value_type* last_ = nullptr;  // the one that a line was of last; null: none
-  Keys open_;                            // by when they began, perhaps again
-  Keys over_;                            // by when they were last heard of
+  std::vector<Entries::node_type> spare_entries_;  // of conversations that are over: the next ones are kept in them
+  Entries::value_type* last_ = nullptr;            // the one that a line was of last; null: none
+  Keys open_;                                      // by when they began, perhaps again
+  Keys over_;                                      // by when they were last heard of
   std::uint64_t ended_early_ = 0;
   MessageTracker messages_;
 };

@@ -414,11 +414,13 @@ void Conversation::take_kept_told_reply() {
 std::optional<std::size_t> Conversation::told_command() const {
   constexpr std::string_view kEndOfData = "DATA END";
   const auto verb = told_command_.starts_with(kEndOfData) ? Verb::end_of_data : parse_command(told_command_).verb;
-  const auto found = std::find_if(awaiting_.rbegin(), awaiting_.rend(), [&](std::size_t i) {
+  const auto first = std::make_reverse_iterator(awaiting_.end());
+  const auto last = std::make_reverse_iterator(awaiting_.begin());
+  const auto found = std::find_if(first, last, [&](std::size_t i) {
     const auto open = session_.exchanges[i].verb();
     return verb == Verb::unknown ? open != Verb::quit : open == verb;
   });
-  return found == awaiting_.rend() ? std::nullopt : std::optional(*found);
+  return found == last ? std::nullopt : std::optional(*found);
 }
 
 // Replies come in order: what was said before has its reply, too.

@@ -7,12 +7,12 @@
 #include "event/event.h"
 #include "event/line_ledger.h"
 #include "input/input_end.h"
+#include "session/awaiting.h"
 #include "session/session.h"
 #include "session/spare_memory.h"
 #include "session/speaker.h"
 #include "smtp/secrets.h"
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -159,7 +159,7 @@ class Conversation {
   std::string told_command_;  // in the log's words
   Stamp command_stamp_;
   std::optional<std::uint32_t> noted_latency_;
-  std::deque<std::size_t> awaiting_;  // exchanges whose reply has not come, oldest first
+  Awaiting awaiting_;  // exchanges whose reply has not come, oldest first
   Reading reading_ = Reading::commands;
   std::uint64_t chunk_left_ = 0;      // octets of a BDAT chunk that are still to come
   bool chunk_begun_ = false;          // some of the chunk was logged

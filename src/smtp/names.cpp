@@ -24,11 +24,20 @@ bool is_atom_character(char c) {
   return is_alpha(c) || is_digit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
+// Of what stands between dots.
+template <class Wanted>
+bool all_between_dots(std::string_view text, Wanted wanted) {
+  for (;;) {
+    const auto part = text.substr(0, text.find('.'));
+    if (!wanted(part)) return false;
+    if (part.size() == text.size()) return true;
+    text.remove_prefix(part.size() + 1);
+  }
+}
+
 bool is_dot_string(std::string_view text) {
-  const auto atoms = split(text, '.');
-  return std::all_of(atoms.begin(), atoms.end(), [](std::string_view atom) {
-    return !atom.empty() && std::all_of(atom.begin(), atom.end(), is_atom_character);
-  });
+  return all_between_dots(
+      text, [](std::string_view atom) { return !atom.empty() && std::all_of(atom.begin(), atom.end(), is_atom_character); });
 }
 
 template <std::size_t Size>
@@ -55,8 +64,7 @@ bool is_ip(std::string_view text) { return octets<4>(AF_INET, text) || octets<16
 
 bool is_domain(std::string_view text) {
   if (text.size() > kLongestDomain) return false;
-  const auto labels = split(text, '.');
-  return std::all_of(labels.begin(), labels.end(), is_label);
+  return all_between_dots(text, is_label);
 }
 
 bool is_mailbox(std::string_view text) {
