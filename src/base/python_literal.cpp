@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace smtpwhy {
 namespace {
 
@@ -46,7 +48,12 @@ std::optional<std::string> take_python_literal(std::string_view text, std::strin
 
 std::string without_backslashes(std::string_view text) {
   std::string value;
-  for (std::size_t at = 0; at < text.size();) at += take_character(text.substr(at), value);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto plain = text.substr(at, std::min(text.find('\\', at), text.size()) - at);
+    value += plain;
+    at += plain.size();
+    if (at < text.size()) at += take_character(text.substr(at), value);
+  }
   return value;
 }
 

@@ -13,6 +13,7 @@
 // itself refused. The reject log adds the message's header, each line indented.
 #include "format/exim.h"
 
+#include "base/octet_search.h"
 #include "base/python_literal.h"
 #include "base/sixteen_octets.h"
 #include "base/stamp_memory.h"
@@ -81,17 +82,52 @@ std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
   return entry;
 }
 
-// The value of a field, `H=`, up to the next field or colon: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
-Text field(Text text, Text name) {
-  auto at = text.find(name);
-  while (at != Text::npos && at > 0 && text[at - 1] != ' ') at = text.find(name, at + 1);
-  if (at == Text::npos) return {};
-  const auto value = text.substr(at + name.size());
-  const auto next = value.find('=');
-  if (next == Text::npos) return trim(value);
-  const auto space = value.substr(0, next).rfind(' ');
-  return trim(space == Text::npos ? value : value.substr(0, space));
-}
+/// The fields of a line, `H=…`: where their `=` stand, found once.
+class Fields {
+ public:
+  explicit Fields(Text text) : text_(text) {
+    any_place_of(std::array{'='}, text, [this](std::size_t at) {
+      if (count_ < kMost) equals_[count_] = at;
+      return ++count_ > kMost;
+    });
+    count_ = std::min(count_, kMost);
+  }
+
+  /// The value of a field, `H=`, up to the next field: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
+  [[nodiscard]] Text value(Text name) const {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (!is_named(equals_[i], name)) continue;
+      const auto value = text_.substr(equals_[i] + 1);
+      if (i + 1 == count_) return trim(value);
+      const auto space = value.substr(0, equals_[i + 1] - equals_[i] - 1).rfind(' ');
+      return trim(space == Text::npos ? value : value.substr(0, space));
+    }
+    return {};
+  }
+
+  /// `C="250 OK id=…"`: what the other server said; quotes inside are escaped.
+  [[nodiscard]] Text confirmation() const {
+    for (std::size_t i = 0; i < count_; ++i) {
+      const auto value = text_.substr(equals_[i] + 1);
+      if (value.starts_with('"') && is_named(equals_[i], "C=")) return value.substr(1, value.rfind('"') - 1);
+    }
+    return {};
+  }
+
+ private:
+  // Fields that are looked at: Exim has some thirty (specification, section 53.14), and a reply behind them may have more.
+  static constexpr std::size_t kMost = 64;
+
+  [[nodiscard]] bool is_named(std::size_t equals, Text name) const {
+    const auto end = equals + 1;
+    if (equals == 0 || text_[equals - 1] != name[name.size() - 2]) return false;  // as most
+    return text_.substr(0, end).ends_with(name) && (end == name.size() || text_[end - name.size() - 1] == ' ');
+  }
+
+  Text text_;
+  std::array<std::size_t, kMost> equals_;
+  std::size_t count_ = 0;
+};
 
 // `mx.example.net [192.0.2.1]:25: SMTP error …` → the host alone.
 Text host_in(Text value) {
@@ -138,16 +174,6 @@ void read_address(Text text, QueueFact& fact) {
     fact.recipient = rest.substr(1, end - 1);
 }
 
-// `C="250 OK id=…"`: what the other server said; quotes inside are escaped.
-Text confirmation_in(Text text) {
-  constexpr Text kName = "C=\"";  // not looked for with the blank before it, as those are many
-  auto at = text.find(kName);
-  while (at != Text::npos && (at == 0 || text[at - 1] != ' ')) at = text.find(kName, at + 1);
-  if (at == Text::npos) return {};
-  const auto value = text.substr(at + kName.size());
-  return value.substr(0, value.rfind('"'));
-}
-
 // Behind the address; a colon in it would be taken for the one before the reason.
 Text behind_address(Text text) {
   auto rest = text.substr(std::min(text.find(' '), text.size()));
@@ -163,11 +189,12 @@ bool read_attempt(Text text, QueueFact& fact) {
   fact.status = flag->status;
   read_address(text, fact);
   const auto rest = behind_address(text);
-  fact.relay = host_in(field(rest, "H="));
-  fact.tls = field(rest, "X=");
+  const Fields fields(rest);
+  fact.relay = host_in(fields.value("H="));
+  fact.tls = fields.value("X=");
   fact.direction = fact.relay.empty() ? Direction::local : Direction::outbound;
   const auto address_and_reason = text.substr(0, text.find(' ')).ends_with(':');
-  fact.text = flag->status == DeliveryStatus::sent ? confirmation_in(rest) : address_and_reason ? trim(rest) : failure_text(rest);
+  fact.text = flag->status == DeliveryStatus::sent ? fields.confirmation() : address_and_reason ? trim(rest) : failure_text(rest);
   if (fact.text.empty() && flag->status != DeliveryStatus::sent) fact.text = trim(rest);
   if (fact.text.starts_with("retry timeout exceeded")) fact.status = DeliveryStatus::expired;
   return true;
@@ -178,9 +205,10 @@ bool read_arrival(Text text, QueueFact& fact) {
   if (!take_head(text, "<= ")) return false;
   const auto sender = text.substr(0, text.find(' '));
   fact.sender = sender == "<>" ? Text() : sender;
-  fact.message_id = field(text, "id=");
+  const Fields fields(text);
+  fact.message_id = fields.value("id=");
   fact.message_id = fact.message_id.substr(0, fact.message_id.find(' '));
-  fact.client = field(text, "H=");
+  fact.client = fields.value("H=");
   return true;
 }
 
@@ -220,7 +248,7 @@ bool read_refusal(Text text, QueueFact& fact) {
   fact.direction = Direction::inbound;
   fact.status = before.ends_with(kForNow) ? DeliveryStatus::deferred : DeliveryStatus::rejected;
   if (before.ends_with(kForNow)) before.remove_suffix(kForNow.size());
-  fact.client = field(before, "H=");
+  fact.client = Fields(before).value("H=");
   if (const auto sender = before.find("F=<"); sender != Text::npos) {
     const auto value = before.substr(sender + 3);
     fact.sender = value.substr(0, value.find('>'));
@@ -345,21 +373,23 @@ bool read_fact(const Entry& entry, QueueFact& fact) {
 
 class EximReader : public FormatReader {
  public:
+  EximReader() { event_.kind = EventKind::queue_fact; }
+
   LineFate read(const LogLine& line, EventSink& sink) override {
     const auto entry = entry_in(line, stamps_);
     if (!entry) return is_blank(line.text) || is_header_of_rejected(line.text) ? LineFate::noise : LineFate::unrecognised;
-    QueueFact fact;
     remember_verification(*entry);
-    if (read_fact(*entry, fact)) {
-      settle_held(fact, sink);
-      add_verification(fact);
-      push(fact, entry->stamp, line.number, sink);
+    renew(fact_);
+    if (read_fact(*entry, fact_)) {
+      settle_held(fact_, sink);
+      add_verification(fact_);
+      push(fact_, entry->stamp, line.number, sink);
       return LineFate::event;
     }
-    fact = {};
-    fact.queue_id = entry->id;
-    if (!entry->id.empty() && read_failing_host(entry->text, fact)) {
-      hold(fact, *entry, line.number, sink);
+    renew(fact_);
+    fact_.queue_id = entry->id;
+    if (!entry->id.empty() && read_failing_host(entry->text, fact_)) {
+      hold(fact_, *entry, line.number, sink);
       return LineFate::event;
     }
     return !entry->id.empty() || is_remark(entry->text) ? LineFate::noise : LineFate::unrecognised;
@@ -393,18 +423,16 @@ class EximReader : public FormatReader {
   };
   static constexpr std::size_t kMostHeld = 1000;  // messages whose delivery is under way at once
 
-  static void push(QueueFact fact, const Stamp& stamp, std::uint64_t line, EventSink& sink) {
+  void push(QueueFact& fact, const Stamp& stamp, std::uint64_t line, EventSink& sink) {
     std::string text;
     if (fact.text.find('\\') != Text::npos) {
       text = without_backslashes(fact.text);
       fact.text = text;
     }
-    Event event;
-    event.kind = EventKind::queue_fact;
-    event.line = line;
-    event.stamp = stamp;
-    event.fact = &fact;
-    sink.on_event(event);
+    event_.line = line;
+    event_.stamp = stamp;
+    event_.fact = &fact;
+    sink.on_event(event_);
   }
 
   void hold(const QueueFact& fact, const Entry& entry, std::uint64_t line, EventSink& sink) {
@@ -424,7 +452,7 @@ class EximReader : public FormatReader {
     tell(held, sink);
   }
 
-  static void tell(Held& held, EventSink& sink) {
+  void tell(Held& held, EventSink& sink) {
     QueueFact fact;
     fact.kind = QueueFactKind::attempt;
     fact.status = DeliveryStatus::deferred;
@@ -459,7 +487,7 @@ class EximReader : public FormatReader {
       const auto at = text.find(words);
       if (at == Text::npos) continue;
       const auto reason = text.find(">: ", at);
-      verified_client_ = field(text.substr(0, at), "H=");
+      verified_client_ = Fields(text.substr(0, at)).value("H=");
       verification_ = reason == Text::npos ? Text() : text.substr(reason + 3);
     }
   }
@@ -480,6 +508,8 @@ class EximReader : public FormatReader {
   std::string verified_client_;  // whose sender was verified last
   std::string verification_;     // what came of it; empty: it has been told
   std::string refusal_;          // the last text of one, with what came of the verification
+  QueueFact fact_;               // of the last line
+  Event event_;                  // most of it is the same for all lines
 };
 
 class EximFormat : public Format {

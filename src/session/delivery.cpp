@@ -1,5 +1,6 @@
 #include "session/delivery.h"
 
+#include "base/char_set.h"
 #include "smtp/secrets.h"
 
 namespace smtpwhy {
@@ -28,7 +29,8 @@ std::optional<ReplySeverity> severity_of(const EnhancedStatusCode& status) {
 
 // `mx.example.net[192.0.2.1]:25`, `192.0.2.1:25`
 std::string_view Delivery::relay_host() const {
-  const auto host = relay.substr(0, relay.find_first_of("[: "));
+  static constexpr auto kEnds = CharSet::of("[: ");
+  const auto host = relay.substr(0, kEnds.find_in(relay, 0));
   return host == "none" || host == "local" ? std::string_view() : host;
 }
 
