@@ -1,6 +1,7 @@
 // HeadsIndex: of many patterns, those that a text may match by what it begins with, found in one walk over its first octets.
 #pragma once
 
+#include "base/octets.h"
 #include "base/pattern_heads.h"
 
 #include <array>
@@ -37,7 +38,7 @@ class HeadsIndex {
     [[nodiscard]] bool fits(std::string_view text) const {
       if (text.size() < fixed_ || (is_whole_ && text.size() > fixed_)) return false;
       if (next_ != nullptr && !next_->holds(text[next_at_])) return false;
-      return is_simple_ || (text.starts_with(way_->head) && heads_->rest_fits(*way_, text));
+      return is_simple_ || (same_octets(text.substr(0, next_at_), way_->head) && heads_->rest_fits(*way_, text));
     }
 
    private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace smtpwhy {
 
@@ -22,6 +23,11 @@ namespace smtpwhy {
     if (eight_octets(a + at) != eight_octets(b + at)) return false;
   }
   return eight_octets(a + last) == eight_octets(b + last);
+}
+
+/// The same of texts.
+[[nodiscard]] constexpr bool same_octets(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_octets(a.data(), b.data(), a.size());
 }
 
 /// A hash with eight octets more: nothing is lost, since both steps can be undone.

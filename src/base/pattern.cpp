@@ -1,6 +1,7 @@
 // RE2 is seen here and nowhere else. Literals come from its FilteredRE2, by asking which of a pattern's words it cannot do without.
 #include "base/pattern.h"
 
+#include "base/octets.h"
 #include "base/text.h"
 
 #include <re2/filtered_re2.h>
@@ -151,7 +152,7 @@ struct Pattern::Compiled {
 
 std::optional<std::string_view> Captures::find(std::string_view group) const {
   for (const auto& [name, text] : groups_) {
-    if (name == group) return text;
+    if (same_octets(name, group)) return text;  // names are short
   }
   return std::nullopt;
 }

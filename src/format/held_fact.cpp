@@ -44,17 +44,16 @@ void HeldFact::keep(const Event& event) {
   holds_ = true;
 }
 
-bool HeldFact::take(std::string_view line) {
+bool HeldFact::goes_on(std::string_view line) {
   const char behind = behind_code(line);
-  if (!holds_ || !more_ || behind == '\0' || line.substr(0, 3) != std::string_view(text_).substr(0, 3)) return false;
+  if (!more_ || behind == '\0' || line.substr(0, 3) != std::string_view(text_).substr(0, 3)) return false;
   more_ = behind == '-';
   cut_ = cut_ || text_.size() + line.size() >= kLongest;
   if (!cut_) text_.append("\n").append(line);
   return true;
 }
 
-void HeldFact::release(EventSink& sink) {
-  if (!holds_) return;
+void HeldFact::push(EventSink& sink) {
   if (cut_) left_out_.add(Limited::replies);
   holds_ = cut_ = wants_command_ = false;
   fact_.text = text_;

@@ -28,16 +28,20 @@ class HeldFact {
   void answer(std::string_view command);
 
   /// Adds `line`, if it goes on with the reply that is held; gives whether it does.
-  bool take(std::string_view line);
+  bool take(std::string_view line) { return holds_ && goes_on(line); }
 
   /// Pushes what is held, if anything.
-  void release(EventSink& sink);
+  void release(EventSink& sink) {
+    if (holds_) push(sink);
+  }
 
   [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
 
   static constexpr std::size_t kLongest = 64 * 1024;  ///< octets of a reply; what is beyond is left out
 
  private:
+  bool goes_on(std::string_view line);
+  void push(EventSink& sink);
   void keep(const Event& event);
 
   bool holds_ = false;

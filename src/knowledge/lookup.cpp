@@ -1,15 +1,23 @@
 #include "knowledge/lookup.h"
 
+#include "base/octets.h"
 #include "base/text.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace smtpwhy::knowledge {
 namespace {
 
 template <class Row, class Key, class Member>
 const Row* find(std::span<const Row> rows, const Key& key, Member Row::*member) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.*member == key; });
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) {
+    if constexpr (std::is_same_v<Key, std::string_view>) {
+      return same_octets(row.*member, key);  // names are short
+    } else {
+      return row.*member == key;
+    }
+  });
   return found == rows.end() ? nullptr : &*found;
 }
 

@@ -12,7 +12,7 @@
 namespace smtpwhy {
 
 /// Lines with copies of their texts.
-class LineLoad : public LineSink {
+class LineLoad final : public LineSink {
  public:
   void on_line(const InputLine& line) override {
     octets_ += line.text.size();
