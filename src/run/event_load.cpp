@@ -15,9 +15,11 @@ void EventLoad::on_event(const Event& event) {
 // Nearly always there is nothing to keep, which is told without a branch for each text.
 template <class Holder>
 void EventLoad::keep_texts(Holder& holder) {
-  bool all_lent = true;
-  change_texts(holder, [&](const std::string_view& text) { all_lent &= text.empty() | is_part_of(text, lent_); });
-  if (all_lent) return;
+  unsigned others = 0;
+  change_texts(holder, [&](const std::string_view& text) {
+    others |= static_cast<unsigned>(!text.empty()) & static_cast<unsigned>(!is_part_of(text, lent_));
+  });
+  if (others == 0) return;
   change_texts(holder, [&](std::string_view& text) {
     if (!text.empty() && !is_part_of(text, lent_)) text = kept(text);
   });

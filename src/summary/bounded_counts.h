@@ -90,7 +90,7 @@ class BoundedCounts {
     counts_.at(hash) = count;
   }
 
-  void keep_only(Most most) {
+  void keep_only(const Most& most) {
     keys_.clear();
     counts_ = {};
     for (const auto& [key, count] : most.rows) keep(key, TextHash()(key), count);
