@@ -109,7 +109,8 @@ class Fields {
   [[nodiscard]] Text confirmation() const {
     for (std::size_t i = 0; i < count_; ++i) {
       const auto value = text_.substr(equals_[i] + 1);
-      if (value.starts_with('"') && is_named(equals_[i], "C=")) return value.substr(1, value.rfind('"') - 1);
+      const bool behind_address = equals_[i] > 1;
+      if (behind_address && value.starts_with('"') && is_named(equals_[i], "C=")) return value.substr(1, value.rfind('"') - 1);
     }
     return {};
   }

@@ -77,7 +77,7 @@ void Output::on_session(Session&& session) {
 }
 
 void Output::on_delivery(const Delivery& delivery) {
-  if (!delivery.failed() && !anonymizer_) return take_over(delivery);
+  if (!delivery.failed() && !anonymizer_) return tell_success(delivery);
   auto [diagnosis, asked_for] = examined(delivery);
   if (!asked_for) return;
   if (diagnosis.finding) ++findings_;
@@ -89,7 +89,7 @@ void Output::on_delivery(const Delivery& delivery) {
 }
 
 // What went well, as most does: there is nothing to be found in it.
-void Output::take_over(const Delivery& delivery) {
+void Output::tell_success(const Delivery& delivery) {
   if (selection_.take(delivery, nothing_found_)) tell(delivery, nothing_found_);
 }
 

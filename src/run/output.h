@@ -46,8 +46,9 @@ class Output : public SessionSink {
     Attempts attempts;
   };
   [[nodiscard]] Share so_far() const;
-  void take_over(const Delivery& delivery);
+  void tell_success(const Delivery& delivery);
   void tell(const Delivery& delivery, const DeliveryDiagnosis& diagnosis);
+  /// What was found in a session or delivery, and whether that is what is asked for.
   template <class Found>
   struct Examined {
     Found diagnosis;

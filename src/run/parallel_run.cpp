@@ -88,7 +88,12 @@ class StagedRun {
   bool take(std::string_view block) {
     if (memory_.ended()) return false;
     pipeline_.begin_block(block);
-    run_.add(block);
+    try {
+      run_.add(block);
+    } catch (...) {
+      pipeline_.break_off_block();
+      throw;
+    }
     return pipeline_.end_block();
   }
 

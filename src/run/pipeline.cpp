@@ -37,6 +37,15 @@ void Pipeline::begin_block(std::string_view block) {
   lines_.fresh().attach(block);
 }
 
+// Where there is no memory to keep its last lines, they are lost with the rest of it.
+void Pipeline::break_off_block() {
+  try {
+    lines_.fresh().detach();
+  } catch (...) {
+    lines_.fresh().clear();
+  }
+}
+
 bool Pipeline::end_block() {
   lines_.fresh().detach();
   const Lock lock(mutex_);

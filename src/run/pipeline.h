@@ -35,6 +35,8 @@ class Pipeline : public LineSink {
   /// Lines of `block` follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not; so long
   /// `block` must live.
   void begin_block(std::string_view block);
+  /// The block breaks off with an exception: it need not live any longer.
+  void break_off_block();
   /// More lines may come much later: whoever has nothing else to do takes what there is. Gives whether somebody still wants more; where not,
   /// what comes is thrown away.
   [[nodiscard]] bool end_block();

@@ -17,33 +17,34 @@ class ReplyLines {
   }
 
   void push_back(std::string_view line) {
-    if (size_ == 1) several_.push_back(one_);
-    if (size_ == 0) {
+    if (empty()) {
       one_ = line;
-    } else {
-      several_.push_back(line);
+      has_one_ = true;
+      return;
     }
-    ++size_;
+    if (has_one_) several_.push_back(one_);
+    has_one_ = false;
+    several_.push_back(line);
   }
   /// For so many in all.
   void reserve(std::size_t size) {
     if (size > 1) several_.reserve(size);
   }
 
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] bool empty() const { return size_ == 0; }
-  [[nodiscard]] const std::string_view* data() const { return size_ > 1 ? several_.data() : &one_; }
-  [[nodiscard]] std::string_view* data() { return size_ > 1 ? several_.data() : &one_; }
+  [[nodiscard]] std::size_t size() const { return has_one_ ? 1 : several_.size(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] const std::string_view* data() const { return has_one_ ? &one_ : several_.data(); }
+  [[nodiscard]] std::string_view* data() { return has_one_ ? &one_ : several_.data(); }
   [[nodiscard]] const std::string_view* begin() const { return data(); }
-  [[nodiscard]] const std::string_view* end() const { return data() + size_; }
+  [[nodiscard]] const std::string_view* end() const { return data() + size(); }
   [[nodiscard]] std::string_view* begin() { return data(); }
-  [[nodiscard]] std::string_view* end() { return data() + size_; }
+  [[nodiscard]] std::string_view* end() { return data() + size(); }
   [[nodiscard]] std::string_view operator[](std::size_t i) const { return data()[i]; }
   [[nodiscard]] std::string_view front() const { return data()[0]; }
 
  private:
-  std::size_t size_ = 0;
-  std::string_view one_;                   // the only one
+  bool has_one_ = false;
+  std::string_view one_;                   // the only one, where there is one
   std::vector<std::string_view> several_;  // all of them, where there are more
 };
 

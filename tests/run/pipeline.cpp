@@ -394,6 +394,26 @@ TEST_CASE("lines that were handed over behind the end of all are not waited for"
   CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), "assembling");
 }
 
+TEST_CASE("lines of a block that breaks off are told, though it is gone", "[run]") {
+  Came came;
+  testing::FakeReading lines;
+  Pipeline pipeline({lines, assemble, [&](SessionLoad& sessions) {
+                       sessions.replay(came);
+                       return true;
+                     }});
+  auto block = std::make_unique<std::string>("first\nsecond");
+  pipeline.begin_block(*block);
+  pipeline.on_line({1, std::string_view(*block).substr(0, 5), false});
+  pipeline.on_line({7, std::string_view(*block).substr(6), false});
+  pipeline.break_off_block();
+  block->assign(block->size(), 'x');
+  block.reset();
+  pipeline.end(std::make_exception_ptr(std::runtime_error("broken")));
+  CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), "broken");
+  CHECK(came.text.find("first") != std::string::npos);
+  CHECK(came.text.find("second") != std::string::npos);
+}
+
 TEST_CASE("what breaks off reading is kept too, and what was read is told", "[run]") {
   std::size_t told = 0;
   testing::FakeReading lines;
