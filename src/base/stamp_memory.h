@@ -27,7 +27,7 @@ class StampMemory {
   };
   /// The octets of a stamp, where they are no more and no fewer than can be compared at once.
   struct Octets {
-    static constexpr std::size_t kMost = 24;  // any stamp without a part of a second and a zone in numbers
+    static constexpr std::size_t kMost = 24;  // any stamp with neither a part of a second nor a zone in numbers
     std::size_t size = 0;                     // 0: none are known
     std::array<std::uint64_t, 3> words{};
 

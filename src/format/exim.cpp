@@ -86,20 +86,22 @@ std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
 class Fields {
  public:
   explicit Fields(Text text) : text_(text) {
-    any_place_of(std::array{'='}, text, [this](std::size_t at) {
-      if (count_ < kMost) equals_[count_] = at;
-      return ++count_ > kMost;
+    has_more_ = any_place_of(std::array{'='}, text, [this](std::size_t at) {
+      if (count_ == kMost) return true;
+      equals_[count_++] = at;
+      return false;
     });
-    count_ = std::min(count_, kMost);
   }
 
   /// The value of a field, `H=`, up to the next field: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
   [[nodiscard]] Text value(Text name) const {
-    for (std::size_t i = 0; i < count_; ++i) {
-      if (!is_named(equals_[i], name)) continue;
-      const auto value = text_.substr(equals_[i] + 1);
-      if (i + 1 == count_) return trim(value);
-      const auto space = value.substr(0, equals_[i + 1] - equals_[i] - 1).rfind(' ');
+    std::size_t i = 0;
+    for (auto at = equals(i, Text::npos); at != Text::npos; at = equals(i, at)) {
+      const auto next = equals(++i, at);
+      if (!is_named(at, name)) continue;
+      const auto value = text_.substr(at + 1);
+      if (next == Text::npos) return trim(value);
+      const auto space = value.substr(0, next - at - 1).rfind(' ');
       return trim(space == Text::npos ? value : value.substr(0, space));
     }
     return {};
@@ -107,17 +109,24 @@ class Fields {
 
   /// `C="250 OK id=…"`: what the other server said; quotes inside are escaped.
   [[nodiscard]] Text confirmation() const {
-    for (std::size_t i = 0; i < count_; ++i) {
-      const auto value = text_.substr(equals_[i] + 1);
-      const bool behind_address = equals_[i] > 1;
-      if (behind_address && value.starts_with('"') && is_named(equals_[i], "C=")) return value.substr(1, value.rfind('"') - 1);
+    std::size_t i = 0;
+    for (auto at = equals(i, Text::npos); at != Text::npos; at = equals(++i, at)) {
+      const auto value = text_.substr(at + 1);
+      const bool behind_address = at > 1;
+      if (behind_address && value.starts_with('"') && is_named(at, "C=")) return value.substr(1, value.rfind('"') - 1);
     }
     return {};
   }
 
  private:
-  // Fields that are looked at: Exim has some thirty (specification, section 53.14), and a reply behind them may have more.
+  // Exim has some thirty fields (specification, section 53.14), and a reply in one of them may have more; those behind are looked for.
   static constexpr std::size_t kMost = 64;
+
+  // Where the one with a number stands, `before` that with the number before it; npos: there is none.
+  [[nodiscard]] std::size_t equals(std::size_t number, std::size_t before) const {
+    if (number < count_) return equals_[number];
+    return has_more_ ? text_.find('=', before + 1) : Text::npos;
+  }
 
   [[nodiscard]] bool is_named(std::size_t equals, Text name) const {
     const auto end = equals + 1;
@@ -128,6 +137,7 @@ class Fields {
   Text text_;
   std::array<std::size_t, kMost> equals_;
   std::size_t count_ = 0;
+  bool has_more_ = false;
 };
 
 // `mx.example.net [192.0.2.1]:25: SMTP error …` → the host alone.

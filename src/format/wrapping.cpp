@@ -111,7 +111,7 @@ void Wrapping::unwrap(std::uint64_t number, std::string_view line, bool cut, Log
   whole.number = number;
   whole.text = line;
   whole.cut = cut;
-  if (peelers_.empty()) return sink.on_log_line(whole);
+  if (peelers_.empty()) return sink.on_log_line(whole);  // as in most conversations
   unwrap_from(0, whole, sink);
 }
 

@@ -35,7 +35,7 @@ bool same_in_steps(std::string_view a, std::string_view b) {
 }
 
 // `a` has the size of `word`, and the window in common with it.
-bool same_octets(std::string_view a, std::string_view word) {
+bool is_word(std::string_view a, std::string_view word) {
   if (word.size() >= sizeof(std::uint64_t)) return same_in_steps<std::uint64_t>(a, word);
   return word.size() <= kWide || same_in_steps<std::uint32_t>(a, word);
 }
@@ -134,7 +134,7 @@ void LiteralIndex::look_up(Found::Place place, std::string_view lowered, Found& 
     if (word.window != place.window || word.before > place.end) continue;
     const auto begin = place.end - word.before;
     if (begin + word.size > lowered.size()) continue;
-    if (!same_octets(lowered.substr(begin, word.size), std::string_view(letters_).substr(word.letters, word.size))) continue;
+    if (!is_word(lowered.substr(begin, word.size), std::string_view(letters_).substr(word.letters, word.size))) continue;
     note(word, Neighbours::of(lowered, begin, word.size), found);
   }
 }

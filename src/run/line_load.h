@@ -19,7 +19,8 @@ class LineLoad final : public LineSink {
     lines_.push_back(is_part_of(line.text, block_) ? line : InputLine{line.number, text_.keep(line.text), line.cut});
   }
 
-  /// Texts of lines that come now and are in `block`, in its order, are copied by `detach`, all in one: until then it must live.
+  /// Texts of lines that come now and are in `block`, in its order, are copied by `detach`, all in one, with what was cut off between them:
+  /// until then it must live.
   void attach(std::string_view block) { block_ = block; }
   void detach();
 

@@ -13,6 +13,7 @@ void Pipeline::on_line(const InputLine& line) {
 
 // Who hands over lines reads them, too, where nobody else is free to: so most threads stay with their stages, whose memory is in their cache.
 void Pipeline::pass_on() {
+  lines_.fresh().detach();  // outside of the lock
   Lock lock(mutex_);
   while (!refused_ && lines_.full()) {
     if (!help_once(lock)) changed_.wait(lock);
@@ -44,10 +45,12 @@ void Pipeline::break_off_block() {
   } catch (...) {
     lines_.fresh().clear();
   }
+  block_ = {};
 }
 
 bool Pipeline::end_block() {
   lines_.fresh().detach();
+  block_ = {};
   const Lock lock(mutex_);
   between_blocks_ = true;
   if (idle_ > 0) changed_.notify_all();

@@ -38,7 +38,7 @@ void SessionLoad::clear() {
   steps_.clear();
   for (auto& session : sessions_) spare_.take_from(std::move(session));
   sessions_.clear();
-  if (octets_ > TextBlocks::kMostKept) deliveries_.clear();  // their own strings are as large
+  if (octets_ > TextBlocks::kMostKept || deliveries_.size() > kMostKept) deliveries_ = {};  // their own strings are as large
   octets_ = 0;
   delivery_count_ = 0;
   text_.clear();

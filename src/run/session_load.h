@@ -25,7 +25,7 @@ class SessionLoad : public SessionSink {
 
   [[nodiscard]] bool empty() const { return steps_.empty(); }
   /// Enough to be handed on: deliveries of one line may hold its text thousands of times.
-  [[nodiscard]] bool full() const { return octets_ >= kOctets; }
+  [[nodiscard]] bool full() const { return octets_ + delivery_count_ * sizeof(Delivery) >= kOctets; }
   /// For the next ones; what was allocated stays.
   void clear();
 
@@ -40,7 +40,8 @@ class SessionLoad : public SessionSink {
   // Those beyond the count are of loads before, and keep what their strings have allocated.
   std::vector<Delivery> deliveries_;
   std::size_t delivery_count_ = 0;
-  std::size_t octets_ = 0;  // of deliveries
+  static constexpr std::size_t kMostKept = 1024;  // deliveries whose memory stays: more than a load of lines mostly tells
+  std::size_t octets_ = 0;                        // of the texts of deliveries
   TextBlocks text_;
   std::string_view lent_;
 };

@@ -43,17 +43,17 @@ Assembler::Entries::value_type& Assembler::find_or_begin(std::string_view key) {
     end_first_of(open_);
   }
   auto& begun = fresh(key);
-  begun.second.conversation.emplace(sink_, ledger_, next_id_, spare_);
   begun.second.place = open_.insert(open_.end(), begun.first);
   return begun;
 }
 
 Assembler::Entries::value_type& Assembler::fresh(std::string_view key) {
-  if (spare_entries_.empty()) return *entries_.try_emplace(std::string(key)).first;
+  if (spare_entries_.empty()) return *entries_.try_emplace(std::string(key), sink_, ledger_, next_id_, spare_).first;
   auto node = std::move(spare_entries_.back());
   spare_entries_.pop_back();
   node.key() = key;
   node.mapped().over = false;
+  node.mapped().conversation.emplace(sink_, ledger_, next_id_, spare_);
   return *entries_.insert(std::move(node)).position;
 }
 
@@ -72,7 +72,7 @@ void Assembler::end_first_of(Keys& keys) {
   last_ = nullptr;  // it may be that one
   keys.pop_front();
   auto node = entries_.extract(first);
-  if (spare_entries_.size() == kMostSpare) return;
+  if (spare_entries_.size() == kMostSpare || node.key().capacity() > kLongestSpareKey) return;
   node.mapped().conversation.reset();
   spare_entries_.push_back(std::move(node));
 }

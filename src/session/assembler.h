@@ -43,12 +43,15 @@ class Assembler : public EventSink {
  private:
   using Keys = std::list<std::string_view>;
   struct Entry {
-    std::optional<Conversation> conversation;  // always, but where it is spare
+    Entry(SessionSink& sink, LineLedger& ledger, std::uint64_t& next_id, SpareMemory& spare)
+        : conversation(std::in_place, sink, ledger, next_id, spare) {}
+    std::optional<Conversation> conversation;  // none: it is spare
     Keys::iterator place;                      // in `open_`, or in `over_`
     bool over = false;
   };
   using Entries = TextMap<Entry>;
-  static constexpr std::size_t kMostSpare = 64;  // entries, of some 1 KB
+  static constexpr std::size_t kMostSpare = 64;         // entries, of some 1 KB
+  static constexpr std::size_t kLongestSpareKey = 256;  // octets: a session's number or two addresses
 
   Entry& entry_of(std::string_view key);
   Entries::value_type& find_or_begin(std::string_view key);

@@ -57,8 +57,9 @@ class NamedMemory {
  private:
   using Number = std::uint32_t;
   static constexpr Number kNone = std::numeric_limits<Number>::max();
-  static constexpr std::size_t kMostSpare = 64;  // that keep their memory: one more name comes about as often as one goes
-  static constexpr std::size_t kFewest = 64;     // slots; a power of two, as all that come of it
+  static constexpr std::size_t kMostSpare = 64;     // that keep their memory: one more name comes about as often as one goes
+  static constexpr std::size_t kLongestKept = 256;  // octets of a name whose memory is kept: a queue id has some twenty
+  static constexpr std::size_t kFewest = 64;        // slots; a power of two, as all that come of it
 
   struct Entry {
     std::string name;
@@ -122,7 +123,7 @@ class NamedMemory {
     auto& entry = entries_[number];
     (entry.before == kNone ? first_ : entries_[entry.before].after) = entry.after;
     (entry.after == kNone ? last_ : entries_[entry.after].before) = entry.before;
-    if (spare_.size() < kMostSpare) {
+    if (spare_.size() < kMostSpare && entry.name.capacity() <= kLongestKept) {
       entry.value.forget();
     } else {
       entry = Entry();

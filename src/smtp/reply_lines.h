@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace smtpwhy {
@@ -15,6 +16,18 @@ class ReplyLines {
   ReplyLines(std::initializer_list<std::string_view> lines) {
     for (const auto line : lines) push_back(line);
   }
+  ReplyLines(const ReplyLines&) = default;
+  ReplyLines& operator=(const ReplyLines&) = default;
+  /// Leaves none behind.
+  ReplyLines(ReplyLines&& other) noexcept
+      : has_one_(std::exchange(other.has_one_, false)), one_(other.one_), several_(std::exchange(other.several_, {})) {}
+  ReplyLines& operator=(ReplyLines&& other) noexcept {
+    has_one_ = std::exchange(other.has_one_, false);
+    one_ = other.one_;
+    several_ = std::exchange(other.several_, {});
+    return *this;
+  }
+  ~ReplyLines() = default;
 
   void push_back(std::string_view line) {
     if (empty()) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,11 +23,11 @@ class BoundedCounts {
   explicit BoundedCounts(std::size_t most_keys = kMostKeys) : most_keys_(most_keys) {}
 
   void add(std::string_view key, std::uint64_t count = 1) {
-    const auto hash = TextHash()(key);
-    if (auto* const known = counts_.find(hash); known != nullptr) {
-      *known += count;
+    const auto place = place_of(key);
+    if (place.number != kNone) {
+      keys_[place.number].count += count;
     } else if (keys_.size() < most_keys_) {
-      keep(key, hash, count);
+      keep(key, place, count);
     } else {
       other_ += count;
     }
@@ -35,12 +36,12 @@ class BoundedCounts {
   /// Adds what was counted elsewhere. Of more keys than are kept the highest stay. Where there was an `other` on either side, a key's count
   /// may be too low, by no more than `other()`.
   void add(const BoundedCounts& counts) {
-    for (const auto& [key, hash] : counts.keys_) {
-      const auto count = *counts.counts_.find(hash);
-      if (auto* const known = counts_.find(hash); known != nullptr) {
-        *known += count;
+    for (const auto& [key, count] : counts.keys_) {
+      const auto place = place_of(key);
+      if (place.number == kNone) {
+        keep(key, place, count);
       } else {
-        keep(key, hash, count);
+        keys_[place.number].count += count;
       }
     }
     other_ += counts.other_;
@@ -52,14 +53,14 @@ class BoundedCounts {
 
   /// 0 also where the key was counted as `other`.
   [[nodiscard]] std::uint64_t count_of(std::string_view key) const {
-    const auto* const known = counts_.find(TextHash()(key));
-    return known == nullptr ? 0 : *known;
+    const auto number = place_of(key).number;
+    return number == kNone ? 0 : keys_[number].count;
   }
 
   /// In the order of keys.
   [[nodiscard]] std::map<std::string, std::uint64_t> counts() const {
     std::map<std::string, std::uint64_t> counts;
-    for (const auto& [key, hash] : keys_) counts.emplace(key, *counts_.find(hash));
+    for (const auto& [key, count] : keys_) counts.emplace(key, count);
     return counts;
   }
   [[nodiscard]] std::size_t size() const { return keys_.size(); }
@@ -72,7 +73,7 @@ class BoundedCounts {
   /// The `rows` highest, the highest first; those of the same count in the order of keys. All else is in `other`.
   [[nodiscard]] Most most(std::size_t rows) const {
     Most result{{}, other_};
-    for (const auto& [key, hash] : keys_) result.rows.emplace_back(key, *counts_.find(hash));
+    for (const auto& [key, count] : keys_) result.rows.emplace_back(key, count);
     std::sort(result.rows.begin(), result.rows.end(),
               [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     for (; result.rows.size() > rows; result.rows.pop_back()) result.other += result.rows.back().second;
@@ -80,26 +81,43 @@ class BoundedCounts {
   }
 
  private:
+  using Number = std::uint32_t;
+  static constexpr Number kNone = std::numeric_limits<Number>::max();
+
   struct Key {
     std::string text;
+    std::uint64_t count;
+  };
+  /// Where a key is, or would be.
+  struct Place {
     std::uint64_t hash;
+    Number number;  // in keys_; `kNone`: it would be there
   };
 
-  void keep(std::string_view key, std::uint64_t hash, std::uint64_t count) {
-    keys_.push_back({std::string(key), hash});
-    counts_.at(hash) = count;
+  // Keys that share a hash, which is only chance or somebody's wish, take the next ones that come of it.
+  [[nodiscard]] Place place_of(std::string_view key) const {
+    for (std::uint64_t hash = TextHash()(key);; hash = joined_hash(hash, key.size())) {
+      const auto* const number = numbers_.find(hash);
+      if (number == nullptr) return {hash, kNone};
+      if (keys_[*number].text == key) return {hash, *number};
+    }
+  }
+
+  void keep(std::string_view key, Place place, std::uint64_t count) {
+    numbers_.at(place.hash) = static_cast<Number>(keys_.size());
+    keys_.push_back({std::string(key), count});
   }
 
   void keep_only(const Most& most) {
     keys_.clear();
-    counts_ = {};
-    for (const auto& [key, count] : most.rows) keep(key, TextHash()(key), count);
+    numbers_ = {};
+    for (const auto& [key, count] : most.rows) keep(key, place_of(key), count);
     other_ = most.other;
   }
 
   std::size_t most_keys_;
-  HashTable<std::uint64_t> counts_;  // by the keys' hashes: two keys that share one would be taken for one
-  std::vector<Key> keys_;            // of `counts_`, in the order in which they came
+  HashTable<Number> numbers_;  // of keys, by their hashes
+  std::vector<Key> keys_;      // in the order in which they came
   std::uint64_t other_ = 0;
 };
 

@@ -66,7 +66,7 @@ class RecipientFates {
   Sieve sieve_;                                        // of the keys of `problems_`
   Sieve queue_ids_;                                    // of the marks of those that are of a queue id
   Sieve named_;                                        // of the recipients' marks, of those that are not
-  HashTable<std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone
+  HashTable<std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone; no more ids than `problems_` has messages
   std::size_t waiting_ = 0;                            // in all lists of `of_queue_id_`
   HashTable<std::monostate> hit_;                      // problem and recipient
 };

@@ -55,7 +55,7 @@ class Searched {
 // ---- hosts ----
 
 constexpr auto kHostCharacters = CharSet::word_characters(".-_");
-constexpr auto kAddressCharacters = CharSet::word_characters(".:");
+constexpr auto kAddressCharacters = CharSet::of("0123456789abcdefABCDEF.:");
 
 // With a dot, and a letter in the last label: an address is not a name.
 bool is_host_name(std::string_view name) {
@@ -144,6 +144,12 @@ constexpr std::array<CommandMark, 22> kCommandMarks = {{{"RCPT failed", "RCPT"},
                                                         {"SMTPHeloError", "EHLO"},
                                                         {"failed after I sent the message", "."}}};
 
+// What those of them begin with that may stand within a name: without a blank.
+constexpr std::string_view kHeadOfMarks = "SMTP";
+static_assert(std::all_of(kCommandMarks.begin(), kCommandMarks.end(), [](const CommandMark& mark) {
+  return mark.words.words.starts_with(kHeadOfMarks) || mark.words.words.find(' ') != std::string_view::npos;
+}));
+
 // The same behind the reply: qmail's patches, nodemailer's fields.
 struct CommandMarkBehind {
   MarkedWords words;
@@ -229,12 +235,13 @@ std::string_view named_command(const Searched& text) {
   return {};
 }
 
-// `host mx.example.net[192.0.2.1] said:`, as Postfix has it: nothing else needs to be looked for, since words of a host's name tell no command.
+// `host mx.example.net[192.0.2.1] said:`, as Postfix has it, where no word of the name is one of those that tell a command.
 std::optional<std::string_view> only_named_host(std::string_view before) {
   if (before.size() > kLookBack || !take_head(before, "host ")) return std::nullopt;
   const auto name = before.substr(0, kHostCharacters.length_at_head(before));
   before.remove_prefix(name.size());
   if (!is_host_name(name) || name.ends_with('.') || !take_head(before, "[")) return std::nullopt;
+  if (find_ignoring_case(name, kHeadOfMarks) != std::string_view::npos) return std::nullopt;
   before.remove_prefix(kAddressCharacters.length_at_head(before));
   return before == "] said:" ? std::optional(name) : std::nullopt;
 }

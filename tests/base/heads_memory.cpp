@@ -38,8 +38,9 @@ TEST_CASE("a memory of heads knows the ways of an index", "[base]") {
   HeadsMemory memory(index);
   std::size_t known = 0;
   for (int round = 0; round < 4; ++round) {
-    for (const std::string text : {"", "a", "abc", "abcd", "abcde", "abcdef1", "abcdefg", "abcdf rest", "abce x", "abcex", "abc1x",
-                                   " -> text", "xxxx", "1234", std::string(4, '\0').c_str()}) {
+    for (const std::string& text :
+         std::vector<std::string>{"", "a", "abc", "abcd", "abcde", "abcdef1", "abcdefg", "abcdf rest", "abce x", "abcex", "abc1x",
+                                  " -> text", "xxxx", "1234", std::string(4, '\0'), std::string(4, '\0') + "x"}) {
       Found found;
       index.find(text, found);
       const auto* const ways = memory.of(text);

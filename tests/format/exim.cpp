@@ -84,6 +84,21 @@ TEST_CASE("Exim: what a line tells", "[format]") {
   }
 }
 
+TEST_CASE("Exim: fields are found behind any number of others", "[format]") {
+  for (const std::size_t others : {0U, 1U, 62U, 63U, 64U, 65U, 66U, 300U}) {
+    INFO(others);
+    std::string more;
+    for (std::size_t i = 0; i < others; ++i) more += " a" + std::to_string(i) + "=b";
+    const std::string id = "2026-11-22 01:09:07 1xUw4p-0001cx-2h ";
+    CHECK(events(id + "<= a@example.net" + more + " H=mx.example.net [192.0.2.1] P=esmtp id=b@example.net") ==
+          "1 fact ||message queue_id=1xUw4p-0001cx-2h message_id=b@example.net sender=a@example.net client=mx.example.net "
+          "[192.0.2.1]\n");
+    CHECK(events(id + "=> b@example.org R=r" + more + " H=mx.example.org [192.0.2.2] X=TLS1.3 C=\"250 OK a=b\"") ==
+          "1 fact ||attempt outbound sent queue_id=1xUw4p-0001cx-2h recipient=b@example.org tls=TLS1.3 "
+          "relay=mx.example.org [192.0.2.2] text=250 OK a=b\n");
+  }
+}
+
 TEST_CASE("Exim: a login that a host refused", "[format]") {
   const std::string id = "2026-11-22 01:09:07 1xUw4p-0001cx-2h ";
   const std::string login = "login authenticator failed H=smtp.example.net [192.0.2.1] 535 5.7.8 Incorrect authentication data\n";

@@ -33,11 +33,20 @@ TEST_CASE("lines of a reply are as a vector's, however many there are", "[smtp]"
   }
 }
 
-TEST_CASE("what lines of a reply were moved from has none, or its only one", "[smtp]") {
-  ReplyLines lines = {"a", "b", "c"};
-  const auto moved = std::move(lines);
-  CHECK(moved.size() == 3);
-  CHECK(lines.begin() == lines.end());  // NOLINT(bugprone-use-after-move): which must not be read beyond its end
+TEST_CASE("lines that were moved away leave none behind", "[smtp]") {
+  for (const auto& lines : {ReplyLines{"a"}, ReplyLines{"a", "b", "c"}}) {
+    auto from = lines;
+    const auto moved = std::move(from);
+    CHECK(moved.size() == lines.size());
+    CHECK(from.empty());  // NOLINT(bugprone-use-after-move): that is what is asked
+    from.push_back("d");
+    CHECK(from.size() == 1);
+    ReplyLines to = {"x", "y"};
+    to = std::move(from);
+    CHECK(to.size() == 1);
+    CHECK(to.front() == "d");
+    CHECK(from.empty());  // NOLINT(bugprone-use-after-move): the same
+  }
 }
 
 }  // namespace smtpwhy

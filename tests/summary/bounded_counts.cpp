@@ -58,4 +58,22 @@ TEST_CASE("counts of two are added, and the highest kept", "[summary]") {
   CHECK(one.other() == 2 + 2 + 1);
 }
 
+TEST_CASE("keys that somebody has made to share a hash are counted apart", "[summary]") {
+  constexpr std::string_view kOne = "mailhostone00001.example";
+  constexpr std::string_view kOther = "p4evsl8k4051zhto.example";
+  REQUIRE(TextHash()(kOne) == TextHash()(kOther));
+  BoundedCounts counts(2);
+  for (int i = 0; i < 3; ++i) counts.add(kOther);
+  counts.add(kOne, 2);
+  counts.add("a third");
+  CHECK(counts.count_of(kOne) == 2);
+  CHECK(counts.count_of(kOther) == 3);
+  CHECK(counts.other() == 1);
+  BoundedCounts both;
+  both.add(counts);
+  both.add(counts);
+  CHECK(both.count_of(kOne) == 4);
+  CHECK(both.most(1).rows.front().first == kOther);
+}
+
 }  // namespace smtpwhy

@@ -54,7 +54,8 @@ TEST_CASE("what it answers", "[unwrap]") {
            {"qmail", "192.0.2.1 does not like recipient.\nRemote host said:", "RCPT"},
            {"sendmail", ">>> RCPT To:<a@b>\n<<<", "RCPT To:<a@b>"},
            {"nothing tells", "Remote host said:", ""},
-           {"a host's name does not", "host smtprecipient.example.net[192.0.2.1] said:", ""},
+           {"a word in a host's name", "host smtprecipient.example.net[192.0.2.1] said:", "RCPT"},
+           {"a word in the brackets", "host mx.example.net[SMTPHeloError] said:", "EHLO"},
            {"empty", "", ""},
        }) {
     INFO(row.why);

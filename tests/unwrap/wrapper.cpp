@@ -96,6 +96,7 @@ TEST_CASE("what wrappers write behind a reply", "[unwrap]") {
            {"a reply of Sendmail", "550 a=b, stat=User unknown", "550 a=b"},
            {"another exception", "550 a; b; nested exception is: c", "550 a; b"},
            {"two", "550 a [RCPT_TO] (Net::b", "550 a"},
+           {"one that goes on with another", "550 a\n\tat Giving up on 192.0.2.1.", "550 a"},
            {"a stack of Java", "550 a\n\tat com.x", "550 a"},
            {"a stack of .NET", "550 a\n   at System.x", "550 a"},
            {"Ruby's class", "550 a (Net::SMTPFatalError)", "550 a"},
