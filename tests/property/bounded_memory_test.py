@@ -4,7 +4,7 @@ import os, subprocess, sys
 
 PROGRAM = os.environ["SMTPWHY"]
 LOG = open(os.path.join(os.environ["SMTPWHY_CHECKOUT"], "corpus", "swaks", "postfix-user-unknown.log"), "rb").read()
-SMALL, LARGE = 500, 8000  # conversations
+SMALL, LARGE = 2000, 32000  # conversations: also the few are more than what waits between threads
 MOST_MORE = 4096  # KiB: noise of the allocator
 
 
