@@ -1,9 +1,9 @@
 #include "knowledge/literal_index.h"
 
 #include "base/knuth_hash.h"
+#include "base/octets.h"
 
 #include <algorithm>
-#include <cstring>
 #include <numeric>
 
 namespace smtpwhy::knowledge {
@@ -17,28 +17,8 @@ std::uint32_t pushed(std::uint32_t window, char c) { return window << 8U | stati
 std::uint32_t bit_of(std::uint32_t window) { return window >> 24U & 7U; }
 constexpr std::uint8_t kAnyBit = 0xFF;
 
-template <class Octets>
-Octets octets_at(const char* from) {
-  Octets octets = 0;
-  std::memcpy(&octets, from, sizeof octets);
-  return octets;
-}
-
-// As `==` of what is at least so long as `Octets`, but without a call: most words are short.
-template <class Octets>
-bool same_in_steps(std::string_view a, std::string_view b) {
-  const auto last = a.size() - sizeof(Octets);
-  for (std::size_t at = 0; at < last; at += sizeof(Octets)) {
-    if (octets_at<Octets>(a.data() + at) != octets_at<Octets>(b.data() + at)) return false;
-  }
-  return octets_at<Octets>(a.data() + last) == octets_at<Octets>(b.data() + last);
-}
-
 // `a` has the size of `word`, and the window in common with it.
-bool is_word(std::string_view a, std::string_view word) {
-  if (word.size() >= sizeof(std::uint64_t)) return same_in_steps<std::uint64_t>(a, word);
-  return word.size() <= kWide || same_in_steps<std::uint32_t>(a, word);
-}
+bool is_word(std::string_view a, std::string_view word) { return word.size() <= kWide || same_octets(a, word); }
 
 template <class Visit>
 void for_each_word(const Literals& literals, Literals::Range branches, Visit visit) {

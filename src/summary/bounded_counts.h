@@ -94,9 +94,11 @@ class BoundedCounts {
     Number number;  // in keys_; `kNone`: it would be there
   };
 
-  // Keys that share a hash, which is only chance or somebody's wish, take the next ones that come of it.
+  // Keys that share a hash, which is only chance or somebody's wish, take the next ones that come of it, each in another way: so that none
+  // comes back to itself.
   [[nodiscard]] Place place_of(std::string_view key) const {
-    for (std::uint64_t hash = TextHash()(key);; hash = joined_hash(hash, key.size())) {
+    std::uint64_t tries = 0;
+    for (std::uint64_t hash = TextHash()(key);; hash = joined_hash(hash, ++tries)) {
       const auto* const number = numbers_.find(hash);
       if (number == nullptr) return {hash, kNone};
       if (keys_[*number].text == key) return {hash, *number};
