@@ -31,8 +31,8 @@ void require_same(NamedMemory<Value>& memory, const Model& model) {
 }  // namespace
 
 TEST_CASE("names come and go, and beyond the most the first are forgotten", "[session]") {
-  constexpr std::size_t kMost = 300;
-  NamedMemory<Value> memory(kMost);
+  constexpr std::size_t most = 300;
+  NamedMemory<Value> memory(most);
   Model model;
   std::uint64_t forgotten = 0;
   std::uint32_t random = 1;
@@ -49,7 +49,7 @@ TEST_CASE("names come and go, and beyond the most the first are forgotten", "[se
       value.number = i;
       if (known != model.end()) {
         known->second = i;
-      } else if (model.emplace_back(name, i); model.size() > kMost) {
+      } else if (model.emplace_back(name, i); model.size() > most) {
         model.pop_front();
         ++forgotten;
       }
