@@ -1,4 +1,4 @@
-// Places in a text where one of a few octets stands: sixteen octets are looked at in one go.
+// Places in a text where one octet of a few, or one, or two in a row stand: sixteen octets are looked at in one go.
 #pragma once
 
 #include "base/sixteen_octets.h"
@@ -34,6 +34,47 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
     from = begin + kSize;
   }
   return false;
+}
+
+/// Where `octet` stands first in `text`, from `from` on; npos: nowhere. As std::string_view::find, but what is near is found without a call.
+[[nodiscard]] inline std::size_t find_octet(std::string_view text, char octet, std::size_t from = 0) {
+  constexpr auto kSize = SixteenOctets::kSize;
+  constexpr int kNear = 2;  // blocks
+  if (text.size() < kSize) return text.find(octet, from);
+  for (int block = 0; block < kNear; ++block) {
+    if (from >= text.size()) return std::string_view::npos;
+    const auto begin = std::min(from, text.size() - kSize);  // the last block holds octets of the one before
+    const auto places = SixteenOctets(text.data() + begin).one_of(std::array{octet}) >> (from - begin);
+    if (places != 0) return from + static_cast<std::size_t>(std::countr_zero(places));
+    from = begin + kSize;
+  }
+  return text.find(octet, from);
+}
+
+/// Where it stands last.
+[[nodiscard]] inline std::size_t find_last_octet(std::string_view text, char octet) {
+  constexpr auto kSize = SixteenOctets::kSize;
+  for (; text.size() >= kSize; text.remove_suffix(kSize)) {
+    const auto from = text.size() - kSize;
+    const auto places = SixteenOctets(text.data() + from).one_of(std::array{octet});
+    if (places != 0) return from + static_cast<std::size_t>(std::bit_width(places)) - 1;
+  }
+  return text.rfind(octet);
+}
+
+/// Where two octets in a row stand first, from `from` on; npos: nowhere.
+[[nodiscard]] inline std::size_t find_pair(std::string_view text, const char (&pair)[3], std::size_t from = 0) {
+  constexpr auto kSize = SixteenOctets::kSize;
+  if (text.size() <= kSize) return text.find(pair, from);
+  while (from + 1 < text.size()) {
+    const auto begin = std::min(from, text.size() - kSize - 1);
+    const auto places = (SixteenOctets(text.data() + begin).one_of(std::array{pair[0]}) &
+                         SixteenOctets(text.data() + begin + 1).one_of(std::array{pair[1]})) >>
+                        (from - begin);
+    if (places != 0) return from + static_cast<std::size_t>(std::countr_zero(places));
+    from = begin + kSize;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace smtpwhy

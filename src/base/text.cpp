@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <numeric>
@@ -108,9 +109,23 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
-std::string_view first_word(std::string_view text, std::string_view* rest) {
+namespace {
+
+std::size_t length_to_space(std::string_view text) {
+  constexpr auto kSize = SixteenOctets::kSize;
   std::size_t length = 0;
+  for (; length + kSize <= text.size(); length += kSize) {
+    const auto spaces = SixteenOctets(text.data() + length).one_of(std::array{' ', '\t', '\r', '\n'});
+    if (spaces != 0) return length + static_cast<std::size_t>(std::countr_zero(spaces));
+  }
   while (length < text.size() && !is_space(text[length])) ++length;
+  return length;
+}
+
+}  // namespace
+
+std::string_view first_word(std::string_view text, std::string_view* rest) {
+  const auto length = length_to_space(text);
   if (rest != nullptr) *rest = trim_left(text.substr(length));
   return text.substr(0, length);
 }

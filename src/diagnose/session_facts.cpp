@@ -29,7 +29,7 @@ std::optional<std::size_t> hello_before(const Session& session, std::size_t exch
 }
 
 bool offers(const Exchange& hello, std::string_view extension) {
-  return hello.reply && hello.verb() != Verb::helo && Extensions(hello.reply->lines).has(extension);
+  return hello.reply && hello.verb() != Verb::helo && offers_extension(hello.reply->lines, extension);
 }
 
 bool shows_offers(const Exchange& hello) { return hello.reply && hello.reply->lines.size() > 1; }

@@ -14,6 +14,7 @@
 #include "format/exim.h"
 
 #include "base/octet_search.h"
+#include "base/octets.h"
 #include "base/python_literal.h"
 #include "base/sixteen_octets.h"
 #include "base/stamp_memory.h"
@@ -71,7 +72,7 @@ std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
     return std::nullopt;
   }
   if (rest.starts_with('[')) {  // log_selector = +pid
-    const auto end = rest.find("] ");
+    const auto end = find_pair(rest, "] ");
     if (end != Text::npos && parse_number(rest.substr(1, end - 1))) rest.remove_prefix(end + 2);
   }
   if (const auto length = message_id_length(rest); length > 0) {
@@ -125,13 +126,14 @@ class Fields {
   // Where the one with a number stands, `before` that with the number before it; npos: there is none.
   [[nodiscard]] std::size_t equals(std::size_t number, std::size_t before) const {
     if (number < count_) return equals_[number];
-    return has_more_ ? text_.find('=', before + 1) : Text::npos;
+    return has_more_ ? find_octet(text_, '=', before + 1) : Text::npos;
   }
 
   [[nodiscard]] bool is_named(std::size_t equals, Text name) const {
     const auto end = equals + 1;
-    if (equals == 0 || text_[equals - 1] != name[name.size() - 2]) return false;  // as most
-    return text_.substr(0, end).ends_with(name) && (end == name.size() || text_[end - name.size() - 1] == ' ');
+    if (end < name.size() || text_[equals - 1] != name[name.size() - 2]) return false;  // as most
+    const auto begin = end - name.size();
+    return same_octets(text_.data() + begin, name.data(), name.size()) && (begin == 0 || text_[begin - 1] == ' ');
   }
 
   Text text_;
@@ -142,8 +144,8 @@ class Fields {
 
 // `mx.example.net [192.0.2.1]:25: SMTP error …` → the host alone.
 Text host_in(Text value) {
-  const auto bracket = value.find(']');
-  if (bracket == Text::npos) return value.substr(0, value.find(": "));
+  const auto bracket = find_octet(value, ']');
+  if (bracket == Text::npos) return value.substr(0, find_pair(value, ": "));
   auto end = bracket + 1;
   if (end < value.size() && value[end] == ':') {
     while (end + 1 < value.size() && is_digit(value[end + 1])) ++end;
@@ -154,7 +156,7 @@ Text host_in(Text value) {
 
 // The text of a failure stands behind the last field's `: ` (older versions wrote ` : `).
 Text failure_text(Text text) {
-  for (auto at = text.find(": "); at != Text::npos; at = text.find(": ", at + 1)) {
+  for (auto at = find_pair(text, ": "); at != Text::npos; at = find_pair(text, ": ", at + 1)) {
     const auto before = text.substr(0, at);
     const bool in_address = before.ends_with(" <:") || before.empty();
     if (!in_address) return trim_left(text.substr(at + 2));
@@ -175,20 +177,20 @@ constexpr std::array<Flag, 6> kFlags = {{{"=> ", DeliveryStatus::sent},
 
 // `userx <userx@example.net> R=…`, `a@example.net R=…`, `:blackhole: <a@example.net>`, `a@example.net: retry timeout exceeded`
 void read_address(Text text, QueueFact& fact) {
-  const auto word = text.substr(0, text.find(' '));
+  const auto word = text.substr(0, find_octet(text, ' '));
   auto rest = trim_left(text.substr(word.size()));
   fact.recipient = word.ends_with(':') && word.size() > 1 && word[0] != ':' ? word.substr(0, word.size() - 1) : word;
   if (!rest.starts_with('<')) return;
-  const auto end = rest.find('>');
+  const auto end = find_octet(rest, '>');
   // a local delivery names the account first, and the address in brackets
-  if (end != Text::npos && (word.find('@') == Text::npos || word[0] == ':' || word[0] == '|' || word[0] == '/'))
+  if (end != Text::npos && (find_octet(word, '@') == Text::npos || word[0] == ':' || word[0] == '|' || word[0] == '/'))
     fact.recipient = rest.substr(1, end - 1);
 }
 
 // Behind the address; a colon in it would be taken for the one before the reason.
 Text behind_address(Text text) {
-  auto rest = text.substr(std::min(text.find(' '), text.size()));
-  if (rest.starts_with(" <")) rest = rest.substr(std::min(rest.find('>'), rest.size() - 1) + 1);
+  auto rest = text.substr(std::min(find_octet(text, ' '), text.size()));
+  if (rest.starts_with(" <")) rest = rest.substr(std::min(find_octet(rest, '>'), rest.size() - 1) + 1);
   return rest;
 }
 
@@ -204,7 +206,7 @@ bool read_attempt(Text text, QueueFact& fact) {
   fact.relay = host_in(fields.value("H="));
   fact.tls = fields.value("X=");
   fact.direction = fact.relay.empty() ? Direction::local : Direction::outbound;
-  const auto address_and_reason = text.substr(0, text.find(' ')).ends_with(':');
+  const auto address_and_reason = text.substr(0, find_octet(text, ' ')).ends_with(':');
   fact.text = flag->status == DeliveryStatus::sent ? fields.confirmation() : address_and_reason ? trim(rest) : failure_text(rest);
   if (fact.text.empty() && flag->status != DeliveryStatus::sent) fact.text = trim(rest);
   if (fact.text.starts_with("retry timeout exceeded")) fact.status = DeliveryStatus::expired;
@@ -214,11 +216,11 @@ bool read_attempt(Text text, QueueFact& fact) {
 // `<= sender@example.net H=… id=…`
 bool read_arrival(Text text, QueueFact& fact) {
   if (!take_head(text, "<= ")) return false;
-  const auto sender = text.substr(0, text.find(' '));
+  const auto sender = text.substr(0, find_octet(text, ' '));
   fact.sender = sender == "<>" ? Text() : sender;
   const Fields fields(text);
   fact.message_id = fields.value("id=");
-  fact.message_id = fact.message_id.substr(0, fact.message_id.find(' '));
+  fact.message_id = fact.message_id.substr(0, find_octet(fact.message_id, ' '));
   fact.client = fields.value("H=");
   return true;
 }
@@ -227,7 +229,7 @@ bool read_arrival(Text text, QueueFact& fact) {
 bool read_what(Text what, QueueFact& fact) {
   if (take_head(what, "RCPT ")) {
     fact.command = "RCPT";
-    if (what.starts_with('<')) fact.recipient = what.substr(1, what.find('>') - 1);
+    if (what.starts_with('<')) fact.recipient = what.substr(1, find_octet(what, '>') - 1);
     return true;
   }
   if (what.starts_with("after DATA") || what.starts_with("during MIME") || what.starts_with("from <") || what.starts_with("by ")) {
@@ -244,7 +246,7 @@ bool read_what(Text what, QueueFact& fact) {
 
 // What stands behind the command and its argument.
 Text refusal_text(Text what) {
-  const auto from = what.starts_with("RCPT <") || what.starts_with("from <") ? what.find('>') : 0;
+  const auto from = what.starts_with("RCPT <") || what.starts_with("from <") ? find_octet(what, '>') : 0;
   const auto at = what.find(": ", std::min(from, what.size()));
   return at == Text::npos ? Text() : what.substr(at + 2);
 }
@@ -262,7 +264,7 @@ bool read_refusal(Text text, QueueFact& fact) {
   fact.client = Fields(before).value("H=");
   if (const auto sender = before.find("F=<"); sender != Text::npos) {
     const auto value = before.substr(sender + 3);
-    fact.sender = value.substr(0, value.find('>'));
+    fact.sender = value.substr(0, find_octet(value, '>'));
   }
   fact.text = refusal_text(text.substr(at + Text("rejected ").size()));
   return true;
@@ -271,7 +273,7 @@ bool read_refusal(Text text, QueueFact& fact) {
 // `plain_login authenticator failed for host [192.0.2.1]: 535 Incorrect authentication data (set_id=user)`
 bool read_failed_login(Text text, QueueFact& fact) {
   const auto at = text.find(" authenticator failed for ");
-  if (at == Text::npos || text.substr(0, at).find(' ') != Text::npos) return false;
+  if (at == Text::npos || find_octet(text.substr(0, at), ' ') != Text::npos) return false;
   const auto rest = text.substr(at + Text(" authenticator failed for ").size());
   const auto colon = rest.find("]: ");
   fact.kind = QueueFactKind::attempt;
@@ -288,7 +290,7 @@ bool read_failed_login(Text text, QueueFact& fact) {
 bool read_refused_login(Text text, QueueFact& fact) {
   constexpr Text kWords = " authenticator failed H=";
   const auto at = text.find(kWords);
-  if (at == Text::npos || text.substr(0, at).find(' ') != Text::npos) return false;
+  if (at == Text::npos || find_octet(text.substr(0, at), ' ') != Text::npos) return false;
   const auto rest = text.substr(at + kWords.size());
   fact.kind = QueueFactKind::attempt;
   fact.status = DeliveryStatus::deferred;
@@ -313,8 +315,8 @@ bool read_refused_connection(Text text, QueueFact& fact) {
 
 // `H=mx.example.net [192.0.2.1]:25: SMTP error from remote mail server after …`
 bool read_failing_host(Text text, QueueFact& fact) {
-  if (read_refused_login(text, fact)) return true;
-  if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
+  if (!text.starts_with("H=")) return read_refused_login(text, fact);
+  if (text.find(" F=<") != Text::npos) return false;
   const auto reason = failure_text(text);
   static constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
                                                    "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};
@@ -436,7 +438,7 @@ class EximReader : public FormatReader {
 
   void push(QueueFact& fact, const Stamp& stamp, std::uint64_t line, EventSink& sink) {
     std::string text;
-    if (fact.text.find('\\') != Text::npos) {
+    if (find_octet(fact.text, '\\') != Text::npos) {
       text = without_backslashes(fact.text);
       fact.text = text;
     }

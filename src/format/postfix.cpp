@@ -13,6 +13,7 @@
 #include "format/postfix.h"
 
 #include "base/char_set.h"
+#include "base/octet_search.h"
 #include "base/process_memory.h"
 #include "base/sixteen_octets.h"
 #include "base/text.h"
@@ -46,10 +47,10 @@ Text daemon_of(Text process) {
       "smtp",   "smtpd",   "lmtp",   "local",      "virtual",         "pipe",      "cleanup",  "qmgr",  "bounce",
       "error",  "discard", "pickup", "postscreen", "trivial-rewrite", "tlsproxy",  "dnsblog",  "anvil", "scache",
       "master", "verify",  "flush",  "oqmgr",      "nqmgr",           "postsuper", "proxymap", "tlsmgr"};
-  const auto name = process.substr(0, process.find('['));
-  auto slash = name.find('/');
+  const auto name = process.substr(0, find_octet(process, '['));
+  auto slash = find_octet(name, '/');
   if (slash == Text::npos) return {};
-  for (auto next = name.find('/', slash + 1); next != Text::npos; next = name.find('/', next + 1)) slash = next;
+  for (auto next = find_octet(name, '/', slash + 1); next != Text::npos; next = find_octet(name, '/', next + 1)) slash = next;
   const auto daemon = name.substr(slash + 1);
   const bool known = name.starts_with("postfix") || std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
   return known ? daemon : Text();
@@ -134,7 +135,7 @@ DeliveryStatus status_named(Text word) {
 
 // `… status=sent (250 ok)` → the text in the brackets; nothing may stand behind them.
 Text reason_of(Text status) {
-  const auto open = status.find(" (");
+  const auto open = find_pair(status, " (");
   if (open == Text::npos) return {};
   auto reason = status.substr(open + 2);
   if (reason.ends_with(')')) reason.remove_suffix(1);
@@ -145,10 +146,17 @@ bool is_local(Text daemon, Text relay) {
   return relay == "local" || relay == "virtual" || daemon == "local" || daemon == "virtual" || daemon == "pipe";
 }
 
+// Where `>, ` stands, npos: nowhere.
+std::size_t end_of_bracketed(Text text) {
+  auto end = find_pair(text, ">,");
+  while (end != Text::npos && text.substr(end + 2, 1) != " ") end = find_pair(text, ">,", end + 1);
+  return end;
+}
+
 // `<a@b>, ` or, of versions before 2.0, `a@b, `; gives where the rest begins.
 std::size_t take_recipient(Text rest, QueueFact& fact) {
   const bool bracketed = rest.starts_with('<');
-  const auto end = rest.find(bracketed ? ">, " : ", ");
+  const auto end = bracketed ? end_of_bracketed(rest) : find_pair(rest, ", ");
   if (end == Text::npos) return end;
   fact.recipient = rest.substr(bracketed ? 1 : 0, end - (bracketed ? 1 : 0));
   return end;
@@ -156,11 +164,11 @@ std::size_t take_recipient(Text rest, QueueFact& fact) {
 
 // `, relay=HOST[IP]:25, delay=0.5, dsn=2.0.0, status=` is taken off; false where it does not come to the status.
 bool take_fields(Text& rest, QueueFact& fact) {
-  for (auto comma = rest.find(", "); comma != Text::npos; comma = rest.find(", ")) {
+  for (auto comma = find_pair(rest, ", "); comma != Text::npos; comma = find_pair(rest, ", ")) {
     rest.remove_prefix(comma + 2);
     if (take_head(rest, "status=")) return true;
-    if (fact.relay.empty() && take_head(rest, "relay=")) fact.relay = rest.substr(0, rest.find(','));
-    if (fact.status_text.empty() && take_head(rest, "dsn=")) fact.status_text = rest.substr(0, rest.find(','));
+    if (fact.relay.empty() && take_head(rest, "relay=")) fact.relay = rest.substr(0, find_octet(rest, ','));
+    if (fact.status_text.empty() && take_head(rest, "dsn=")) fact.status_text = rest.substr(0, find_octet(rest, ','));
   }
   return false;
 }
@@ -183,7 +191,7 @@ bool read_delivery(Text rest, Text daemon, QueueFact& fact) {
 // `from=<a@b>, size=…` or `from=<a@b>, status=expired, returned to sender`
 bool read_sender(Text rest, QueueFact& fact) {
   if (!take_head(rest, "from=<")) return false;
-  const auto end = rest.find('>');
+  const auto end = find_octet(rest, '>');
   fact.sender = rest.substr(0, end);
   const auto status = between(rest.substr(std::min(end, rest.size())), "status=", ",");
   if (status_named(status) != DeliveryStatus::expired) return true;
@@ -197,10 +205,10 @@ bool read_message(Text rest, QueueFact& fact) {
   if (rest == "removed") {
     fact.kind = QueueFactKind::removed;
   } else if (take_head(rest, "client=")) {
-    fact.client = rest.substr(0, rest.find(", "));
+    fact.client = rest.substr(0, find_pair(rest, ", "));
   } else if (take_head(rest, "message-id=") || take_head(rest, "resent-message-id=")) {
     take_head(rest, "<");
-    fact.message_id = rest.substr(0, rest.find('>'));
+    fact.message_id = rest.substr(0, find_octet(rest, '>'));
   } else if (rest.starts_with("uid=")) {
     fact.sender = between(rest, "from=<", ">");
   } else {
@@ -250,8 +258,8 @@ bool read_rejection(Text rest, QueueFact& fact) {
   if (from == Text::npos) return true;
   const auto client = said.substr(from + Text(" from ").size());
   const auto end = client.find("]: ");
-  const auto port = client.find("]:");  // postscreen: `[192.0.2.1]:1234: `
-  const auto colon = end != Text::npos ? end + 1 : port == Text::npos ? client.size() : client.find(": ", port);
+  const auto port = find_pair(client, "]:");  // postscreen: `[192.0.2.1]:1234: `
+  const auto colon = end != Text::npos ? end + 1 : port == Text::npos ? client.size() : find_pair(client, ": ", port);
   fact.client = client.substr(0, colon);
   if (colon != Text::npos && colon + 2 <= client.size()) fact.text = client.substr(colon + 2);
   // postscreen greets with 421 where it has no room for a client (postscreen(8)), and does not say so
@@ -277,9 +285,9 @@ bool read_refusing_host(Text rest, QueueFact& fact) {
 bool read_encryption(Text text, QueueFact& fact) {
   static constexpr auto kFirstLetters = CharSet::of("UTAV");  // Untrusted, Trusted, Anonymous, Verified
   if (text.empty() || !kFirstLetters.holds(text[0])) return false;
-  auto rest = text.substr(std::min(text.find(' '), text.size()));
+  auto rest = text.substr(std::min(find_octet(text, ' '), text.size()));
   if (!take_head(rest, " TLS connection established to ")) return false;
-  const auto end = rest.find(": ");
+  const auto end = find_pair(rest, ": ");
   if (end == Text::npos) return false;
   fact.kind = QueueFactKind::encrypted;
   fact.relay = rest.substr(0, end);
@@ -376,14 +384,14 @@ bool is_known_head(Text text) {
                                 "terminating on signal ",
                                 "reload -- version "}) ||
          (text.starts_with("cache ") && text.find("_cache full cleanup: ") != Text::npos) ||
-         (text.find('=') < text.find(' ') && text.find(" commands=") != Text::npos) ||
+         (find_octet(text, '=') < find_octet(text, ' ') && text.find(" commands=") != Text::npos) ||
          (text.starts_with("addr ") && text.find(" listed by domain ") != Text::npos) ||
          (text.starts_with("warning: ") && (text.find(": SASL ") != Text::npos || text.find(": hostname ") != Text::npos));
 }
 
 // `< mx.example.net[192.0.2.1]:25: 250 ok`
 bool is_peer_debug(Text text) {
-  return text.size() > 2 && (text[0] == '<' || text[0] == '>') && text[1] == ' ' && text.find(']') != Text::npos;
+  return text.size() > 2 && (text[0] == '<' || text[0] == '>') && text[1] == ' ' && find_octet(text, ']') != Text::npos;
 }
 
 /// What a line is to Postfix, and what it tells.

@@ -43,13 +43,18 @@ void LineSplitter::keep(std::string_view part) {
 }
 
 void LineSplitter::emit(std::string_view text) {
+  if (cut_ || first_line_ || text.size() > kLongestLine) return emit_unusual(text);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  sink_->on_line({++number_, text, false});
+}
+
+void LineSplitter::emit_unusual(std::string_view text) {
   if (!cut_ && text.ends_with('\r')) text.remove_suffix(1);
   if (first_line_ && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   first_line_ = false;
   cut_ = cut_ || text.size() > kLongestLine;
-  text = text.substr(0, kLongestLine);
   cut_lines_ += cut_ ? 1 : 0;
-  sink_.on_line({++number_, text, cut_});
+  sink_->on_line({++number_, text.substr(0, kLongestLine), cut_});
   cut_ = false;
 }
 

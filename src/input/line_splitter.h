@@ -29,7 +29,9 @@ class LineSplitter {
   /// RFC 5321 allows 1000 octets in a line; logs put whole multi-line replies and dumps of messages into one.
   static constexpr std::size_t kLongestLine = 256 * 1024;
 
-  explicit LineSplitter(LineSink& sink) : sink_(sink) {}
+  explicit LineSplitter(LineSink& sink) : sink_(&sink) {}
+  /// Lines go to `sink` from here on, which must outlive what comes.
+  void turn(LineSink& sink) { sink_ = &sink; }
 
   void add(std::string_view bytes);
 
@@ -46,8 +48,9 @@ class LineSplitter {
   void split(std::string_view text);
   void keep(std::string_view part);
   void emit(std::string_view text);
+  void emit_unusual(std::string_view text);
 
-  LineSink& sink_;
+  LineSink* sink_;
   Utf16Transcoder transcoder_;
   std::string held_;  // the head of a line whose end has not come yet
   bool cut_ = false;

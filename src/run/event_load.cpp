@@ -34,12 +34,6 @@ std::string_view EventLoad::kept(std::string_view text) {
   return long_.front() = text_.keep(text);
 }
 
-const Event& EventLoad::take_event() {
-  auto& event = events_[next_event_++];
-  if (event.fact != nullptr) event.fact = &facts_[next_fact_++];
-  return event;
-}
-
 void EventLoad::clear() {
   lines_.clear();
   events_.clear();

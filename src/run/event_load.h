@@ -20,9 +20,9 @@ class EventLoad : public LineEvents {
   void end_line(LineFate fate) override { lines_.back().fate = fate; }
 
   /// Hands over what it has not yet, in its order, each event with the line that began last, until `enough` says so behind an event. Gives
-  /// whether that was all.
-  template <class Enough>
-  bool replay(LineEvents& target, Enough enough) {
+  /// whether that was all. `target` is as a LineEvents, but may change the events.
+  template <class Target, class Enough>
+  bool replay(Target& target, Enough enough) {
     for (;;) {
       const auto end = next_line_ < lines_.size() ? lines_[next_line_].first_event : events_.size();
       while (next_event_ < end) {
@@ -57,7 +57,11 @@ class EventLoad : public LineEvents {
   template <class Holder>
   void keep_texts(Holder& holder);
   std::string_view kept(std::string_view text);
-  const Event& take_event();
+  Event& take_event() {
+    auto& event = events_[next_event_++];
+    if (event.fact != nullptr) event.fact = &facts_[next_fact_++];
+    return event;
+  }
 
   std::vector<Line> lines_;
   std::vector<Event> events_;  // their facts are in `facts_`, the next one for each that has one

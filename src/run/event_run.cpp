@@ -5,8 +5,12 @@ namespace smtpwhy {
 void DatingSink::on_event(const Event& event) {
   if (event.stamp.form == StampForm::none) return sink_.on_event(event);
   Event dated = event;
-  calendar_.place_here(dated.stamp);
-  sink_.on_event(dated);
+  on_event(dated);
+}
+
+void DatingSink::on_event(Event& event) {
+  if (event.stamp.form != StampForm::none) calendar_.place_here(event.stamp);
+  sink_.on_event(event);
 }
 
 }  // namespace smtpwhy

@@ -12,13 +12,15 @@ class DatingSink : public EventSink {
  public:
   DatingSink(EventSink& sink, const CalendarSettings& settings) : sink_(sink), calendar_(settings) {}
   void on_event(const Event& event) override;
+  /// Its stamp is changed, which saves a copy.
+  void on_event(Event& event);
 
  private:
   EventSink& sink_;
   Calendar calendar_;
 };
 
-class EventRun : public LineEvents {
+class EventRun final : public LineEvents {
  public:
   /// `next_id` numbers the sessions of all inputs. It and `sink` must outlive this.
   EventRun(const CalendarSettings& calendar, std::uint64_t& next_id, SessionSink& sink)
@@ -27,6 +29,8 @@ class EventRun : public LineEvents {
   // The ledger hears of the line first: what its events turn out to be corrects that.
   void begin_line() override { ledger_.add(LineFate::event); }
   void on_event(const Event& event) override { dated_.on_event(event); }
+  /// The event is changed.
+  void on_event(Event& event) { dated_.on_event(event); }
   void end_line(LineFate fate) override {
     if (fate != LineFate::event) ledger_.reclassify(fate);
   }

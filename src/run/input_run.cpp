@@ -12,6 +12,17 @@ InputRun::InputRun(const FormatCatalogue& catalogue, const InputSettings& settin
       switch_(events_),
       splitter_(*this) {}
 
+void InputRun::hand_lines_to(LineSink* target) {
+  lines_ = target;
+  turn_splitter();
+}
+
+// Past this, where nothing is to be done here.
+void InputRun::turn_splitter() {
+  const bool past = reader_ && lines_ != nullptr;
+  splitter_.turn(past ? *lines_ : *this);
+}
+
 void InputRun::on_line(const InputLine& line) {
   if (reader_) return hand_on(line);
   head_.push_back({std::string(line.text), line.cut});
@@ -52,6 +63,7 @@ void InputRun::settle() {
   reader_.emplace(catalogue_, choice, std::move(wrapping), switch_);
   for (std::size_t i = 0; i < head_.size(); ++i) hand_on({i + 1, head_[i].text, head_[i].cut});
   head_ = {};
+  turn_splitter();
 }
 
 void InputRun::hand_on(const InputLine& line) {

@@ -39,7 +39,7 @@ class InputRun : private LineSink {
 
   /// Lines whose format is settled go to `target` from here on, which hands them on to `read`, in the same order, perhaps in another thread.
   /// Null: they are read at once.
-  void hand_lines_to(LineSink* target) { lines_ = target; }
+  void hand_lines_to(LineSink* target);
   /// The next line. Only where its format is settled, as is that of the lines that are handed on.
   void read(const InputLine& line);
   /// Who reads them.
@@ -48,7 +48,7 @@ class InputRun : private LineSink {
   /// What lines tell from here on goes to `target`, which hands it on to `events()` in the same order, perhaps in another thread.
   void hand_to(LineEvents& target) { switch_.turn(target); }
   /// Where it goes by itself.
-  [[nodiscard]] LineEvents& events() { return events_; }
+  [[nodiscard]] EventRun& events() { return events_; }
 
   /// Sessions and deliveries go to `sink` from here on.
   void hand_sessions_to(SessionSink& sink) { sessions_.turn(sink); }
@@ -66,6 +66,7 @@ class InputRun : private LineSink {
   };
 
   void on_line(const InputLine& line) override;
+  void turn_splitter();
   void settle();
   void hand_on(const InputLine& line);
   struct Detected {

@@ -4,6 +4,9 @@
 
 namespace smtpwhy {
 
+// As few are: those that end what an earlier block began.
+void LineLoad::keep(const InputLine& line) { lines_.push_back({line.number, text_.keep(line.text), line.cut}); }
+
 void LineLoad::detach() {
   const auto is_attached = [&](const InputLine& line) { return is_part_of(line.text, block_); };
   const auto first = std::find_if(lines_.begin(), lines_.end(), is_attached);

@@ -16,7 +16,8 @@ class LineLoad final : public LineSink {
  public:
   void on_line(const InputLine& line) override {
     octets_ += line.text.size();
-    lines_.push_back(is_part_of(line.text, block_) ? line : InputLine{line.number, text_.keep(line.text), line.cut});
+    if (!is_part_of(line.text, block_)) return keep(line);
+    lines_.push_back(line);
   }
 
   /// Texts of lines that come now and are in `block`, in its order, are copied by `detach`, all in one, with what was cut off between them:
@@ -39,6 +40,8 @@ class LineLoad final : public LineSink {
   static constexpr std::size_t kLines = 768;                      ///< short ones may tell much
 
  private:
+  void keep(const InputLine& line);
+
   std::vector<InputLine> lines_;
   std::size_t octets_ = 0;  // of them
   TextBlocks text_;

@@ -1,5 +1,6 @@
 #include "session/conversation.h"
 
+#include "base/octet_search.h"
 #include "base/text.h"
 #include "session/failures.h"
 #include "session/transactions.h"
@@ -870,8 +871,8 @@ void Conversation::after_end_of_data(const Exchange& exchange) {
 
 // A CR in a line is one too, since what ends the line is taken off; but for those at its end, which recording a terminal adds.
 void Conversation::note_line_end(const Event& event) {
-  const auto last = event.text.find_last_not_of('\r');
-  const bool inside = last != std::string_view::npos && event.text.find('\r') < last;
+  const auto first = find_octet(event.text, '\r');
+  const bool inside = first != std::string_view::npos && event.text.find_first_not_of('\r', first) != std::string_view::npos;
   const bool bare = event.bare_line_end || inside;
   if (bare && session_.bare_line_end == 0) session_.bare_line_end = event.line;
 }

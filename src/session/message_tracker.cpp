@@ -1,5 +1,6 @@
 #include "session/message_tracker.h"
 
+#include "base/octets.h"
 #include "session/unlogged.h"
 #include "smtp/reply.h"
 #include "smtp/secrets.h"
@@ -147,9 +148,9 @@ void MessageTracker::encrypt(const Event& event) {
 void MessageTracker::tell_encryption(const Event& event, Delivery& delivery) {
   if (connections_.empty() || event.fact->attempt.empty() || !delivery.tls.empty()) return;
   auto* connection = connections_.find(name_of(event.key, event.fact->attempt));
-  if (connection == nullptr || connection->relay != delivery.relay) return;
+  if (connection == nullptr || !same_octets(connection->relay, delivery.relay)) return;
   if (connection->queue_id.empty()) connection->queue_id = delivery.queue_id;
-  if (connection->queue_id == delivery.queue_id) delivery.tls = connection->tls;
+  if (same_octets(connection->queue_id, delivery.queue_id)) delivery.tls = connection->tls;
 }
 
 MessageTracker::Attempt* MessageTracker::attempt_of(const Event& event) {

@@ -1,6 +1,7 @@
 // NamedMemory: what is known by a name, in bounded memory. Names come and go all the time: what one was kept in is used for the next.
 #pragma once
 
+#include "base/octets.h"
 #include "base/text_map.h"
 
 #include <cstddef>
@@ -80,7 +81,7 @@ class NamedMemory {
     const auto hash = hash_of(name);
     const auto last = slots_.size() - 1;
     auto place = std::size_t{hash} & last;
-    while (slots_[place].entry != kNone && (slots_[place].hash != hash || entries_[slots_[place].entry].name != name)) {
+    while (slots_[place].entry != kNone && (slots_[place].hash != hash || !same_octets(entries_[slots_[place].entry].name, name))) {
       place = (place + 1) & last;
     }
     return place;

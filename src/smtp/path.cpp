@@ -1,5 +1,6 @@
 #include "smtp/path.h"
 
+#include "base/octet_search.h"
 #include "base/text.h"
 
 namespace smtpwhy {
@@ -8,7 +9,7 @@ namespace {
 // RFC 821's source route (`@a.example,@b.example:c@d.example`): only its last hop matters (RFC 5321 appendix C).
 std::string_view without_route(std::string_view address) {
   if (address.empty() || address.front() != '@') return address;
-  const auto colon = address.find(':');
+  const auto colon = find_octet(address, ':');
   return colon == std::string_view::npos ? address : address.substr(colon + 1);
 }
 
@@ -24,13 +25,13 @@ std::size_t closing_bracket(std::string_view text) {
       return i;
     }
   }
-  return text.find('>');
+  return find_octet(text, '>');
 }
 
 }  // namespace
 
 std::optional<PathArgument> parse_path_argument(std::string_view argument) {
-  const auto colon = argument.find(':');
+  const auto colon = find_octet(argument, ':');
   if (colon == std::string_view::npos) return std::nullopt;
   auto text = trim(argument.substr(colon + 1));
   PathArgument path;
@@ -51,16 +52,14 @@ std::optional<PathArgument> parse_path_argument(std::string_view argument) {
 bool has_parameter(std::string_view parameters, std::string_view keyword) {
   while (!parameters.empty()) {
     const auto word = first_word(parameters, &parameters);
-    if (equals_ignoring_case(word.substr(0, word.find('=')), keyword)) return true;
+    if (equals_ignoring_case(word.substr(0, find_octet(word, '=')), keyword)) return true;
   }
   return false;
 }
 
 std::string_view domain_of(std::string_view address) {
-  auto at = address.find('@');
-  if (at == std::string_view::npos) return {};
-  for (auto next = address.find('@', at + 1); next != std::string_view::npos; next = address.find('@', at + 1)) at = next;
-  return address.substr(at + 1);
+  const auto at = find_last_octet(address, '@');
+  return at == std::string_view::npos ? std::string_view() : address.substr(at + 1);
 }
 
 }  // namespace smtpwhy

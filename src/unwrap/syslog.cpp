@@ -1,6 +1,7 @@
 #include "unwrap/syslog.h"
 
 #include "base/char_set.h"
+#include "base/octet_search.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ ProcessAt plain_process(std::string_view text) {
 // The same of a head that was seen before, in a fifth of the time: ` host postfix/smtp[1234]` has no colon in it.
 ProcessAt known_process(std::string_view text, PeelMemory& memory) {
   constexpr std::size_t kLongestHead = 255 + kLongestProcess;  // a host's name (RFC 1035 section 2.3.4), and a process
-  const auto colon = text.substr(0, kLongestHead).find(':');
+  const auto colon = find_octet(text.substr(0, kLongestHead), ':');
   if (colon == std::string_view::npos || colon + 1 >= text.size() || text[colon + 1] != ' ') return plain_process(text);
   if (memory.processes == nullptr) memory.processes = std::make_unique<ProcessMemory<std::size_t>>();
   const auto begin = memory.processes->of(text.substr(0, colon), [text](std::string_view) { return plain_process(text).begin; });
