@@ -51,6 +51,17 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
   return text.find(octet, from);
 }
 
+/// How often it stands there.
+[[nodiscard]] inline std::size_t count_octet(std::string_view text, char octet) {
+  std::size_t count = 0;
+  for (auto blocks = text.size() / SixteenOctets::kSize; blocks > 0; blocks = text.size() / SixteenOctets::kSize) {
+    blocks = std::min(blocks, kMostBlocksCounted);
+    count += SixteenOctets::count(text.data(), blocks, octet);
+    text.remove_prefix(blocks * SixteenOctets::kSize);
+  }
+  return count + static_cast<std::size_t>(std::count(text.begin(), text.end(), octet));
+}
+
 /// Where it stands last.
 [[nodiscard]] inline std::size_t find_last_octet(std::string_view text, char octet) {
   constexpr auto kSize = SixteenOctets::kSize;

@@ -12,10 +12,17 @@
 
 namespace smtpwhy {
 
+constexpr std::size_t kMostBlocksCounted = 255;  ///< in one go: each adds up to one to a sum of eight bits
+
 /// For any processor.
 class SixteenOctetsOneByOne {
  public:
   static constexpr std::size_t kSize = 16;
+
+  /// How many of the first `blocks` times sixteen octets from `at` on are `octet`; up to kMostBlocksCounted.
+  static std::size_t count(const char* at, std::size_t blocks, char octet) {
+    return static_cast<std::size_t>(std::count(at, at + blocks * kSize, octet));
+  }
 
   /// Those from `at` on, which must live as long.
   explicit SixteenOctetsOneByOne(const char* at) : octets_(at) {}
@@ -48,6 +55,15 @@ class SixteenOctetsOneByOne {
 class SixteenOctets {
  public:
   static constexpr std::size_t kSize = sizeof(__m128i);
+
+  static std::size_t count(const char* at, std::size_t blocks, char octet) {
+    auto sums = _mm_setzero_si128();  // of each place in a block
+    for (std::size_t i = 0; i < blocks; ++i)
+      sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(SixteenOctets(at + i * kSize).octets_, _mm_set1_epi8(octet)));
+    const auto halves = _mm_sad_epu8(sums, _mm_setzero_si128());
+    constexpr int kSecond = 4;  // in sixteen bits
+    return static_cast<std::size_t>(_mm_extract_epi16(halves, 0) + _mm_extract_epi16(halves, kSecond));
+  }
 
   explicit SixteenOctets(const char* at) : octets_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))) {}
 

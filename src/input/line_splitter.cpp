@@ -14,18 +14,29 @@ void LineSplitter::add(std::string_view bytes) {
   split(transcoder_.add(bytes));
 }
 
+// All whole lines are handed over at a time, but for those that are not like most.
 void LineSplitter::split(std::string_view text) {
-  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
-    if (held_.empty() && end <= kMostHeld) {
-      emit(text.substr(0, end));
-    } else {
-      keep(text.substr(0, end));
+  const bool may_be_long = text.size() > kLongestLine;
+  while (!text.empty() && (may_be_long || first_line_ || !held_.empty())) split_first(text);
+  const auto end = text.rfind('\n') + 1;  // 0: there is none
+  if (end != 0) number_ += sink_->on_lines({number_ + 1, text.substr(0, end)});
+  keep(text.substr(end));
+}
+
+// Takes the first line off, or what there is of it.
+void LineSplitter::split_first(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const bool is_whole = end < text.size();
+  if (is_whole && held_.empty() && end <= kMostHeld) {
+    emit(text.substr(0, end));
+  } else {
+    keep(text.substr(0, end));
+    if (is_whole) {
       emit(held_);
       held_.clear();
     }
-    text.remove_prefix(end + 1);
   }
-  keep(text);
+  text.remove_prefix(std::min(end + 1, text.size()));
 }
 
 void LineSplitter::finish() {
@@ -43,12 +54,6 @@ void LineSplitter::keep(std::string_view part) {
 }
 
 void LineSplitter::emit(std::string_view text) {
-  if (cut_ || first_line_ || text.size() > kLongestLine) return emit_unusual(text);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  sink_->on_line({++number_, text, false});
-}
-
-void LineSplitter::emit_unusual(std::string_view text) {
   if (!cut_ && text.ends_with('\r')) text.remove_suffix(1);
   if (first_line_ && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   first_line_ = false;

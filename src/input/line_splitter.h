@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/utf16.h"
+#include "input/input_lines.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,19 +11,6 @@
 #include <string_view>
 
 namespace smtpwhy {
-
-/// One line of an input. The text lives only during the call.
-struct InputLine {
-  std::uint64_t number = 0;  ///< from 1
-  std::string_view text;     ///< without LF or CRLF
-  bool cut = false;          ///< it was longer than `LineSplitter::kLongestLine`; what is over is left out
-};
-
-class LineSink {
- public:
-  virtual ~LineSink() = default;
-  virtual void on_line(const InputLine& line) = 0;
-};
 
 class LineSplitter {
  public:
@@ -46,9 +34,9 @@ class LineSplitter {
   static constexpr std::size_t kMostHeld = kLongestLine + 1;  // a CR at the end does not count
 
   void split(std::string_view text);
+  void split_first(std::string_view& text);
   void keep(std::string_view part);
   void emit(std::string_view text);
-  void emit_unusual(std::string_view text);
 
   LineSink* sink_;
   Utf16Transcoder transcoder_;

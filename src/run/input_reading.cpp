@@ -19,10 +19,10 @@ class TwinReading : public LineReading {
 
   void read(const LineLoad& lines, EventLoad& into) override {
     sink_.turn(into);
-    for (const auto& line : lines.lines()) {
+    lines.for_each([&](const InputLine& line) {
       into.begin_line();
       into.end_line(reader_->read(line.number, line.text, line.cut));
-    }
+    });
   }
 
   [[nodiscard]] std::unique_ptr<LineReading> twin() const override { return of(*reader_); }
@@ -44,7 +44,7 @@ class TwinReading : public LineReading {
 
 void InputReading::read(const LineLoad& lines, EventLoad& into) {
   run_.hand_to(into);
-  for (const auto& line : lines.lines()) run_.read(line);
+  lines.for_each([this](const InputLine& line) { run_.read(line); });
 }
 
 std::unique_ptr<LineReading> InputReading::twin() const { return TwinReading::of(run_.reader()); }

@@ -1,33 +1,49 @@
 #include "run/line_load.h"
 
+#include "base/octet_search.h"
+
 #include <algorithm>
 
 namespace smtpwhy {
 
-// As few are: those that end what an earlier block began.
-void LineLoad::keep(const InputLine& line) { lines_.push_back({line.number, text_.keep(line.text), line.cut}); }
+void LineLoad::add(const InputLine& line) {
+  pieces_.push_back({{line.number, text_.keep(line.text)}, true, line.cut});
+  octets_ += line.text.size();
+  ++count_;
+}
 
-void LineLoad::detach() {
-  const auto is_attached = [&](const InputLine& line) { return is_part_of(line.text, block_); };
-  const auto first = std::find_if(lines_.begin(), lines_.end(), is_attached);
-  if (first != lines_.end()) {
-    const auto last = std::find_if(lines_.rbegin(), lines_.rend(), is_attached)->text;
-    const auto begin = static_cast<std::size_t>(first->text.data() - block_.data());
-    const auto end = static_cast<std::size_t>(last.data() - block_.data()) + last.size();
-    const auto copy = text_.keep(block_.substr(begin, end - begin));
-    for (auto line = first; line != lines_.end(); ++line) {
-      if (!is_attached(*line)) continue;
-      const auto at = static_cast<std::size_t>(line->text.data() - block_.data()) - begin;
-      line->text = copy.substr(at, line->text.size());
-    }
+void LineLoad::take_from(InputLines& lines) {
+  const auto head = head_with_room(lines.text);
+  pieces_.push_back({{lines.first, text_.keep(lines.text.substr(0, head.octets))}, false, false});
+  octets_ += head.octets;
+  count_ += head.lines;
+  lines.first += head.lines;
+  lines.text.remove_prefix(head.octets);
+}
+
+// Lines are counted many at a time, and one by one only where they become too many.
+LineLoad::Head LineLoad::head_with_room(std::string_view text) const {
+  constexpr std::size_t kStep = 2048;  // octets; some lines
+  const auto room = std::max(kOctets, octets_ + 1) - octets_;
+  const auto most = std::max(kLines, count_ + 1) - count_;
+  auto end = text.size() <= room ? text.size() : text.rfind('\n', room - 1) + 1;
+  if (end == 0) end = text.find('\n') + 1;  // one that is longer
+  Head head;
+  while (head.octets < end) {
+    const auto step = text.substr(head.octets, std::min(kStep, end - head.octets));
+    const auto lines = count_octet(step, '\n');
+    if (head.lines + lines >= most) break;
+    head.octets += step.size();
+    head.lines += lines;
   }
-  block_ = {};
+  for (; head.octets < end && head.lines < most; ++head.lines) head.octets = find_octet(text, '\n', head.octets) + 1;
+  return head;
 }
 
 void LineLoad::clear() {
-  lines_.clear();
+  pieces_.clear();
+  count_ = 0;
   octets_ = 0;
-  block_ = {};
   text_.clear();
 }
 

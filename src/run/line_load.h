@@ -1,38 +1,40 @@
 // LineLoad: lines of an input, to be carried from the thread that finds where they end to one that reads them.
 #pragma once
 
-#include "base/text.h"
-#include "input/line_splitter.h"
+#include "input/input_lines.h"
 #include "run/text_blocks.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
 namespace smtpwhy {
 
 /// Lines with copies of their texts.
-class LineLoad final : public LineSink {
+class LineLoad {
  public:
-  void on_line(const InputLine& line) override {
-    octets_ += line.text.size();
-    if (!is_part_of(line.text, block_)) return keep(line);
-    lines_.push_back(line);
+  void add(const InputLine& line);
+  /// Takes off the first of `lines`, at least one: as many as there is room for.
+  void take_from(InputLines& lines);
+
+  /// Calls `visit` with each line. Its text lives until `clear`.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const auto& piece : pieces_) {
+      if (piece.is_one) {
+        visit(InputLine{piece.lines.first, piece.lines.text, piece.cut});
+      } else {
+        for_each_line(piece.lines, visit);
+      }
+    }
   }
-
-  /// Texts of lines that come now and are in `block`, in its order, are copied by `detach`, all in one, with what was cut off between them:
-  /// until then it must live.
-  void attach(std::string_view block) { block_ = block; }
-  void detach();
-
-  /// They live until `clear`.
-  [[nodiscard]] const std::vector<InputLine>& lines() const { return lines_; }
   /// Where the texts of all but very long lines are.
   [[nodiscard]] std::string_view memory() const { return text_.first_block(); }
 
-  [[nodiscard]] bool empty() const { return lines_.empty(); }
+  [[nodiscard]] bool empty() const { return pieces_.empty(); }
   /// Enough to be handed on.
-  [[nodiscard]] bool full() const { return octets_ >= kOctets || lines_.size() >= kLines; }
+  [[nodiscard]] bool full() const { return octets_ >= kOctets || count_ >= kLines; }
   /// For the next ones; what was allocated stays.
   void clear();
 
@@ -40,12 +42,22 @@ class LineLoad final : public LineSink {
   static constexpr std::size_t kLines = 768;                      ///< short ones may tell much
 
  private:
-  void keep(const InputLine& line);
+  struct Piece {
+    InputLines lines;
+    bool is_one = false;  // without its line end
+    bool cut = false;
+  };
+  /// Lines that a text begins with.
+  struct Head {
+    std::size_t octets = 0;
+    std::size_t lines = 0;
+  };
+  [[nodiscard]] Head head_with_room(std::string_view text) const;
 
-  std::vector<InputLine> lines_;
+  std::vector<Piece> pieces_;
+  std::size_t count_ = 0;   // of lines
   std::size_t octets_ = 0;  // of them
   TextBlocks text_;
-  std::string_view block_;  // empty: none is attached
 };
 
 }  // namespace smtpwhy

@@ -87,13 +87,8 @@ class StagedRun {
  private:
   bool take(std::string_view block) {
     if (memory_.ended()) return false;
-    pipeline_.begin_block(block);
-    try {
-      run_.add(block);
-    } catch (...) {
-      pipeline_.break_off_block();
-      throw;
-    }
+    pipeline_.begin_block();
+    run_.add(block);
     return pipeline_.end_block();
   }
 

@@ -5,15 +5,21 @@
 namespace smtpwhy {
 
 void Pipeline::on_line(const InputLine& line) {
-  lines_.fresh().on_line(line);
-  if (!lines_.fresh().full()) return;
-  pass_on();
-  lines_.fresh().attach(block_);
+  lines_.fresh().add(line);
+  if (lines_.fresh().full()) pass_on();
+}
+
+std::uint64_t Pipeline::on_lines(const InputLines& lines) {
+  auto rest = lines;
+  while (!rest.text.empty()) {
+    lines_.fresh().take_from(rest);
+    if (!rest.text.empty() || lines_.fresh().full()) pass_on();
+  }
+  return rest.first - lines.first;
 }
 
 // Who hands over lines reads them, too, where nobody else is free to: so most threads stay with their stages, whose memory is in their cache.
 void Pipeline::pass_on() {
-  lines_.fresh().detach();  // outside of the lock
   Lock lock(mutex_);
   while (!refused_ && lines_.full()) {
     if (!help_once(lock)) changed_.wait(lock);
@@ -27,30 +33,12 @@ void Pipeline::pass_on() {
   changed_.notify_all();
 }
 
-void Pipeline::go_on() {
+void Pipeline::begin_block() {
   const Lock lock(mutex_);
   between_blocks_ = false;
 }
 
-void Pipeline::begin_block(std::string_view block) {
-  go_on();
-  block_ = block;
-  lines_.fresh().attach(block);
-}
-
-// Where there is no memory to keep its last lines, they are lost with the rest of it.
-void Pipeline::break_off_block() {
-  try {
-    lines_.fresh().detach();
-  } catch (...) {
-    lines_.fresh().clear();
-  }
-  block_ = {};
-}
-
 bool Pipeline::end_block() {
-  lines_.fresh().detach();
-  block_ = {};
   const Lock lock(mutex_);
   between_blocks_ = true;
   if (idle_ > 0) changed_.notify_all();
@@ -58,7 +46,7 @@ bool Pipeline::end_block() {
 }
 
 void Pipeline::end(std::exception_ptr thrown) {
-  go_on();
+  begin_block();
   try {
     if (!lines_.fresh().empty()) pass_on();
   } catch (...) {

@@ -32,11 +32,9 @@ class Pipeline : public LineSink {
 
   // --- for who hands over lines: one thread. Where the others are far behind, it helps them before it goes on. ---
   void on_line(const InputLine& line) override;
-  /// Lines of `block` follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not; so long
-  /// `block` must live.
-  void begin_block(std::string_view block);
-  /// The block breaks off with an exception: it need not live any longer.
-  void break_off_block();
+  std::uint64_t on_lines(const InputLines& lines) override;
+  /// Lines follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not.
+  void begin_block();
   /// More lines may come much later: whoever has nothing else to do takes what there is. Gives whether somebody still wants more; where not,
   /// what comes is thrown away.
   [[nodiscard]] bool end_block();
@@ -62,7 +60,6 @@ class Pipeline : public LineSink {
   };
 
   void pass_on();
-  void go_on();
   [[nodiscard]] bool help_once(Lock& lock);
   [[nodiscard]] bool do_next(Lock& lock);
   void read_next(Lock& lock, ReadingWork work);
@@ -85,7 +82,6 @@ class Pipeline : public LineSink {
   std::mutex mutex_;  // of all below, but what of `lines_` who hands over lines has to itself
   std::condition_variable changed_;
   ReadingBelt lines_;
-  std::string_view block_;                       // of which lines come; for who hands them over
   bool assembling_ = false;                      // a thread does
   std::shared_ptr<ReadingLoad> half_assembled_;  // more sessions come of it; null: none
   std::deque<ToTell> sessions_;

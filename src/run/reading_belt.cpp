@@ -34,7 +34,6 @@ void ReadingWork::run_ahead() {
 
 // Where there is no memory for the next one, nothing has happened.
 void ReadingBelt::add() {
-  fresh_->lines.detach();
   auto next = idle_.empty() ? std::make_shared<ReadingLoad>() : idle_.back();
   loads_.push_back(fresh_);
   fresh_ = std::move(next);

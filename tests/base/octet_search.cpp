@@ -1,7 +1,9 @@
 #include "base/octet_search.h"
 
+#include "base/octets.h"
 #include "catch.h"
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
@@ -51,6 +53,39 @@ TEST_CASE("nothing is asked for behind the first place that is wanted", "[base]"
     CHECK(last == wanted);
   }
   CHECK_FALSE(any_place_of(std::array{':'}, std::string(50, ':'), [](std::size_t) { return false; }));
+}
+
+TEST_CASE("one octet, two in a row, the last one and their number are what the standard library finds", "[base]") {
+  std::uint32_t random = 1;
+  const auto next = [&](std::uint32_t below) {
+    random = random * 1664525U + 1013904223U;
+    return (random >> 16U) % below;
+  };
+  for (int i = 0; i < 20000; ++i) {
+    std::string text(next(i % 50 == 0 ? 9000 : 70), 'x');
+    for (auto& c : text) c = next(8) == 0 ? "ab\xFF"[next(3)] : c;
+    const auto from = next(80);
+    const std::string_view view = text;
+    CHECK(find_octet(view, 'a', from) == view.find('a', from));
+    CHECK(find_octet(view, '\xFF') == view.find('\xFF'));
+    CHECK(find_pair(view, "ab", from) == view.find("ab", from));
+    CHECK(find_pair(view, "aa") == view.find("aa"));
+    CHECK(find_last_octet(view, 'b') == view.rfind('b'));
+    CHECK(count_octet(view, 'b') == static_cast<std::size_t>(std::count(view.begin(), view.end(), 'b')));
+  }
+}
+
+TEST_CASE("texts of any size are the same where each octet is", "[base]") {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string text(size, 'x');
+    CHECK(same_octets(text, std::string(size, 'x')));
+    CHECK_FALSE(same_octets(text, std::string(size + 1, 'x')));
+    for (std::size_t at = 0; at < size; ++at) {
+      auto other = text;
+      other[at] = 'y';
+      CHECK_FALSE(same_octets(text, other));
+    }
+  }
 }
 
 }  // namespace smtpwhy

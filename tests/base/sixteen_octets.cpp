@@ -34,4 +34,19 @@ TEST_CASE("sixteen octets are told apart, in one go or one by one", "[base]") {
   }
 }
 
+TEST_CASE("octets of many blocks are counted in one go", "[base]") {
+  std::string text(SixteenOctets::kSize * kMostBlocksCounted, 'x');
+  for (std::size_t at = 0; at < text.size(); at += 7) text[at] = '\n';
+  for (const std::size_t blocks : {std::size_t{0}, std::size_t{1}, std::size_t{100}, kMostBlocksCounted}) {
+    for (const char octet : {'x', '\n', 'y'}) {
+      const auto expected = static_cast<std::size_t>(
+          std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(blocks * SixteenOctets::kSize), octet));
+      CHECK(SixteenOctets::count(text.data(), blocks, octet) == expected);
+      CHECK(SixteenOctetsOneByOne::count(text.data(), blocks, octet) == expected);
+    }
+  }
+  text.assign(text.size(), 'x');  // the largest sums
+  CHECK(SixteenOctets::count(text.data(), kMostBlocksCounted, 'x') == text.size());
+}
+
 }  // namespace smtpwhy

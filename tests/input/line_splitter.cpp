@@ -136,6 +136,22 @@ TEST_CASE("a longest line with CRLF is the same in one piece and in many", "[inp
   CHECK((whole == Lines{"1:" + text.substr(0, LineSplitter::kLongestLine)}));
 }
 
+TEST_CASE("many lines at a time are the same as one after the other", "[input]") {
+  std::string text;
+  for (int i = 0; text.size() < 3 * LineSplitter::kLongestLine; ++i) {
+    text += std::string(static_cast<std::size_t>(i * 37 % 300), static_cast<char>('a' + i % 26)) + (i % 3 == 0 ? "\r\n" : "\n");
+  }
+  text += "and the rest";
+  const std::string_view view = text;
+  const auto whole = lines_of({view});  // longer than a line may be, so that each is looked at
+  CHECK(whole.back().ends_with(":and the rest"));
+  for (const std::size_t size : {std::size_t{100}, std::size_t{4096}, LineSplitter::kLongestLine}) {
+    std::vector<std::string_view> pieces;
+    for (std::size_t at = 0; at < view.size(); at += size) pieces.push_back(view.substr(at, size));
+    CHECK((lines_of(pieces) == whole));
+  }
+}
+
 TEST_CASE("after the end another text may begin, and its lines are numbered on", "[input]") {
   LineCollector collector;
   LineSplitter splitter(collector);

@@ -48,7 +48,7 @@ class WholeEvents : public LineEvents {
 /// The lines whose format is settled, one load for each.
 class Loads : public LineSink {
  public:
-  void on_line(const InputLine& line) override { loads.emplace_back().on_line(line); }
+  void on_line(const InputLine& line) override { loads.emplace_back().add(line); }
   std::deque<LineLoad> loads;
 };
 
@@ -87,7 +87,7 @@ std::size_t lines_by_twins(std::string_view log, std::string& format) {
     (void)in_order.take_count();
     const auto direct = told(in_order, line);
     if (twin == nullptr || twin->memory() != memory) continue;
-    INFO(line.lines().front().text);
+    line.for_each([](const InputLine& l) { UNSCOPED_INFO(l.text); });
     CHECK(ahead == direct);
     CHECK(in_order.memory() == memory);
     CHECK(twin->take_count() == in_order.take_count());

@@ -50,6 +50,13 @@ std::string read_by(std::size_t threads, const std::string& path) {
   return text;
 }
 
+/// As `number text|`, with a `!` behind the number of one that was cut.
+std::string lines_in(const LineLoad& load) {
+  std::string all;
+  load.for_each([&](const InputLine& line) { all += fmt::format("{}{} {}|", line.number, line.cut ? "!" : "", line.text); });
+  return all;
+}
+
 /// Text, again and again, until several loads of lines come behind the head of an input that the format is found in.
 std::string many_loads_of(const std::string& text) {
   constexpr std::size_t kEnough = FormatDetector::kHead + 2 * LineLoad::kOctets;
@@ -75,7 +82,7 @@ class AtOnce : public LineSink {
   void on_line(const InputLine& line) override {
     LineLoad load;
     EventLoad events;
-    load.on_line(line);
+    load.add(line);
     reading_.read(load, events);
     (void)events.replay(target_, [] { return false; });
   }
@@ -180,7 +187,7 @@ TEST_CASE("what needs many loads comes in order, whoever works at a stage", "[ru
 TEST_CASE("a text larger than a load is carried whole", "[run]") {
   LineLoad lines;
   const std::string large(3 * LineLoad::kOctets, 'x');
-  lines.on_line({1, large, false});
+  lines.add({1, large, false});
   CHECK(lines.full());
   testing::FakeReading reading;
   EventLoad load;
@@ -249,35 +256,60 @@ TEST_CASE("a load is full of short lines, too", "[run]") {
   LineLoad lines;
   for (std::size_t i = 0; i < LineLoad::kLines; ++i) {
     CHECK_FALSE(lines.full());
-    lines.on_line({i + 1, {}, false});
+    lines.add({i + 1, {}, false});
   }
   CHECK(lines.full());
 }
 
-TEST_CASE("lines of a block are copied in one piece, before it is gone", "[run]") {
-  const std::string before = "held over from the block before";
-  std::string block = "first\n\nthird\r\nfourth";
-  const std::string_view text = block;
-  LineLoad lines;
-  lines.attach(block);
-  lines.on_line({1, before, false});
-  lines.on_line({2, text.substr(0, 5), false});
-  lines.on_line({3, text.substr(6, 0), false});
-  lines.on_line({4, text.substr(7, 5), true});
-  lines.on_line({5, "not of it", false});
-  CHECK(lines.lines()[1].text.data() == block.data());
-  CHECK(lines.lines()[0].text.data() != before.data());
-  lines.detach();
+TEST_CASE("a load keeps copies of lines, one by one or many at a time", "[run]") {
+  std::string block = "first\n\nthird\r\nfo\rth\n";
+  LineLoad load;
+  load.add({1, "held over from the block before", false});
+  InputLines lines{2, block};
+  load.take_from(lines);
+  CHECK(lines.text.empty());
+  CHECK(lines.first == 6);
+  load.add({6, "cut", true});
   block.assign(block.size(), 'x');
-  lines.on_line({6, text.substr(14), false});  // no block is attached any more
-  block.assign(block.size(), 'y');
-  std::string all;
-  for (const auto& line : lines.lines()) all += fmt::format("{}{}{}|", line.number, line.cut ? '!' : ' ', line.text);
-  CHECK(all == "1 held over from the block before|2 first|3 |4!third|5 not of it|6 xxxxxx|");
-  for (const auto place : {1, 3}) CHECK(is_part_of(lines.lines()[place].text, lines.memory()));
-  lines.detach();
-  lines.clear();
-  CHECK(lines.empty());
+  CHECK(lines_in(load) == "1 held over from the block before|2 first|3 |4 third|5 fo\rth|6! cut|");
+  load.for_each([&](const InputLine& line) { CHECK(is_part_of(line.text, load.memory())); });
+  load.clear();
+  CHECK(load.empty());
+}
+
+TEST_CASE("a load takes as many lines as it has room for, and at least one", "[run]") {
+  struct Row {
+    std::string_view why;
+    std::size_t before;  // octets of a line that is there
+    std::size_t lines;
+    std::size_t octets;  // of each, with its end
+    std::size_t taken;
+  };
+  for (const auto& row : std::vector<Row>{{"all", 10, 100, 100, 100},
+                                          {"as many lines as may be", 0, LineLoad::kLines + 5, 2, LineLoad::kLines - 1},
+                                          {"just as many", 0, LineLoad::kLines - 1, 7, LineLoad::kLines - 1},
+                                          {"empty ones", 0, 2 * LineLoad::kLines, 1, LineLoad::kLines - 1},
+                                          {"as many octets", 0, 100, 1000, LineLoad::kOctets / 1000},
+                                          {"just as many octets", 0, 64, LineLoad::kOctets / 64, 64},
+                                          {"one that is longer", 0, 3, LineLoad::kOctets + 1, 1},
+                                          {"one more of a load that is full", LineLoad::kOctets, 3, 50, 1}}) {
+    INFO(row.why);
+    LineLoad load;
+    load.add({1, std::string(row.before, 'b'), false});
+    std::string text;
+    std::string all = fmt::format("1 {}|", std::string(row.before, 'b'));
+    for (std::size_t i = 0; i < row.lines; ++i) {
+      const std::string line(row.octets - 1, static_cast<char>('a' + i % 26));
+      text += line + "\n";
+      if (i < row.taken) all += fmt::format("{} {}|", i + 2, line);
+    }
+    InputLines lines{2, text};
+    load.take_from(lines);
+    CHECK(lines.first == 2 + row.taken);
+    CHECK(lines.text.size() == (row.lines - row.taken) * row.octets);
+    CHECK(lines_in(load) == all);
+    CHECK((lines.text.empty() || load.full() || row.octets > 1));
+  }
 }
 
 TEST_CASE("texts of any length are kept, and cleared", "[run]") {
@@ -313,7 +345,7 @@ TEST_CASE("where no more lines come for a while, what there is is told", "[run]"
                      }});
   std::thread other([&] { pipeline.work(); });
   for (std::size_t block = 1; block <= 20; ++block) {
-    pipeline.begin_block({});
+    pipeline.begin_block();
     say(pipeline, 3);
     CHECK(pipeline.end_block());
     if (block % 3 == 0) continue;  // some come while others are still under way
@@ -335,7 +367,7 @@ TEST_CASE("who reads does not wait for somebody who wants no more", "[run]") {
   Pipeline pipeline({lines, assemble, [&](SessionLoad& /*sessions*/) { return ++told < 3; }});
   std::thread reading([&] {
     while (pipeline.end_block()) {
-      pipeline.begin_block({});
+      pipeline.begin_block();
       say(pipeline, 1000);
     }
     pipeline.end();
@@ -367,7 +399,7 @@ TEST_CASE("what a stage throws ends all and is kept", "[run]") {
                      [](SessionLoad& /*sessions*/) -> bool { throw std::runtime_error("telling"); }});
   std::thread reading([&] {
     while (pipeline.end_block()) {
-      pipeline.begin_block({});
+      pipeline.begin_block();
       say(pipeline, 1000);
     }
     pipeline.end();
@@ -385,7 +417,7 @@ TEST_CASE("lines that were handed over behind the end of all are not waited for"
   std::thread other([&] { pipeline.work(); });
   say(pipeline, 3);
   while (pipeline.end_block()) std::this_thread::yield();  // until the other has met the end
-  pipeline.begin_block({});
+  pipeline.begin_block();
   say(pipeline, 3);
   CHECK_FALSE(pipeline.end_block());
   std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the other may look for something to do
@@ -401,11 +433,9 @@ TEST_CASE("lines of a block that breaks off are told, though it is gone", "[run]
                        sessions.replay(came);
                        return true;
                      }});
-  auto block = std::make_unique<std::string>("first\nsecond");
-  pipeline.begin_block(*block);
-  pipeline.on_line({1, std::string_view(*block).substr(0, 5), false});
-  pipeline.on_line({7, std::string_view(*block).substr(6), false});
-  pipeline.break_off_block();
+  auto block = std::make_unique<std::string>("first\n\nsecond\n");
+  pipeline.begin_block();
+  CHECK(pipeline.on_lines({5, *block}) == 3);
   block->assign(block->size(), 'x');
   block.reset();
   pipeline.end(std::make_exception_ptr(std::runtime_error("broken")));

@@ -35,7 +35,7 @@ class Driver {
   std::string read(const std::vector<std::string>& lines) {
     for (std::size_t i = 0; i < lines.size();) {
       while (belt_.full()) step();
-      for (std::size_t n = 0; n < kLinesOfLoad && i < lines.size(); ++n, ++i) belt_.fresh().on_line({i + 1, lines[i], false});
+      for (std::size_t n = 0; n < kLinesOfLoad && i < lines.size(); ++n, ++i) belt_.fresh().add({i + 1, lines[i], false});
       belt_.add();
       if (random_() % 2 == 0) step();
     }
@@ -95,7 +95,7 @@ std::size_t times_begun(const std::vector<std::string>& lines) {
   ReadingBelt belt(reading);
   std::size_t begun = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    belt.fresh().on_line({i + 1, lines[i], false});
+    belt.fresh().add({i + 1, lines[i], false});
     belt.add();
     while (!belt.has_told()) {
       auto work = belt.begin();
@@ -155,8 +155,9 @@ TEST_CASE("who has read in vain once goes on reading ahead", "[run]") {
 
 TEST_CASE("texts of a load of lines are not copied once more", "[run]") {
   LineLoad lines;
-  lines.on_line({1, "some line", false});
-  const auto text = lines.lines().front().text;
+  lines.add({1, "some line", false});
+  std::string_view text;
+  lines.for_each([&](const InputLine& line) { text = line.text; });
   EventLoad events;
   events.lend(lines.memory());
   const std::string elsewhere = "elsewhere";

@@ -17,14 +17,14 @@ class FakeReading : public LineReading {
   explicit FakeReading(bool has_twins = true) : has_twins_(has_twins) {}
 
   void read(const LineLoad& lines, EventLoad& into) override {
-    for (const auto& line : lines.lines()) {
+    lines.for_each([&](const InputLine& line) {
       into.begin_line();
       constexpr std::string_view kRemember = "remember ";
       if (line.text.starts_with(kRemember)) memory_ = line.text.substr(kRemember.size());
       for (std::uint64_t i = 0; i < line.number % 3; ++i) tell(line, i, into);
       into.end_line(line.number % 5 == 0 ? LineFate::noise : LineFate::event);
       ++count_;
-    }
+    });
   }
 
   [[nodiscard]] std::unique_ptr<LineReading> twin() const override {
@@ -71,7 +71,7 @@ class WrittenEvents : public LineEvents {
 inline void read_at_once(LineReading& reading, const std::vector<std::string>& lines, LineEvents& target) {
   LineLoad load;
   EventLoad events;
-  for (std::size_t i = 0; i < lines.size(); ++i) load.on_line({i + 1, lines[i], false});
+  for (std::size_t i = 0; i < lines.size(); ++i) load.add({i + 1, lines[i], false});
   reading.read(load, events);
   (void)events.replay(target, [] { return false; });
 }
