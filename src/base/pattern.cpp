@@ -1,7 +1,6 @@
 // RE2 is seen here and nowhere else. Literals come from its FilteredRE2, by asking which of a pattern's words it cannot do without.
 #include "base/pattern.h"
 
-#include "base/octets.h"
 #include "base/text.h"
 
 #include <re2/filtered_re2.h>
@@ -149,13 +148,6 @@ struct Pattern::Compiled {
   RE2 expression;
   std::vector<std::pair<int, std::string>> names;  // by number
 };
-
-std::optional<std::string_view> Captures::find(std::string_view group) const {
-  for (const auto& [name, text] : groups_) {
-    if (same_octets(name, group)) return text;  // names are short
-  }
-  return std::nullopt;
-}
 
 Pattern::Pattern(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
 Pattern::Pattern(Pattern&&) noexcept = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/char_set.h"
+#include "base/octets.h"
 #include "base/result.h"
 
 #include <cstdint>
@@ -21,7 +22,12 @@ class Captures {
   [[nodiscard]] std::string_view get(std::string_view group) const { return find(group).value_or(std::string_view()); }
   [[nodiscard]] bool has(std::string_view group) const { return find(group).has_value(); }
   /// Nothing where the group does not exist or took no part: a group may have matched nothing at all, too.
-  [[nodiscard]] std::optional<std::string_view> find(std::string_view group) const;
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view group) const {
+    for (const auto& [name, text] : groups_) {
+      if (same_octets(name, group)) return text;  // names are short
+    }
+    return std::nullopt;
+  }
   /// In the order of the pattern; groups that took no part are left out.
   [[nodiscard]] const std::vector<std::pair<std::string_view, std::string_view>>& all() const { return groups_; }
 

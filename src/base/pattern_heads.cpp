@@ -1,7 +1,5 @@
 #include "base/pattern_heads.h"
 
-#include "base/octet_search.h"
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -325,17 +323,5 @@ class HeadsReader {
 };
 
 PatternHeads::PatternHeads(std::string_view expression) { HeadsReader(expression).read_to(*this); }
-
-PatternHeads::Answer PatternHeads::answer(std::size_t number, std::string_view text, Captures& captures) const {
-  const auto& way = ways_[number];
-  if (way.rest == Rest::pattern) return Answer::unknown;
-  if (way.rest == Rest::line && find_octet(text, '\n', way.fixed()) != std::string_view::npos) return Answer::unknown;
-  captures.groups_.clear();
-  for (const auto& group : way.groups) {
-    captures.groups_.emplace_back(group.name,
-                                  text.substr(group.begin, group.end == kToTheEnd ? group.end : group.end - group.begin));
-  }
-  return Answer::yes;
-}
 
 }  // namespace smtpwhy

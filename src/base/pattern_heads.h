@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/char_set.h"
+#include "base/octet_search.h"
 #include "base/pattern.h"
 
 #include <algorithm>
@@ -72,7 +73,17 @@ class PatternHeads {
     return true;
   }
   // What the first way that fits tells.
-  Answer answer(std::size_t way, std::string_view text, Captures& captures) const;
+  Answer answer(std::size_t number, std::string_view text, Captures& captures) const {
+    const auto& way = ways_[number];
+    if (way.rest == Rest::pattern) return Answer::unknown;
+    if (way.rest == Rest::line && find_octet(text, '\n', way.fixed()) != std::string_view::npos) return Answer::unknown;
+    captures.groups_.resize(way.groups.size());
+    auto capture = captures.groups_.begin();
+    for (const auto& group : way.groups) {
+      *capture++ = {group.name, text.substr(group.begin, group.end == kToTheEnd ? group.end : group.end - group.begin)};
+    }
+    return Answer::yes;
+  }
 
   std::vector<Way> ways_;
   std::vector<CharSet> sets_;
