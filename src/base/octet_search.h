@@ -1,4 +1,4 @@
-// Places in a text where one octet of a few, or one, or two in a row stand: sixteen octets are looked at in one go.
+// Where one octet of a few, or one, or two in a row stand in a text, and how often: sixteen octets are looked at in one go.
 #pragma once
 
 #include "base/sixteen_octets.h"
@@ -36,7 +36,7 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
   return false;
 }
 
-/// Where `octet` stands first in `text`, from `from` on; npos: nowhere. As std::string_view::find, but what is near is found without a call.
+/// Where `octet` stands first in `text`, from `from` on; npos: nowhere. As std::string_view::find, but what is near is found without a call, in texts of sixteen octets or more.
 [[nodiscard]] inline std::size_t find_octet(std::string_view text, char octet, std::size_t from = 0) {
   constexpr auto kSize = SixteenOctets::kSize;
   constexpr int kNear = 2;  // blocks
@@ -77,7 +77,7 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
 [[nodiscard]] inline std::size_t find_pair(std::string_view text, const char (&pair)[3], std::size_t from = 0) {
   constexpr auto kSize = SixteenOctets::kSize;
   if (text.size() <= kSize) return text.find(pair, from);
-  while (from + 1 < text.size()) {
+  while (from < text.size() - 1) {
     const auto begin = std::min(from, text.size() - kSize - 1);
     const auto places = (SixteenOctets(text.data() + begin).one_of(std::array{pair[0]}) &
                          SixteenOctets(text.data() + begin + 1).one_of(std::array{pair[1]})) >>

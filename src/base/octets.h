@@ -1,4 +1,4 @@
-// Eight octets at a time, as a number: for what looks at each octet of long texts.
+// Eight octets at a time, or four, as a number: for what looks at each octet of long texts.
 #pragma once
 
 #include <cstddef>

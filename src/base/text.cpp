@@ -2,6 +2,7 @@
 
 #include "base/octet_search.h"
 #include "base/octets.h"
+#include "base/sixteen_octets.h"
 
 #include <algorithm>
 #include <array>
@@ -28,6 +29,17 @@ std::string joined(const Parts& parts, std::string_view separator) {
     result += part;
   }
   return result;
+}
+
+std::size_t length_to_space(std::string_view text) {
+  constexpr auto kSize = SixteenOctets::kSize;
+  std::size_t length = 0;
+  for (; length + kSize <= text.size(); length += kSize) {
+    const auto spaces = SixteenOctets(text.data() + length).one_of(std::array{' ', '\t', '\r', '\n'});
+    if (spaces != 0) return length + static_cast<std::size_t>(std::countr_zero(spaces));
+  }
+  while (length < text.size() && !is_space(text[length])) ++length;
+  return length;
 }
 
 // How many slips make one of the other: a letter more, less or another, or two neighbours swapped (optimal string alignment).
@@ -108,21 +120,6 @@ std::size_t find_ignoring_case(std::string_view text, std::string_view word, std
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
-
-namespace {
-
-std::size_t length_to_space(std::string_view text) {
-  constexpr auto kSize = SixteenOctets::kSize;
-  std::size_t length = 0;
-  for (; length + kSize <= text.size(); length += kSize) {
-    const auto spaces = SixteenOctets(text.data() + length).one_of(std::array{' ', '\t', '\r', '\n'});
-    if (spaces != 0) return length + static_cast<std::size_t>(std::countr_zero(spaces));
-  }
-  while (length < text.size() && !is_space(text[length])) ++length;
-  return length;
-}
-
-}  // namespace
 
 std::string_view first_word(std::string_view text, std::string_view* rest) {
   const auto length = length_to_space(text);

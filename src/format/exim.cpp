@@ -323,8 +323,8 @@ bool read_refused_connection(Text text, QueueFact& fact) {
 
 // `H=mx.example.net [192.0.2.1]:25: SMTP error from remote mail server after …`
 bool read_failing_host(Text text, QueueFact& fact) {
-  if (!text.starts_with("H=")) return read_refused_login(text, fact);
-  if (text.find(" F=<") != Text::npos) return false;
+  if (read_refused_login(text, fact)) return true;
+  if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
   const auto reason = failure_text(text);
   static constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
                                                    "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};

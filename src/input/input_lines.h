@@ -3,6 +3,8 @@
 
 #include "base/octet_search.h"
 
+#include <algorithm>
+#include <cassert>
 #include <cstdint>
 #include <string_view>
 
@@ -24,6 +26,7 @@ struct InputLines {
 /// Calls `visit` with each line, and gives how many there are.
 template <class Visit>
 std::uint64_t for_each_line(const InputLines& lines, Visit visit) {
+  assert(lines.text.empty() || lines.text.ends_with('\n'));
   auto number = lines.first;
   for (auto rest = lines.text; !rest.empty();) {
     const auto end = std::min(find_octet(rest, '\n'), rest.size() - 1);

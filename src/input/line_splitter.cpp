@@ -1,5 +1,7 @@
 #include "input/line_splitter.h"
 
+#include "base/octet_search.h"
+
 #include <algorithm>
 
 namespace smtpwhy {
@@ -18,7 +20,7 @@ void LineSplitter::add(std::string_view bytes) {
 void LineSplitter::split(std::string_view text) {
   const bool may_be_long = text.size() > kLongestLine;
   while (!text.empty() && (may_be_long || first_line_ || !held_.empty())) split_first(text);
-  const auto end = text.rfind('\n') + 1;  // 0: there is none
+  const auto end = find_last_octet(text, '\n') + 1;  // 0: there is none
   if (end != 0) number_ += sink_->on_lines({number_ + 1, text.substr(0, end)});
   keep(text.substr(end));
 }

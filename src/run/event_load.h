@@ -20,13 +20,13 @@ class EventLoad : public LineEvents {
   void end_line(LineFate fate) override { lines_.back().fate = fate; }
 
   /// Hands over what it has not yet, in its order, each event with the line that began last, until `enough` says so behind an event. Gives
-  /// whether that was all. `target` is as a LineEvents, but may change the events.
+  /// whether that was all. `target` is as a LineEvents, and may change the events.
   template <class Target, class Enough>
   bool replay(Target& target, Enough enough) {
     for (;;) {
       const auto end = next_line_ < lines_.size() ? lines_[next_line_].first_event : events_.size();
       while (next_event_ < end) {
-        target.on_event(take_event());
+        target.on_event(std::move(take_event()));
         if (enough()) return false;
       }
       if (next_line_ > 0 && !std::exchange(ended_, true)) target.end_line(lines_[next_line_ - 1].fate);

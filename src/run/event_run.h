@@ -5,6 +5,8 @@
 #include "event/line_events.h"
 #include "session/assembler.h"
 
+#include <utility>
+
 namespace smtpwhy {
 
 /// Gives events their time in UTC on their way.
@@ -12,8 +14,8 @@ class DatingSink : public EventSink {
  public:
   DatingSink(EventSink& sink, const CalendarSettings& settings) : sink_(sink), calendar_(settings) {}
   void on_event(const Event& event) override;
-  /// Its stamp is changed, which saves a copy.
-  void on_event(Event& event);
+  /// The same without a copy: the stamp of `event` itself is changed.
+  void on_event(Event&& event);
 
  private:
   EventSink& sink_;
@@ -29,8 +31,8 @@ class EventRun final : public LineEvents {
   // The ledger hears of the line first: what its events turn out to be corrects that.
   void begin_line() override { ledger_.add(LineFate::event); }
   void on_event(const Event& event) override { dated_.on_event(event); }
-  /// The event is changed.
-  void on_event(Event& event) { dated_.on_event(event); }
+  /// The same without a copy: `event` itself is changed.
+  void on_event(Event&& event) { dated_.on_event(std::move(event)); }
   void end_line(LineFate fate) override {
     if (fate != LineFate::event) ledger_.reclassify(fate);
   }

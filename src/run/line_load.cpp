@@ -3,6 +3,7 @@
 #include "base/octet_search.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace smtpwhy {
 
@@ -13,6 +14,7 @@ void LineLoad::add(const InputLine& line) {
 }
 
 void LineLoad::take_from(InputLines& lines) {
+  assert(lines.text.ends_with('\n'));
   const auto head = head_with_room(lines.text);
   pieces_.push_back({{lines.first, text_.keep(lines.text.substr(0, head.octets))}, false, false});
   octets_ += head.octets;
@@ -26,7 +28,7 @@ LineLoad::Head LineLoad::head_with_room(std::string_view text) const {
   constexpr std::size_t kStep = 2048;  // octets; some lines
   const auto room = std::max(kOctets, octets_ + 1) - octets_;
   const auto most = std::max(kLines, count_ + 1) - count_;
-  auto end = text.size() <= room ? text.size() : text.rfind('\n', room - 1) + 1;
+  auto end = text.size() <= room ? text.size() : find_last_octet(text.substr(0, room), '\n') + 1;
   if (end == 0) end = text.find('\n') + 1;  // one that is longer
   Head head;
   while (head.octets < end) {

@@ -1,11 +1,10 @@
-// LineLoad: lines of an input, to be carried from the thread that finds where they end to one that reads them.
+// LineLoad: lines of an input, to be carried from the thread that has them to one that reads them.
 #pragma once
 
 #include "input/input_lines.h"
 #include "run/text_blocks.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <vector>
 

@@ -33,11 +33,8 @@ constexpr std::array<VerbRow, 26> kVerbs = {{
 }};
 
 const VerbRow& row_of(std::string_view verb_text) {
-  if (verb_text.empty()) return kVerbs.front();
-  const char first = to_lower(verb_text.front());
-  const auto* found = std::find_if(kVerbs.begin() + 1, kVerbs.end(), [&](const VerbRow& row) {
-    return to_lower(row.name.front()) == first && equals_ignoring_case(row.name, verb_text);
-  });
+  const auto* found =
+      std::find_if(kVerbs.begin() + 1, kVerbs.end(), [&](const VerbRow& row) { return equals_ignoring_case(row.name, verb_text); });
   return found == kVerbs.end() ? kVerbs.front() : *found;
 }
 

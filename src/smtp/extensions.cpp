@@ -5,7 +5,6 @@
 #include <algorithm>
 
 namespace smtpwhy {
-
 namespace {
 
 struct OfferedLine {

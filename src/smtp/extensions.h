@@ -9,7 +9,7 @@
 
 namespace smtpwhy {
 
-/// Whether a reply has a line for an extension, which is given by its keyword in capitals: `lines` are without codes, and the first one greets.
+/// Whether a reply has a line for an extension, by its keyword: `lines` are without codes, and the first one greets.
 [[nodiscard]] bool offers_extension(std::span<const std::string_view> lines, std::string_view keyword);
 
 /// All that a reply offers.

@@ -64,7 +64,7 @@ TEST_CASE("one octet, two in a row, the last one and their number are what the s
   for (int i = 0; i < 20000; ++i) {
     std::string text(next(i % 50 == 0 ? 9000 : 70), 'x');
     for (auto& c : text) c = next(8) == 0 ? "ab\xFF"[next(3)] : c;
-    const auto from = next(80);
+    const std::size_t from = i % 100 == 0 ? std::string::npos - next(2) : next(80);
     const std::string_view view = text;
     CHECK(find_octet(view, 'a', from) == view.find('a', from));
     CHECK(find_octet(view, '\xFF') == view.find('\xFF'));

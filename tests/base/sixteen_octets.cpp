@@ -4,6 +4,9 @@
 
 #include "catch.h"
 
+#include <algorithm>
+#include <string>
+
 namespace smtpwhy {
 namespace {
 

@@ -2,6 +2,7 @@
 // the row before. Bytes a second of the log.
 #include "bench/generate/log_writer.h"
 #include "format/log_reader.h"
+#include "input/input_file.h"
 #include "input/line_splitter.h"
 #include "knowledge/tables.h"
 #include "run/input_run.h"
@@ -15,8 +16,7 @@ namespace smtpwhy::bench {
 namespace {
 
 constexpr std::size_t kSize = std::size_t{4} << 20U;
-constexpr std::size_t kBlock = std::size_t{1} << 20U;  // as files are read
-constexpr std::size_t kHead = 200;                     // lines that settle wrappers
+constexpr std::size_t kHead = 200;  // lines that settle wrappers
 constexpr std::uint64_t kSeed = 1;
 
 const std::string& log_of(std::string_view kind) {
@@ -32,7 +32,7 @@ const std::string& log_of(std::string_view kind) {
 
 template <class Take>
 void in_blocks(std::string_view log, Take take) {
-  for (std::size_t at = 0; at < log.size(); at += kBlock) take(log.substr(at, kBlock));
+  for (std::size_t at = 0; at < log.size(); at += kInputBlock) take(log.substr(at, kInputBlock));
 }
 
 void count_octets(benchmark::State& state, std::string_view log) {

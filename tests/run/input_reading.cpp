@@ -87,7 +87,9 @@ std::size_t lines_by_twins(std::string_view log, std::string& format) {
     (void)in_order.take_count();
     const auto direct = told(in_order, line);
     if (twin == nullptr || twin->memory() != memory) continue;
-    line.for_each([](const InputLine& l) { UNSCOPED_INFO(l.text); });
+    std::string text;
+    line.for_each([&](const InputLine& only) { text = only.text; });
+    INFO(text);
     CHECK(ahead == direct);
     CHECK(in_order.memory() == memory);
     CHECK(twin->take_count() == in_order.take_count());
@@ -112,6 +114,31 @@ TEST_CASE("a twin tells the same of each line of the corpus, and so does an olde
     CHECK(lines[format] > 10);
   }
   CHECK(lines["symfony-mailer"] == 0);  // who speaks depends on the lines before
+}
+
+TEST_CASE("lines whose format is settled go where they are handed to, and back", "[run]") {
+  struct Handed : public LineSink {
+    void on_line(const InputLine& line) override { texts.emplace_back(line.text); }
+    std::vector<std::string> texts;
+  } handed;
+  NoSessions nowhere;
+  std::uint64_t next_id = 1;
+  InputRun run(testing::catalogue(), {}, next_id, nowhere);
+  run.hand_lines_to(&handed);
+  std::string head;
+  for (std::size_t i = 0; i < InputRun::kEnoughToSettle; ++i) head += "-> NOOP\n";
+  run.add(head);
+  CHECK(handed.texts.empty());
+  run.pause();
+  CHECK(handed.texts.size() == InputRun::kEnoughToSettle);
+  run.add("<- 250 one\n<- 250 two\n<- 2");
+  run.add("50 three\n");
+  CHECK((std::vector(handed.texts.end() - 3, handed.texts.end()) ==
+         std::vector<std::string>{"<- 250 one", "<- 250 two", "<- 250 three"}));
+  run.hand_lines_to(nullptr);
+  run.add("<- 250 four\n");
+  CHECK(handed.texts.size() == InputRun::kEnoughToSettle + 3);
+  CHECK(run.finish().lines.lines == 1);  // the others were not handed on
 }
 
 }  // namespace smtpwhy

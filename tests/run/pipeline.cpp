@@ -1,6 +1,7 @@
 // Threads change nothing: all goes through the stages as it was, in order.
 #include "run/pipeline.h"
 
+#include "base/text.h"
 #include "catch.h"
 #include "run/followed_run.h"
 #include "run/parallel_run.h"
@@ -308,7 +309,6 @@ TEST_CASE("a load takes as many lines as it has room for, and at least one", "[r
     CHECK(lines.first == 2 + row.taken);
     CHECK(lines.text.size() == (row.lines - row.taken) * row.octets);
     CHECK(lines_in(load) == all);
-    CHECK((lines.text.empty() || load.full() || row.octets > 1));
   }
 }
 
@@ -424,6 +424,36 @@ TEST_CASE("lines that were handed over behind the end of all are not waited for"
   pipeline.end();
   other.join();
   CHECK_THROWS_WITH(std::rethrow_exception(pipeline.thrown()), "assembling");
+}
+
+TEST_CASE("many lines at a time are the same as one by one, also where nobody wants more", "[run]") {
+  Came direct;
+  Sessions alone(direct);
+  AtOnce at_once(alone);
+  std::string text;
+  InputLines lines{1, {}};
+  for (std::uint64_t i = 0; text.size() < 5 * LineLoad::kOctets; ++i) {
+    text += std::string(i * 37 % 500, static_cast<char>('a' + i % 26)) + (i % 7 == 0 ? "\r\n" : "\n");
+  }
+  lines.text = text;
+  const auto count = at_once.on_lines(lines);
+  const bool wanted = GENERATE(true, false);
+  Came carried;
+  testing::FakeReading reading;
+  Pipeline pipeline({reading, assemble, [&](SessionLoad& sessions) {
+                       sessions.replay(carried);
+                       return wanted;
+                     }});
+  pipeline.begin_block();
+  CHECK(pipeline.on_lines(lines) == count);
+  pipeline.end();
+  if (wanted) {
+    CHECK(carried.text == direct.text);
+  } else {
+    CHECK(carried.text.size() < direct.text.size());
+    CHECK(direct.text.starts_with(carried.text));
+    CHECK(pipeline.on_lines(lines) == count);
+  }
 }
 
 TEST_CASE("lines of a block that breaks off are told, though it is gone", "[run]") {
