@@ -37,8 +37,8 @@ class LineLoad {
   /// For the next ones; what was allocated stays.
   void clear();
 
-  static constexpr std::size_t kOctets = std::size_t{64} * 1024;  ///< large enough that handing on does not count
-  static constexpr std::size_t kLines = 768;                      ///< short ones may tell much
+  static constexpr std::size_t kOctets = std::size_t{96} * 1024;  ///< large enough that handing on does not count
+  static constexpr std::size_t kLines = 3000;                     ///< short ones may tell much
 
  private:
   struct Piece {
