@@ -47,7 +47,7 @@ class Pipeline : public LineSink {
   /// What a stage threw, when all threads have come back; null: nothing.
   [[nodiscard]] std::exception_ptr thrown() const { return thrown_; }
 
-  static constexpr std::size_t kMostSessionLoads = 8;  ///< waiting: more would only be memory
+  static constexpr std::size_t kMostSessionLoads = 8;  ///< waiting: with more, what is told next has left the cache
 
  private:
   using Lock = std::unique_lock<std::mutex>;

@@ -85,7 +85,7 @@ class ReadingBelt {
   /// All is thrown away.
   void clear() { loads_.clear(); }
 
-  static constexpr std::size_t kMostLoads = 4;   ///< told or not: more would only be memory
+  static constexpr std::size_t kMostLoads = 4;   ///< told or not: with more, what is taken next has left the cache
   static constexpr std::size_t kMostInVain = 8;  ///< loads in a row behind which twins knew more: then reading goes on in order
 
  private:
