@@ -26,7 +26,7 @@ class EventLoad : public LineEvents {
     for (;;) {
       const auto end = next_line_ < lines_.size() ? lines_[next_line_].first_event : events_.size();
       while (next_event_ < end) {
-        target.on_event(std::move(take_event()));
+        target.on_event(take_event());
         if (enough()) return false;
       }
       if (next_line_ > 0 && !std::exchange(ended_, true)) target.end_line(lines_[next_line_ - 1].fate);

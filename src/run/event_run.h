@@ -5,8 +5,6 @@
 #include "event/line_events.h"
 #include "session/assembler.h"
 
-#include <utility>
-
 namespace smtpwhy {
 
 /// Gives events their time in UTC on their way.
@@ -15,7 +13,7 @@ class DatingSink : public EventSink {
   DatingSink(EventSink& sink, const CalendarSettings& settings) : sink_(sink), calendar_(settings) {}
   void on_event(const Event& event) override;
   /// The same without a copy: the stamp of `event` itself is changed.
-  void on_event(Event&& event);
+  void on_event(Event& event);
 
  private:
   EventSink& sink_;
@@ -32,7 +30,7 @@ class EventRun final : public LineEvents {
   void begin_line() override { ledger_.add(LineFate::event); }
   void on_event(const Event& event) override { dated_.on_event(event); }
   /// The same without a copy: `event` itself is changed.
-  void on_event(Event&& event) { dated_.on_event(std::move(event)); }
+  void on_event(Event& event) { dated_.on_event(event); }
   void end_line(LineFate fate) override {
     if (fate != LineFate::event) ledger_.reclassify(fate);
   }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Bounded memory: sixteen times the input must not take more memory. Each form of report, conversations one after the other."""
+"""Bounded memory: eight times the input must not take more memory. Each form of report, conversations one after the other."""
 import os, subprocess, sys
 
 PROGRAM = os.environ["SMTPWHY"]
 LOG = open(os.path.join(os.environ["SMTPWHY_CHECKOUT"], "corpus", "swaks", "postfix-user-unknown.log"), "rb").read()
-SMALL, LARGE = 2000, 32000  # conversations: also the few are more than what waits between threads
-MOST_MORE = 4096  # KiB: noise of the allocator
+SMALL, LARGE = 32000, 256000  # conversations: also the few are more than what waits between threads
+MOST_MORE = 6144  # KiB: noise of the allocator, and of how much waits between threads
 
 
 def peak_kib(form, conversations):
