@@ -36,7 +36,8 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
   return false;
 }
 
-/// Where `octet` stands first in `text`, from `from` on; npos: nowhere. As std::string_view::find, but what is near is found without a call, in texts of sixteen octets or more.
+/// Where `octet` stands first in `text`, from `from` on; npos: nowhere. As std::string_view::find, but what is near is found without a call,
+/// in texts of sixteen octets or more.
 [[nodiscard]] inline std::size_t find_octet(std::string_view text, char octet, std::size_t from = 0) {
   constexpr auto kSize = SixteenOctets::kSize;
   constexpr int kNear = 2;  // blocks

@@ -1,4 +1,4 @@
-// Pipeline: the stages of a run behind the thread that has the lines of an input: reading (lines to events), assembling (events to sessions and
+// Pipeline: the stages of a run behind the thread that has its lines: reading (lines to events), assembling (events to sessions and
 // deliveries), telling (diagnosis, counts, report). What a stage tells is in the order of its loads, and nothing of a report depends on
 // threads: assembling and telling go through their loads one at a time, reading may have several at once (run/reading_belt.h). Any thread
 // that has nothing else to do takes the next load of any stage, also the one that hands over lines, where it is far ahead.
