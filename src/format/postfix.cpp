@@ -48,9 +48,8 @@ Text daemon_of(Text process) {
       "error",  "discard", "pickup", "postscreen", "trivial-rewrite", "tlsproxy",  "dnsblog",  "anvil", "scache",
       "master", "verify",  "flush",  "oqmgr",      "nqmgr",           "postsuper", "proxymap", "tlsmgr"};
   const auto name = process.substr(0, find_octet(process, '['));
-  auto slash = find_octet(name, '/');
+  const auto slash = find_last_octet(name, '/');
   if (slash == Text::npos) return {};
-  for (auto next = find_octet(name, '/', slash + 1); next != Text::npos; next = find_octet(name, '/', next + 1)) slash = next;
   const auto daemon = name.substr(slash + 1);
   const bool known = name.starts_with("postfix") || std::find(daemons.begin(), daemons.end(), daemon) != daemons.end();
   return known ? daemon : Text();
