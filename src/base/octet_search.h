@@ -12,26 +12,49 @@
 
 namespace smtpwhy {
 
-/// Whether `wanted(at)` holds for any place `at` where one of `octets` stands in `text`; they are asked in order, until one does.
+/// Whether `wanted(at)` holds for any place `at` that a bit of `places` is for, the lowest for `from`; they are asked in order, until one does.
+template <class Wanted>
+[[gnu::always_inline]] inline bool any_of_places(std::uint32_t places, std::size_t from, Wanted wanted) {
+  for (; places != 0; places &= places - 1) {
+    if (wanted(from + static_cast<std::size_t>(std::countr_zero(places)))) return true;
+  }
+  return false;
+}
+
+/// The same for the places where one of `octets` stands in `text`.
 template <std::size_t kCount, class Wanted>
 bool any_place_of(const std::array<char, kCount>& octets, std::string_view text, Wanted wanted) {
   constexpr auto kSize = SixteenOctets::kSize;
-  const auto is_any_wanted = [&](std::uint32_t places, std::size_t from) {
-    for (; places != 0; places &= places - 1) {
-      if (wanted(from + static_cast<std::size_t>(std::countr_zero(places)))) return true;
-    }
-    return false;
-  };
   if (text.size() < kSize) {
     std::array<char, kSize> padded{};
     text.copy(padded.data(), text.size());
     const auto of_text = (std::uint32_t{1} << text.size()) - 1;
-    return is_any_wanted(SixteenOctets(padded.data()).one_of(octets) & of_text, 0);
+    return any_of_places(SixteenOctets(padded.data()).one_of(octets) & of_text, 0, wanted);
   }
   for (std::size_t from = 0; from < text.size();) {
     const auto begin = std::min(from, text.size() - kSize);  // the last block holds octets of the one before
-    if (is_any_wanted(SixteenOctets(text.data() + begin).one_of(octets) >> (from - begin), from)) return true;
+    if (any_of_places(SixteenOctets(text.data() + begin).one_of(octets) >> (from - begin), from, wanted)) return true;
     from = begin + kSize;
+  }
+  return false;
+}
+
+/// The same for the places, but the last one of `text`, that `marks_in(octets, next)` has bits for: sixteen octets, and those behind each.
+template <class MarksIn, class Wanted>
+bool any_marked_place(std::string_view text, MarksIn marks_in, Wanted wanted) {
+  constexpr auto kSeen = SixteenOctets::kSize + 1;
+  if (text.size() < 2) return false;
+  const auto marks_at = [&](const char* at) { return marks_in(SixteenOctets(at), SixteenOctets(at + 1)); };
+  if (text.size() < kSeen) {
+    std::array<char, kSeen> padded{};
+    text.copy(padded.data(), text.size());
+    const auto of_text = (std::uint32_t{1} << (text.size() - 1)) - 1;
+    return any_of_places(marks_at(padded.data()) & of_text, 0, wanted);
+  }
+  for (std::size_t from = 0; from + 1 < text.size();) {
+    const auto begin = std::min(from, text.size() - kSeen);  // the last block holds octets of the one before
+    if (any_of_places(marks_at(text.data() + begin) >> (from - begin), from, wanted)) return true;
+    from = begin + SixteenOctets::kSize;
   }
   return false;
 }

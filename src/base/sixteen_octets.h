@@ -14,6 +14,8 @@ namespace smtpwhy {
 
 constexpr std::size_t kMostBlocksCounted = 255;  ///< in one go: each adds up to one to a sum of eight bits
 
+constexpr char kCaseBit = 0x20;  ///< what a small letter of ASCII has, and a capital lacks
+
 /// For any processor.
 class SixteenOctetsOneByOne {
  public:
@@ -31,6 +33,11 @@ class SixteenOctetsOneByOne {
   template <std::size_t kCount>
   [[nodiscard]] std::uint32_t one_of(const std::array<char, kCount>& octets) const {
     return bits_where([&](char c) { return std::find(octets.begin(), octets.end(), c) != octets.end(); });
+  }
+
+  /// Which of them are `letter`, a small one of ASCII, in either of its cases.
+  [[nodiscard]] std::uint32_t either_case_of(char letter) const {
+    return bits_where([=](char c) { return static_cast<char>(c | kCaseBit) == letter; });
   }
 
   /// Which of them are from `first` to `last`, both of ASCII.
@@ -72,6 +79,10 @@ class SixteenOctets {
     auto hits = _mm_setzero_si128();
     for (const char octet : octets) hits = _mm_or_si128(hits, _mm_cmpeq_epi8(octets_, _mm_set1_epi8(octet)));
     return bits_of(hits);
+  }
+
+  [[nodiscard]] std::uint32_t either_case_of(char letter) const {
+    return bits_of(_mm_cmpeq_epi8(_mm_or_si128(octets_, _mm_set1_epi8(kCaseBit)), _mm_set1_epi8(letter)));
   }
 
   [[nodiscard]] std::uint32_t between(char first, char last) const {

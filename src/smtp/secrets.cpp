@@ -129,17 +129,14 @@ bool begins_login(std::string_view text) {
   return starts_with_ignoring_case(text, "auth") && (text.substr(4).starts_with(' ') || text.substr(4).starts_with('='));
 }
 
-// Whether something begins there that is a secret, or names one, where one octet tells that it may: a setting, an option, base64 of a login,
-// `bearer`; of `auth` the second octet, which stands in fewer words.
+// Whether something begins there that is a secret, or names one, where marks tell that it may: a setting, an option, base64 of a login,
+// `bearer`, `auth`.
 bool marks_secret(std::string_view text, std::size_t at) {
   const auto begins_word = [&] { return at == 0 || !is_word_octet(text[at - 1]); };
   switch (text[at]) {
-    case '-':
-    case 'A': return begins_word() && is_named_secret(text, at);
-    case 'b':
-    case 'B': return at + 1 < text.size() && to_lower(text[at + 1]) == 'e' && is_named_secret(text, at);
-    case 'u':
-    case 'U': return at > 0 && to_lower(text[at - 1]) == 'a' && begins_login(text.substr(at - 1));
+    case '-': return begins_word() && is_named_secret(text, at);
+    case 'A': return begins_login(text.substr(at)) || (begins_word() && is_named_secret(text, at));
+    case 'a': return begins_login(text.substr(at));
     default: return is_named_secret(text, at);
   }
 }
@@ -184,10 +181,14 @@ std::vector<std::string> secrets_said(std::string_view said, bool is_name) {
   return secrets;
 }
 
-// Of every reply each octet is looked at here.
+// Of every reply each octet is looked at here, but the last: nothing that begins with it holds a secret.
 bool may_hold_secret(std::string_view text) {
-  constexpr std::array marks = {':', '=', '-', 'A', 'b', 'B', 'u', 'U'};
-  return any_place_of(marks, text, [text](std::size_t at) { return marks_secret(text, at); });
+  const auto marks_in = [](const auto& octets, const auto& next) {
+    constexpr std::array kMarks = {':', '=', '-', 'A'};
+    return octets.one_of(kMarks) | (octets.either_case_of('b') & next.either_case_of('e')) |
+           (octets.either_case_of('a') & next.either_case_of('u'));
+  };
+  return any_marked_place(text, marks_in, [text](std::size_t at) { return marks_secret(text, at); });
 }
 
 std::string_view harmless(std::string_view text, std::string& kept) {
