@@ -56,6 +56,8 @@ class Searched {
 
 constexpr auto kHostCharacters = CharSet::word_characters(".-_");
 constexpr auto kAddressCharacters = CharSet::of("0123456789abcdefABCDEF.:");
+constexpr auto kPlainAddress = CharSet::word_characters(".-_+@");
+constexpr auto kDigits = CharSet::of("0123456789");
 
 // With a dot, and a letter in the last label: an address is not a name.
 bool is_host_name(std::string_view name) {
@@ -246,10 +248,28 @@ std::optional<std::string_view> only_named_host(std::string_view before) {
   return before == "] said:" ? std::optional(name) : std::nullopt;
 }
 
+// `SMTP error from remote mail server after RCPT TO:<alice@example.net>:`, as Exim has it, where nothing in the address tells anything: it has
+// no blank, no `=`, and none of the words that tell a command.
+std::optional<std::string_view> only_named_command(std::string_view before) {
+  if (before.size() > kLookBack || !take_head(before, "SMTP error from remote mail server after ")) return std::nullopt;
+  (void)take_head(before, "pipelined ");
+  auto rest = before;
+  if (take_head(rest, "RCPT TO:<") || take_head(rest, "MAIL FROM:<")) {
+    const auto address = rest.substr(0, kPlainAddress.length_at_head(rest));
+    if (find_ignoring_case(address, kHeadOfMarks) != std::string_view::npos) return std::nullopt;
+    rest.remove_prefix(address.size());
+    if (!take_head(rest, ">")) return std::nullopt;
+    if (take_head(rest, " SIZE=")) rest.remove_prefix(kDigits.length_at_head(rest));
+    return rest == ":" ? std::optional(before) : std::nullopt;
+  }
+  return rest == "end of data:" || rest == "initial connection:" ? std::optional(before) : std::nullopt;
+}
+
 }  // namespace
 
 Circumstances circumstances_in(std::string_view before) {
   if (const auto host = only_named_host(before)) return {*host, {}};
+  if (const auto command = only_named_command(before)) return {{}, *command};
   const Searched text(last_part(before));
   return {named_host(text), named_command(text)};
 }

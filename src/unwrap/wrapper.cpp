@@ -1,5 +1,6 @@
 #include "unwrap/wrapper.h"
 
+#include "base/char_set.h"
 #include "base/octet_search.h"
 #include "base/python_literal.h"
 #include "base/text.h"
@@ -75,8 +76,14 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view words) {
   return text.size() >= words.size() && equals_ignoring_case(text.substr(text.size() - words.size()), words);
 }
 
+// What any of them ends with: most of what stands before a number does not.
+constexpr auto kMarkEnds = [] {
+  CharSet ends;
+  for (const auto& mark : kMarks) ends.insert(mark.words.back());
+  return ends;
+}();
+
 bool ends_with_mark(std::string_view before, const Mark& mark) {
-  if (before.empty() || to_lower(before.back()) != mark.words.back()) return false;  // most end here
   if (!ends_with_ignoring_case(before, mark.words)) return false;
   // `preferred` is not `red`: a mark that is a word begins as one, but `SMTPDataError` is an error too
   const auto front = before.substr(0, before.size() - mark.words.size());
@@ -153,8 +160,10 @@ bool may_be_port(const Place& place, const Mark& mark) { return place.touches &&
 
 const Mark* mark_before(const Place& place, Beginning beginning) {
   const auto before = before_reply(place.before);
+  const char last = before.empty() ? '\0' : to_lower(before.back());
+  if (!kMarkEnds.holds(last)) return nullptr;
   const auto* const found = std::find_if(kMarks.begin(), kMarks.end(), [&](const Mark& mark) {
-    return beginning >= mark.least && ends_with_mark(before, mark) && !may_be_port(place, mark);
+    return mark.words.back() == last && beginning >= mark.least && ends_with_mark(before, mark) && !may_be_port(place, mark);
   });
   return found == kMarks.end() ? nullptr : found;
 }
@@ -252,16 +261,14 @@ std::size_t tail_in(std::string_view text) {
   return first;
 }
 
-bool opens_nothing(std::string_view text, char open, char close) {
-  return std::count(text.begin(), text.end(), open) < std::count(text.begin(), text.end(), close);
-}
+bool opens_nothing(std::string_view text, char open, char close) { return count_octet(text, open) < count_octet(text, close); }
 
 bool ends_unopened(std::string_view text) {
   switch (text.back()) {
     case ')': return opens_nothing(text, '(', ')');
     case '>': return opens_nothing(text, '<', '>');
     case '}': return opens_nothing(text, '{', '}');
-    case '"': return std::count(text.begin(), text.end(), '"') % 2 != 0;
+    case '"': return count_octet(text, '"') % 2 != 0;
     default: return false;
   }
 }

@@ -1,6 +1,7 @@
 #include "base/octet_search.h"
 
 #include "base/octets.h"
+#include "base/text.h"
 #include "catch.h"
 
 #include <algorithm>
@@ -41,6 +42,25 @@ TEST_CASE("places of octets are found in texts of any size, each once and in ord
       const std::string_view view(text.data(), text.size());
       if (places_of(view) != places_one_by_one(view)) FAIL_CHECK(size << ": " << view);
     }
+  }
+}
+
+TEST_CASE("places that the octet behind them tells of are found in texts of any size, but for the last", "[base]") {
+  std::mt19937 random(11);
+  const auto marks_in = [](const auto& octets, const auto& next) {
+    return octets.one_of(std::array{':'}) | (octets.either_case_of('b') & next.one_of(std::array{'x'}));
+  };
+  for (std::size_t size = 0; size < 100; ++size) {
+    std::vector<char> text(size);  // exactly so long, so that a sanitizer sees one octet too far
+    for (char& c : text) c = "bBx:"[random() % 4];
+    std::vector<std::size_t> found;
+    const std::string_view view(text.data(), text.size());
+    CHECK_FALSE(any_marked_place(view, marks_in, [&](std::size_t at) { return found.push_back(at), false; }));
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i + 1 < size; ++i) {
+      if (text[i] == ':' || (to_lower(text[i]) == 'b' && text[i + 1] == 'x')) expected.push_back(i);
+    }
+    if (found != expected) FAIL_CHECK(size << ": " << view);
   }
 }
 

@@ -21,6 +21,7 @@ void check(const std::array<char, Octets::kSize>& octets) {
     CHECK(bit(sixteen.between('a', 'z')) == (c >= 'a' && c <= 'z'));
     CHECK(bit(sixteen.between('\0', '\x7F')) == (static_cast<unsigned char>(c) < 0x80U));
     CHECK(bit(sixteen.one_of(std::array{':', '\xFF', '\0'})) == (c == ':' || c == '\xFF' || c == '\0'));
+    CHECK(bit(sixteen.either_case_of('u')) == (c == 'u' || c == 'U'));
     CHECK(bit(letters_and_digits(sixteen)) == (is_alpha(c) || is_digit(c)));
   }
   CHECK((sixteen.between('a', 'z') | sixteen.one_of(std::array{':'}) | letters_and_digits(sixteen)) >> Octets::kSize == 0);

@@ -71,6 +71,38 @@ TEST_CASE("what it answers", "[unwrap]") {
   CHECK(named_command_behind("550 a").empty());
 }
 
+TEST_CASE("what is told of Exim's words does not hang on how quickly they are known", "[unwrap]") {
+  constexpr std::string_view kExims = "SMTP error from remote mail server after ";
+  const std::vector<std::string> addresses = {"",
+                                              "alice@example.net",
+                                              "a.b@c.example",
+                                              "SmtpConnectError@example.net",
+                                              "h=mx.example.net",
+                                              "a+relay=mx.example.net@b.example",
+                                              "relay=mx.example.net",
+                                              "a b@example.net",
+                                              "a <b.example #5",
+                                              "x>>> DATA",
+                                              "a@b.example> RCPT failed <c"};
+  std::vector<std::string> told = {"end of data:", "initial connection:", "end of data", "EHLO mx.example.net:", "STARTTLS:", ""};
+  for (const auto& address : addresses) {
+    for (const std::string_view head : {"RCPT TO:<", "MAIL FROM:<", "rcpt to:<", "RCPT TO: <"}) {
+      for (const std::string_view tail :
+           {">:", "> SIZE=1024:", "> SIZE=:", "> SIZE=12 BODY=8BITMIME:", ">", ":", "> #5:", ">: host mx.example.org ["})
+        told.push_back(std::string(head).append(address).append(tail));
+    }
+  }
+  for (const auto& words : told) {
+    for (const std::string_view pipelined : {"", "pipelined "}) {
+      const auto quick = std::string(kExims).append(pipelined).append(words);
+      const auto slow = std::string("x").append(quick);  // the same words, but not at the beginning
+      INFO(quick);
+      CHECK(circumstances_in(quick).command == circumstances_in(slow).command);
+      CHECK(circumstances_in(quick).host == circumstances_in(slow).host);
+    }
+  }
+}
+
 TEST_CASE("what a reply's own words tell of the command", "[unwrap]") {
   for (const auto& row : std::vector<CircumstanceRow>{
            {"only RCPT names a recipient", "<a@example.net>: Recipient address rejected: Greylisted", "RCPT"},
