@@ -75,6 +75,27 @@ bool any_marked_place(std::string_view text, MarksIn marks_in, Wanted wanted) {
   return text.find(octet, from);
 }
 
+/// Which of 64 octets from `at` on are `octet`: the lowest bit is for the first one.
+[[nodiscard]] inline std::uint64_t places_in_64(const char* at, char octet) {
+  constexpr auto kSize = SixteenOctets::kSize;
+  const auto block = [&](std::size_t i) { return SixteenOctets(at + i * kSize).one_of(std::array{octet}); };
+  const auto first = block(0) | block(1) << kSize;
+  const auto last = block(2) | block(3) << kSize;
+  return first | std::uint64_t{last} << 2 * kSize;
+}
+
+/// Calls `visit` with each place where `octet` stands in `text`, in order; for texts in which it often does.
+template <class Visit>
+void for_each_place_of(char octet, std::string_view text, Visit visit) {
+  constexpr std::size_t kBlock = 64;
+  std::size_t from = 0;
+  for (; text.size() - from >= kBlock; from += kBlock) {
+    for (auto places = places_in_64(text.data() + from, octet); places != 0; places &= places - 1)
+      visit(from + static_cast<std::size_t>(std::countr_zero(places)));
+  }
+  for (auto at = text.find(octet, from); at != std::string_view::npos; at = text.find(octet, at + 1)) visit(at);
+}
+
 /// How often it stands there.
 [[nodiscard]] inline std::size_t count_octet(std::string_view text, char octet) {
   std::size_t count = 0;

@@ -3,7 +3,6 @@
 
 #include "base/octet_search.h"
 
-#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <string_view>
@@ -28,13 +27,13 @@ template <class Visit>
 std::uint64_t for_each_line(const InputLines& lines, Visit visit) {
   assert(lines.text.empty() || lines.text.ends_with('\n'));
   auto number = lines.first;
-  for (auto rest = lines.text; !rest.empty();) {
-    const auto end = std::min(find_octet(rest, '\n'), rest.size() - 1);
-    auto text = rest.substr(0, end);
-    rest.remove_prefix(end + 1);
-    if (text.ends_with('\r')) text.remove_suffix(1);
-    visit(InputLine{number++, text, false});
-  }
+  const auto* begin = lines.text.data();
+  for_each_place_of('\n', lines.text, [&](std::size_t at) {
+    const auto* const end = lines.text.data() + at;
+    const bool has_cr = end != begin && end[-1] == '\r';
+    visit(InputLine{number++, {begin, static_cast<std::size_t>(end - begin) - (has_cr ? 1 : 0)}, false});
+    begin = end + 1;
+  });
   return number - lines.first;
 }
 

@@ -64,6 +64,22 @@ TEST_CASE("places that the octet behind them tells of are found in texts of any 
   }
 }
 
+TEST_CASE("each place of one octet is visited, in texts of any size", "[base]") {
+  std::mt19937 random(13);
+  for (std::size_t size = 0; size < 200; ++size) {
+    std::vector<char> text(size);  // exactly so long, so that a sanitizer sees one octet too far
+    for (char& c : text) c = random() % (1 + size % 7) == 0 ? '\n' : 'a';
+    std::vector<std::size_t> found;
+    std::vector<std::size_t> expected;
+    const std::string_view view(text.data(), text.size());
+    for_each_place_of('\n', view, [&](std::size_t at) { found.push_back(at); });
+    for (std::size_t i = 0; i < size; ++i) {
+      if (text[i] == '\n') expected.push_back(i);
+    }
+    if (found != expected) FAIL_CHECK(size << " octets");
+  }
+}
+
 TEST_CASE("nothing is asked for behind the first place that is wanted", "[base]") {
   for (const std::size_t wanted : {3U, 17U, 18U, 40U}) {
     std::string text(50, '.');
