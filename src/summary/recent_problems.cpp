@@ -23,15 +23,23 @@ std::size_t RecentProblems::place_of(const Finding& finding) {
 }
 
 std::optional<std::size_t> RecentProblems::find(const Finding& finding) const {
-  if (finding.explanation.rule.empty()) return std::nullopt;
   const auto& known = known_.at(place_of(finding));
   const auto words = words_of(finding);
-  const bool same = known.severity == finding.severity && std::equal(words.begin(), words.end(), known.words.begin(), is_same);
-  return same ? std::optional(known.number) : std::nullopt;
+  if (known.severity != finding.severity || !std::equal(words.begin(), words.end(), known.words.begin(), is_same))
+    return std::nullopt;
+  const bool said =
+      !finding.explanation.rule.empty() || (known.text == finding.evidence.text && known.command == finding.evidence.command);
+  return said ? std::optional(known.number) : std::nullopt;
 }
 
 void RecentProblems::remember(const Finding& finding, std::size_t number) {
-  if (!finding.explanation.rule.empty()) known_.at(place_of(finding)) = {words_of(finding), finding.severity, number};
+  auto& known = known_.at(place_of(finding));
+  known.words = words_of(finding);
+  known.severity = finding.severity;
+  known.number = number;
+  if (!finding.explanation.rule.empty()) return;
+  known.text = finding.evidence.text;
+  known.command = finding.evidence.command;
 }
 
 }  // namespace smtpwhy

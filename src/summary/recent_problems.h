@@ -6,12 +6,13 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace smtpwhy {
 
-/// Only of those that a rule has named: their key is made of words of the tables, which are told apart by where they stand. Those must
-/// outlive this.
+/// The key of one that a rule has named is made of words of the tables, which are told apart by where they stand; those must outlive this. Of
+/// others, what was said has to be the same.
 class RecentProblems {
  public:
   /// Nothing: it has to be looked up by its key.
@@ -25,6 +26,8 @@ class RecentProblems {
     std::array<std::string_view, 4> words;  // kind, cause, rule, provider
     Severity severity = Severity::note;
     std::size_t number = 0;
+    std::string text;  // of the evidence, where no rule has named the problem
+    std::string command;
   };
   static std::array<std::string_view, 4> words_of(const Finding& finding);
   static std::size_t place_of(const Finding& finding);

@@ -202,13 +202,15 @@ std::optional<std::size_t> Summary::number_of(const std::string& key) {
   return number;
 }
 
-std::optional<std::size_t> Summary::known_number_of(const Finding& finding) const {
+std::optional<std::size_t> Summary::known_number_of(const Finding& finding) {
   if (const auto recent = recent_.find(finding)) return recent;
   const auto found = group_of_key_.find(problem_key(finding));
-  return found == group_of_key_.end() ? std::nullopt : std::optional(found->second);
+  if (found == group_of_key_.end()) return std::nullopt;
+  recent_.remember(finding, found->second);
+  return found->second;
 }
 
-Summary::Wanted Summary::wanted(const Finding& finding) const {
+Summary::Wanted Summary::wanted(const Finding& finding) {
   const auto number = known_number_of(finding);
   if (!number) return groups_.size() < kMostGroups ? Wanted::words : Wanted::nothing;
   const auto& group = groups_[*number];

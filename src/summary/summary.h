@@ -108,7 +108,7 @@ class Summary {
     title,  ///< all others of its problem have had one and the same so far
     words   ///< all: it is the first, which stands for the others
   };
-  [[nodiscard]] Wanted wanted(const Finding& finding) const;
+  [[nodiscard]] Wanted wanted(const Finding& finding);
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
 
@@ -136,7 +136,7 @@ class Summary {
   void add_failures(const Session& session, const Diagnosis& diagnosis);
   std::optional<std::size_t> add_finding(const Finding& finding);
   std::optional<std::size_t> number_of(const std::string& key);
-  [[nodiscard]] std::optional<std::size_t> known_number_of(const Finding& finding) const;
+  [[nodiscard]] std::optional<std::size_t> known_number_of(const Finding& finding);
   void keep_evidence(const Evidence& evidence, FindingGroup& group);
   void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
   void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);

@@ -30,10 +30,22 @@ TEST_CASE("the problems that came up last have their numbers", "[summary]") {
   CHECK_FALSE(recent.find(finding_of("google/two", Severity::permanent)).has_value());
 }
 
-TEST_CASE("what no rule has named is looked up by its text", "[summary]") {
+TEST_CASE("what no rule has named has its number where the same was said", "[summary]") {
   RecentProblems recent;
-  recent.remember(finding_of("", Severity::permanent), 7);
+  const auto said = [](std::string_view text, std::string_view command) {
+    auto finding = finding_of("", Severity::permanent);
+    finding.evidence.text = text;
+    finding.evidence.command = command;
+    return finding;
+  };
+  recent.remember(said("550 no", "RCPT TO:<a@example.net>"), 7);
+  CHECK(recent.find(said("550 no", "RCPT TO:<a@example.net>")) == 7);
+  CHECK_FALSE(recent.find(said("550 no", "RCPT TO:<b@example.net>")).has_value());
+  CHECK_FALSE(recent.find(said("550 No", "RCPT TO:<a@example.net>")).has_value());
   CHECK_FALSE(recent.find(finding_of("", Severity::permanent)).has_value());
+  recent.remember(said("551 no", ""), 8);
+  CHECK(recent.find(said("551 no", "")) == 8);
+  CHECK_FALSE(recent.find(said("550 no", "RCPT TO:<a@example.net>")).has_value());
 }
 
 TEST_CASE("of many problems each has its own number, or none", "[summary]") {
