@@ -16,6 +16,9 @@ class Utf16Transcoder {
   /// What can be said so far; lives until the next call, and no longer than `bytes`.
   [[nodiscard]] std::string_view add(std::string_view bytes);
 
+  /// Whether all bytes to come, up to their end, come out as they are, and where they are.
+  [[nodiscard]] bool passes_through() const { return form_ == Form::other; }
+
   /// The bytes end here: what was held back. After that another text may begin.
   [[nodiscard]] std::string_view finish();
 

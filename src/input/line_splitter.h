@@ -22,6 +22,8 @@ class LineSplitter {
   void turn(LineSink& sink) { sink_ = &sink; }
 
   void add(std::string_view bytes);
+  /// Whether lines will be handed over where they are, but for those that are not whole.
+  [[nodiscard]] bool leaves_in_place() const { return transcoder_.passes_through(); }
 
   /// The last line may lack its LF. After that another text may begin, with a mark of its own; its lines are numbered on.
   void finish();

@@ -20,10 +20,13 @@ bool wait_for_more(int descriptor, int stop) {
 
 enum class BlocksEnd : std::uint8_t { ended, refused, stopped };
 
-Result<BlocksEnd> read_blocks(const InputFile& file, Unpacker& unpacker, const CountOctets& count, int stop) {
-  std::vector<char> block(kInputBlock);
+Result<BlocksEnd> read_blocks(const InputFile& file, Unpacker& unpacker, int stop, const CountOctets& count,
+                              const PlaceForBlock& place) {
+  std::vector<char> own(kInputBlock);
   for (;;) {
     if (stop >= 0 && !wait_for_more(file.descriptor(), stop)) return BlocksEnd::stopped;
+    const auto given = place && unpacker.passes_through() ? place() : std::span<char>();
+    const auto block = given.empty() ? std::span<char>(own) : given;
     const auto length = file.read(block);
     if (!length) return length.error();
     if (!*length) {
@@ -40,11 +43,12 @@ Result<BlocksEnd> read_blocks(const InputFile& file, Unpacker& unpacker, const C
 
 }  // namespace
 
-Result<InputEnd> read_input_until(int stop, const std::string& name, const TakeBytes& take, const CountOctets& count) {
+Result<InputEnd> read_input_until(int stop, const std::string& name, const TakeBytes& take, const CountOctets& count,
+                                  const PlaceForBlock& place) {
   const auto file = InputFile::open(name);
   if (!file) return file.error();
   Unpacker unpacker(take);
-  const auto read = read_blocks(*file, unpacker, count, stop);
+  const auto read = read_blocks(*file, unpacker, stop, count, place);
   if (read.ok() && *read == BlocksEnd::refused) return InputEnd::ended;
   // Also behind an error: something may have been held back.
   const auto finished = unpacker.finish();

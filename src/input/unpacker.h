@@ -39,6 +39,9 @@ class Unpacker {
   /// Errors are of kind `input`, without a place; what could be unpacked before was handed on.
   [[nodiscard]] Result<bool> add(std::string_view bytes);
 
+  /// Whether all bytes to come are handed on as they are.
+  [[nodiscard]] bool passes_through() const { return settled_ && decompressor_ == nullptr; }
+
   /// The bytes end here.
   [[nodiscard]] Result<bool> finish();
 

@@ -28,6 +28,8 @@ class InputRun : private LineSink {
   InputRun(const FormatCatalogue& catalogue, const InputSettings& settings, std::uint64_t& next_id, SessionSink& sink);
 
   void add(std::string_view bytes) { splitter_.add(bytes); }
+  /// Whether lines will be handed on where they are, as nearly all are.
+  [[nodiscard]] bool leaves_in_place() const { return splitter_.leaves_in_place(); }
 
   /// What follows is another text: its first line begins anew. Lines are numbered on.
   void begin_new_text() { splitter_.finish(); }

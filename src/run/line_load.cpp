@@ -1,6 +1,7 @@
 #include "run/line_load.h"
 
 #include "base/octet_search.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <cassert>
@@ -16,11 +17,19 @@ void LineLoad::add(const InputLine& line) {
 void LineLoad::take_from(InputLines& lines) {
   assert(lines.text.ends_with('\n'));
   const auto head = head_with_room(lines.text);
-  pieces_.push_back({{lines.first, text_.keep(lines.text.substr(0, head.octets))}, false, false});
+  const auto text = lines.text.substr(0, head.octets);
+  const bool in_place = !place_.empty() && is_part_of(text, {place_.data(), place_.size()});
+  if (in_place) place_ = {};
+  pieces_.push_back({{lines.first, in_place ? text : text_.keep(text)}, false, false});
   octets_ += head.octets;
   count_ += head.lines;
   lines.first += head.lines;
   lines.text.remove_prefix(head.octets);
+}
+
+std::span<char> LineLoad::place_for_block() {
+  if (place_.empty()) place_ = text_.place_in_first_block(kBlock);
+  return place_;
 }
 
 // Lines are counted many at a time, and one by one only where they become too many.
@@ -47,6 +56,7 @@ void LineLoad::clear() {
   count_ = 0;
   octets_ = 0;
   text_.clear();
+  place_ = {};
 }
 
 }  // namespace smtpwhy

@@ -5,17 +5,21 @@
 #include "run/text_blocks.h"
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace smtpwhy {
 
-/// Lines with copies of their texts.
+/// Lines, with copies of texts that are not in its own memory.
 class LineLoad {
  public:
   void add(const InputLine& line);
   /// Takes off the first of `lines`, at least one: as many as there is room for.
   void take_from(InputLines& lines);
+
+  /// Memory for a block of lines: those that are read to it are not copied. The same until some were taken; empty where there is none.
+  [[nodiscard]] std::span<char> place_for_block();
 
   /// Calls `visit` with each line. Its text lives until `clear`.
   template <class Visit>
@@ -33,12 +37,14 @@ class LineLoad {
 
   [[nodiscard]] bool empty() const { return pieces_.empty(); }
   /// Enough to be handed on.
-  [[nodiscard]] bool full() const { return octets_ >= kOctets || count_ >= kLines; }
+  [[nodiscard]] bool full() const { return octets_ >= kEnough || count_ >= kLines; }
   /// For the next ones; what was allocated stays.
   void clear();
 
-  static constexpr std::size_t kOctets = std::size_t{96} * 1024;  ///< large enough that handing on does not count
-  static constexpr std::size_t kLines = 3000;                     ///< short ones may tell much
+  static constexpr std::size_t kBlock = std::size_t{96} * 1024;    ///< octets that are read in one go
+  static constexpr std::size_t kEnough = std::size_t{80} * 1024;   ///< large enough that handing on does not count
+  static constexpr std::size_t kOctets = std::size_t{112} * 1024;  ///< a block, and what was left of the one before
+  static constexpr std::size_t kLines = 3500;                      ///< short ones may tell much
 
  private:
   struct Piece {
@@ -57,6 +63,7 @@ class LineLoad {
   std::size_t count_ = 0;   // of lines
   std::size_t octets_ = 0;  // of them
   TextBlocks text_;
+  std::span<char> place_;  // for a block; empty: none was asked for, or lines in it were taken
 };
 
 }  // namespace smtpwhy

@@ -1,11 +1,13 @@
 #include "run/parallel_run.h"
 
+#include "input/input_file.h"
 #include "run/followed_run.h"
 #include "run/input_reading.h"
 #include "run/pipeline.h"
 
 #include <algorithm>
 #include <exception>
+#include <span>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -69,9 +71,12 @@ class StagedRun {
 
   void read(const std::string& name) {
     std::exception_ptr thrown;
+    // While a block is read to its place, nobody takes what came before: of what comes slowly, it would have to wait.
+    const bool comes_at_once = size_of(name).has_value();
+    const auto place = [&] { return comes_at_once && run_.leaves_in_place() ? pipeline_.place_for_block() : std::span<char>(); };
     try {
       end_ = read_input_until(
-          reading_.stop, name, [this](std::string_view block) { return take(block); }, reading_.count);
+          reading_.stop, name, [this](std::string_view block) { return take(block); }, reading_.count, place);
     } catch (...) {
       thrown = std::current_exception();
     }

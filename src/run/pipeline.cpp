@@ -1,5 +1,7 @@
 #include "run/pipeline.h"
 
+#include "base/octet_search.h"
+
 #include <utility>
 
 namespace smtpwhy {
@@ -9,28 +11,48 @@ void Pipeline::on_line(const InputLine& line) {
   if (lines_.fresh().full()) pass_on();
 }
 
+// The lines may be in the memory of the load that is filled first: it is kept until they are in other loads.
 std::uint64_t Pipeline::on_lines(const InputLines& lines) {
   auto rest = lines;
-  while (!rest.text.empty()) {
-    lines_.fresh().take_from(rest);
-    if (!rest.text.empty() || lines_.fresh().full()) pass_on();
+  lines_.fresh().take_from(rest);
+  if (rest.text.empty()) {
+    if (lines_.fresh().full()) pass_on();
+    return rest.first - lines.first;
   }
-  return rest.first - lines.first;
+  auto lender = lines_.share_fresh();
+  while (!rest.text.empty() && pass_on()) lines_.fresh().take_from(rest);
+  {
+    const Lock lock(mutex_);
+    lines_.give_back(std::move(lender));
+  }
+  if (lines_.fresh().full()) pass_on();
+  return rest.first - lines.first + count_octet(rest.text, '\n');
 }
 
 // Who hands over lines reads them, too, where nobody else is free to: so most threads stay with their stages, whose memory is in their cache.
-void Pipeline::pass_on() {
+// False: no more is wanted, and the lines are thrown away.
+bool Pipeline::pass_on() {
   Lock lock(mutex_);
   while (!refused_ && lines_.full()) {
     if (!help_once(lock)) changed_.wait(lock);
   }
-  if (refused_) return lines_.fresh().clear();
+  if (refused_) {
+    lines_.fresh().clear();
+    return false;
+  }
   lines_.add();
   changed_.notify_all();
   auto work = idle_ > 0 ? lines_.begin_in_order() : lines_.begin();
-  if (!work.any()) return;
-  read_next(lock, std::move(work));
-  changed_.notify_all();
+  if (work.any()) {
+    read_next(lock, std::move(work));
+    changed_.notify_all();
+  }
+  return true;
+}
+
+std::span<char> Pipeline::place_for_block() {
+  begin_block();
+  return lines_.fresh().place_for_block();
 }
 
 void Pipeline::begin_block() {

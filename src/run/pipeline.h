@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace smtpwhy {
@@ -32,6 +33,8 @@ class Pipeline : public LineSink {
   // --- for who hands over lines: one thread. Where the others are far behind, it helps them before it goes on. ---
   void on_line(const InputLine& line) override;
   std::uint64_t on_lines(const InputLines& lines) override;
+  /// Where the next block may be put, so that its lines are not copied. Until `end_block`, nobody else touches it.
+  [[nodiscard]] std::span<char> place_for_block();
   /// Lines follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not.
   void begin_block();
   /// More lines may come much later: whoever has nothing else to do takes what there is. Gives whether somebody still wants more; where not,
@@ -58,7 +61,7 @@ class Pipeline : public LineSink {
     std::shared_ptr<ReadingLoad> lender;
   };
 
-  void pass_on();
+  bool pass_on();
   [[nodiscard]] bool help_once(Lock& lock);
   [[nodiscard]] bool do_next(Lock& lock);
   void read_next(Lock& lock, ReadingWork work);

@@ -64,6 +64,8 @@ class ReadingBelt {
 
   /// For lines that come behind all others; for who calls `add`.
   [[nodiscard]] LineLoad& fresh() { return fresh_->lines; }
+  /// The same, to be kept so that its memory is not used again; goes back by `give_back`.
+  [[nodiscard]] std::shared_ptr<ReadingLoad> share_fresh() const { return fresh_; }
   /// What `fresh` was filled with comes next.
   void add();
 

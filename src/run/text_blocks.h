@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 #include <memory_resource>
+#include <span>
 #include <string_view>
 
 namespace smtpwhy {
@@ -18,6 +19,12 @@ class TextBlocks {
     std::memcpy(copy, text.data(), text.size());
     octets_ += text.size();
     return {copy, text.size()};
+  }
+
+  /// Memory for texts that come by themselves, until `clear`; empty where the first block has not so much.
+  [[nodiscard]] std::span<char> place_in_first_block(std::size_t octets) {
+    if (octets > kMostKept - used_) return {};
+    return {place_for(octets), octets};
   }
 
   [[nodiscard]] std::size_t octets() const { return octets_; }

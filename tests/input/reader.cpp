@@ -1,5 +1,6 @@
 #include "input/reader.h"
 
+#include "support/packed.h"
 #include "support/temporary_folder.h"
 
 #include "catch.h"
@@ -37,6 +38,33 @@ TEST_CASE("a file is read to its last byte, in blocks", "[input]") {
     CHECK((joined == row.bytes));
     CHECK_FALSE(empty_block);
   }
+}
+
+TEST_CASE("blocks are read to where they are wanted, as soon as it is known that nothing is packed", "[input]") {
+  const test::TemporaryFolder folder;
+  std::string bytes;
+  for (int i = 0; i < 200000; ++i) bytes += std::to_string(i) + "\n";
+  std::string joined;
+  std::vector<char> place(1000);
+  std::size_t elsewhere = 0;
+  std::size_t asked = 0;
+  const auto take = [&](std::string_view block) {
+    joined += block;
+    elsewhere += block.data() == place.data() ? 0 : 1;
+    return true;
+  };
+  const auto give = [&] { return ++asked % 3 == 0 ? std::span<char>() : std::span<char>(place); };
+  const auto path = folder.write("log", bytes);
+  REQUIRE(read_input_until(-1, path, take, {}, give).ok());
+  CHECK((joined == bytes));
+  CHECK(elsewhere > 1);
+  CHECK(asked >= elsewhere);
+  joined.clear();
+  asked = 0;
+  const auto packed = folder.write("log.gz", test::packed(Packing::gzip, bytes));
+  REQUIRE(read_input_until(-1, packed, take, {}, give).ok());
+  CHECK((joined == bytes));
+  CHECK(asked == 0);
 }
 
 TEST_CASE("what cannot be read: the whole message", "[input]") {

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <thread>
 
@@ -278,6 +279,39 @@ TEST_CASE("a load keeps copies of lines, one by one or many at a time", "[run]")
   CHECK(load.empty());
 }
 
+TEST_CASE("lines that were read to a load's own memory stay there", "[run]") {
+  LineLoad load;
+  load.add({1, "before", false});
+  const auto place = load.place_for_block();
+  REQUIRE(place.size() == LineLoad::kBlock);
+  CHECK(load.place_for_block().data() == place.data());  // nothing was read to it yet
+  const std::string_view block = "first\nsecond\n";
+  block.copy(place.data(), block.size());
+  InputLines lines{2, {place.data(), block.size()}};
+  load.take_from(lines);
+  load.add({4, "held", false});
+  CHECK(lines_in(load) == "1 before|2 first|3 second|4 held|");
+  std::size_t in_place = 0;
+  load.for_each([&](const InputLine& line) { in_place += is_part_of(line.text, {place.data(), place.size()}) ? 1 : 0; });
+  CHECK(in_place == 2);
+  CHECK(load.place_for_block().empty());  // there is no room for another one
+  load.clear();
+  CHECK(load.place_for_block().size() == LineLoad::kBlock);
+}
+
+TEST_CASE("lines of another load's memory, and of nobody's, are copied", "[run]") {
+  LineLoad lender;
+  LineLoad load;
+  const auto place = lender.place_for_block();
+  (void)load.place_for_block();
+  const std::string_view block = "first\nsecond\n";
+  block.copy(place.data(), block.size());
+  InputLines lines{1, {place.data(), block.size()}};
+  load.take_from(lines);
+  std::fill(place.begin(), place.end(), 'x');
+  CHECK(lines_in(load) == "1 first|2 second|");
+}
+
 TEST_CASE("a load takes as many lines as it has room for, and at least one", "[run]") {
   struct Row {
     std::string_view why;
@@ -290,7 +324,7 @@ TEST_CASE("a load takes as many lines as it has room for, and at least one", "[r
                                           {"as many lines as may be", 0, LineLoad::kLines + 5, 2, LineLoad::kLines - 1},
                                           {"just as many", 0, LineLoad::kLines - 1, 7, LineLoad::kLines - 1},
                                           {"empty ones", 0, 2 * LineLoad::kLines, 1, LineLoad::kLines - 1},
-                                          {"as many octets", 0, 100, 1000, LineLoad::kOctets / 1000},
+                                          {"as many octets", 0, 200, 1000, LineLoad::kOctets / 1000},
                                           {"just as many octets", 0, 64, LineLoad::kOctets / 64, 64},
                                           {"one that is longer", 0, 3, LineLoad::kOctets + 1, 1},
                                           {"one more of a load that is full", LineLoad::kOctets, 3, 50, 1}}) {
@@ -453,6 +487,45 @@ TEST_CASE("many lines at a time are the same as one by one, also where nobody wa
     CHECK(carried.text.size() < direct.text.size());
     CHECK(direct.text.starts_with(carried.text));
     CHECK(pipeline.on_lines(lines) == count);
+  }
+}
+
+TEST_CASE("lines that were read to where a pipeline wants them are the same, however many loads they fill", "[run]") {
+  const std::size_t octets = GENERATE(1U, 2U, 30U, 100U, 5000U);  // of a line, with its end
+  const std::size_t helpers = GENERATE(0U, 1U, 3U);
+  const bool wanted = GENERATE(true, false);
+  Came direct;
+  Sessions alone(direct);
+  AtOnce at_once(alone);
+  Came carried;
+  testing::FakeReading reading;
+  Pipeline pipeline({reading, assemble, [&](SessionLoad& sessions) {
+                       sessions.replay(carried);
+                       return wanted;
+                     }});
+  std::vector<std::thread> others;
+  for (std::size_t i = 0; i < helpers; ++i) others.emplace_back([&] { pipeline.work(); });
+  std::uint64_t number = 1;
+  for (char c = 'a'; c <= 'h'; ++c) {
+    const auto place = pipeline.place_for_block();
+    std::string own(place.empty() ? LineLoad::kBlock : 0, ' ');
+    const std::span<char> block = place.empty() ? std::span<char>(own) : place;
+    std::fill(block.begin(), block.end(), c);
+    const auto size = block.size() / octets * octets;
+    for (std::size_t at = octets; at <= size; at += octets) block[at - 1] = '\n';
+    const InputLines lines{number, {block.data(), size}};
+    const auto count = at_once.on_lines(lines);
+    pipeline.begin_block();
+    CHECK(pipeline.on_lines(lines) == count);
+    number += count;
+    (void)pipeline.end_block();
+  }
+  pipeline.end();
+  for (auto& other : others) other.join();
+  if (wanted) {
+    CHECK((carried.text == direct.text));
+  } else {
+    CHECK(direct.text.starts_with(carried.text));
   }
 }
 
