@@ -207,10 +207,11 @@ void advise(Explanation& e, const CauseRow& cause, const RuleRow& rule, const Va
   e.references.insert(e.references.end(), references.begin(), references.end());
 }
 
-// What the text itself names comes first; else the case tells who the cause is about.
-Values values_for(const CauseRow& cause, Values values, const ExplainContext& context) {
+// What the text itself names comes first; else the case tells who the cause is about. Only what `wanted` says.
+template <class Wanted>
+Values values_for(const CauseRow& cause, Values values, const ExplainContext& context, Wanted wanted) {
   const auto add = [&](std::string_view placeholder, std::string_view value) {
-    if (!value.empty()) values.emplace(placeholder, value);
+    if (!value.empty() && wanted(placeholder)) values.emplace(placeholder, value);
   };
   const auto address = cause.about == "recipient" ? context.recipient
                        : cause.about == "sender"  ? context.sender
@@ -219,6 +220,16 @@ Values values_for(const CauseRow& cause, Values values, const ExplainContext& co
   add("domain", domain_of(address));
   if (cause.about == "server") add("host", context.host);
   return values;
+}
+
+Values all_values_for(const CauseRow& cause, Values values, const ExplainContext& context) {
+  return values_for(cause, std::move(values), context, [](std::string_view /*placeholder*/) { return true; });
+}
+
+// Those that may be named in `text`.
+Values values_for(std::string_view text, const CauseRow& cause, const ExplainContext& context) {
+  if (!has_placeholder(text)) return {};
+  return values_for(cause, {}, context, [text](std::string_view name) { return text.find(name) != std::string_view::npos; });
 }
 
 void describe_success(Explanation& e) {
@@ -319,14 +330,15 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
   if (cause == nullptr) return;
   name_cause(e, *cause);
   const bool in_words = depth == Depth::words;
-  if (!in_words && match != nullptr && wants_captures(title_of(*cause, rule), rule)) {
-    e.begun_title = {match, values_for(*cause, {}, context)};
+  const auto title = title_of(*cause, rule);
+  if (!in_words && match != nullptr && wants_captures(title, rule)) {
+    e.begun_title = {match, values_for(title, *cause, context)};
     return;
   }
-  if (in_words && match != nullptr) keep_captures(e, rule);
-  const auto values = values_for(*cause, e.captures, context);
+  if (!in_words) return entitle(e, *cause, rule, values_for(title, *cause, context));
+  if (match != nullptr) keep_captures(e, rule);
+  const auto values = all_values_for(*cause, e.captures, context);
   entitle(e, *cause, rule, values);
-  if (!in_words) return;
   const auto severity = e.severity ? e.severity : context.severity;
   advise(e, *cause, rule, values, severity == ReplySeverity::temporary);
 }
@@ -344,7 +356,7 @@ Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& 
   Explanation e;
   e.speaker = speaker_of(context, {});
   if (const auto* cause = find_cause(tables_, id)) {
-    const auto values = values_for(*cause, {}, context);
+    const auto values = all_values_for(*cause, {}, context);
     name_cause(e, *cause);
     entitle(e, *cause, {}, values);
     if (depth == Depth::words) advise(e, *cause, {}, values, false);
