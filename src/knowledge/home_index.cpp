@@ -31,34 +31,31 @@ void HomeIndex::add(Texts hosts, Home home) {
 }
 
 // Only as much of a host is looked at as could be named: a long one costs no more.
-template <class Visit>
-void HomeIndex::visit_homes(std::string_view host, Visit visit) const {
-  if (host.ends_with('.')) host.remove_suffix(1);
-  const auto visit_named = [&](const Homes& homes, std::string_view name) {
+HomeIndex::Homes HomeIndex::homes_of(std::string_view host) const {
+  Homes all;
+  const auto add_named = [&](const HomesOfNames& homes, std::string_view name) {
     const auto found = homes.find(name);
-    if (found != homes.end()) std::for_each(found->second.begin(), found->second.end(), visit);
+    if (found != homes.end()) all.insert(all.end(), found->second.begin(), found->second.end());
   };
+  if (host.ends_with('.')) host.remove_suffix(1);
   const auto left_out = host.size() - std::min(host.size(), longest_ + 1);
   const auto tail = lower(host.substr(left_out));
   if (left_out == 0) {
-    visit_named(names_, tail);
-    visit_named(below_, tail);
+    add_named(names_, tail);
+    add_named(below_, tail);
   }
   for (auto dot = tail.find('.'); dot != std::string::npos; dot = tail.find('.', dot + 1)) {
-    if (left_out + dot > 0) visit_named(below_, std::string_view(tail).substr(dot + 1));  // at least one octet stands before
+    if (left_out + dot > 0) add_named(below_, std::string_view(tail).substr(dot + 1));  // at least one octet stands before
   }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
 }
 
-NumberSet HomeIndex::rules_at(std::string_view host) const {
+NumberSet HomeIndex::rules_in(const Homes& homes) const {
   NumberSet found(rule_count_);
-  visit_homes(host, [&](Home home) { found |= rules_[home]; });
+  for (const auto home : homes) found |= rules_[home];
   return found;
-}
-
-std::size_t HomeIndex::first_at(std::string_view host) const {
-  auto first = NumberSet::none;
-  visit_homes(host, [&](Home home) { first = std::min(first, rules_[home].next_of_both(rules_[home], 0)); });
-  return first;
 }
 
 }  // namespace smtpwhy::knowledge

@@ -20,22 +20,22 @@ class HomeIndex {
  public:
   explicit HomeIndex(std::span<const RuleRow> rules);
 
-  /// The rules at home at `host`.
-  [[nodiscard]] NumberSet rules_at(std::string_view host) const;
+  using Home = std::uint32_t;  ///< a list of hosts that some rules have in common
+  using Homes = std::vector<Home>;
 
-  /// The first of them; `NumberSet::none` where there is none.
-  [[nodiscard]] std::size_t first_at(std::string_view host) const;
+  /// Those in which `host` is, each once, in order. There are few that any host is in.
+  [[nodiscard]] Homes homes_of(std::string_view host) const;
+
+  /// The rules that are at home in any of `homes`.
+  [[nodiscard]] NumberSet rules_in(const Homes& homes) const;
 
  private:
-  using Home = std::uint32_t;  // a list of hosts that some rules have in common
-  using Homes = TextMap<std::vector<Home>>;
+  using HomesOfNames = TextMap<Homes>;
 
   void add(Texts hosts, Home home);
-  template <class Visit>
-  void visit_homes(std::string_view host, Visit visit) const;
 
-  Homes names_;                   // by whole name, in lower case
-  Homes below_;                   // by what follows `*.`
+  HomesOfNames names_;            // by whole name, in lower case
+  HomesOfNames below_;            // by what follows `*.`
   std::size_t longest_ = 0;       // octets of the longest of both
   std::vector<NumberSet> rules_;  // of each home
   std::size_t rule_count_;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace smtpwhy::knowledge {
 namespace {
@@ -48,7 +50,7 @@ std::vector<std::string_view> literals_of_all(std::span<const RuleRow> rules) {
 
 bool is_limited(const RuleRow& rule) { return !rule.commands.empty() || !rule.codes.empty() || !rule.statuses.empty(); }
 
-constexpr std::size_t kMostHosts = 1024;   // of which is kept what is tried there: some 1 kB each
+constexpr std::size_t kMostHosts = 1024;   // of which is kept where they are at home: some 100 octets each
 constexpr std::size_t kLongestHost = 255;  // of a longer one, the end counts (RFC 1035 section 2.3.4)
 
 bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::string_view::npos; }
@@ -65,9 +67,8 @@ struct RuleMatcher::Indexes {
     std::array<bool, 4> filled{};                 // which of them hold any
     std::size_t first_at_home = NumberSet::none;  // of all that are of this host
   };
-  /// Good until the next call.
   const Tiers& tiers_at(std::string_view host);
-  [[nodiscard]] Tiers tiers_for(std::string_view host) const;
+  [[nodiscard]] Tiers tiers_for(const HomeIndex::Homes& homes_of_host) const;
 
   LiteralIndex literals;
   HomeIndex homes;
@@ -75,7 +76,8 @@ struct RuleMatcher::Indexes {
   NumberSet of_site;    // a site's own, wherever they apply
   NumberSet elsewhere;  // those that are not only for their hosts
   NumberSet built_in;
-  TextMap<Tiers> known_hosts;
+  std::map<HomeIndex::Homes, Tiers> known_homes;  // as many as the rules' hosts make
+  TextMap<const Tiers*> known_hosts;
   std::string lowered;        // the text in question
   LiteralIndex::Found found;  // whose literals stand in it
 };
@@ -99,15 +101,21 @@ RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
 
 const RuleMatcher::Indexes::Tiers& RuleMatcher::Indexes::tiers_at(std::string_view host) {
   if (host.size() > kLongestHost) host.remove_prefix(host.size() - kLongestHost);
-  if (const auto known = known_hosts.find(host); known != known_hosts.end()) return known->second;
+  if (const auto known = known_hosts.find(host); known != known_hosts.end()) return *known->second;
   if (known_hosts.size() == kMostHosts) known_hosts.clear();
-  return known_hosts.emplace(host, tiers_for(host)).first->second;
+  auto homes_of_host = homes.homes_of(host);
+  auto known = known_homes.find(homes_of_host);
+  if (known == known_homes.end()) {
+    auto tiers = tiers_for(homes_of_host);
+    known = known_homes.emplace(std::move(homes_of_host), std::move(tiers)).first;
+  }
+  return *known_hosts.emplace(host, &known->second).first->second;
 }
 
-RuleMatcher::Indexes::Tiers RuleMatcher::Indexes::tiers_for(std::string_view host) const {
+RuleMatcher::Indexes::Tiers RuleMatcher::Indexes::tiers_for(const HomeIndex::Homes& homes_of_host) const {
   Tiers tiers;
-  tiers.first_at_home = homes.first_at(host);
-  const auto at_home = homes.rules_at(host);
+  const auto at_home = homes.rules_in(homes_of_host);
+  tiers.first_at_home = at_home.next_of_both(at_home, 0);
   auto& [site_at_home, site, built_in_at_home, others] = tiers.rules;
   site_at_home = built_in_at_home = at_home;
   site_at_home -= built_in;

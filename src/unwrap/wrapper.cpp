@@ -180,8 +180,8 @@ constexpr std::array<std::string_view, 2> kNoReplies = {"Malformed SMTP reply in
                                                         "Malformed LMTP reply in response to "};
 
 bool says_no_reply(std::string_view text) {
-  return std::any_of(kNoReplies.begin(), kNoReplies.end(),
-                     [&](std::string_view words) { return text.find(words) != std::string_view::npos; });
+  const auto says = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
+  return says("Malformed ") && std::any_of(kNoReplies.begin(), kNoReplies.end(), says);
 }
 
 // ---- where the wrapped reply ends ----
@@ -276,8 +276,9 @@ bool ends_unopened(std::string_view text) {
 // `(state 13)`, where Gmail was in the conversation.
 std::string_view without_state(std::string_view text) {
   const auto trimmed = text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+  if (!trimmed.ends_with(')')) return text;
   const auto at = trimmed.rfind("(state ");
-  const bool is_last = at != std::string_view::npos && trimmed.ends_with(')') && trimmed.size() - at <= sizeof "(state 12)";
+  const bool is_last = at != std::string_view::npos && trimmed.size() - at <= sizeof "(state 12)";
   return is_last ? trim_right(trimmed.substr(0, at)) : text;
 }
 
