@@ -52,4 +52,10 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string_view printable(std::string_view text, std::string& kept) {
+  if (plain_length(text) == text.size()) return text;
+  kept = printable(text);
+  return kept;
+}
+
 }  // namespace smtpwhy

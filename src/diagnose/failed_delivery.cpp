@@ -22,13 +22,13 @@ knowledge::ExplainContext context_of(const Delivery& delivery) {
 
 // What the failure is about, for a person.
 std::string describe(const Delivery& delivery) {
-  const std::string recipient(delivery.recipient);
-  if (delivery.verb == "RCPT") return recipient.empty() ? "RCPT" : "RCPT TO:<" + recipient + ">";
-  const auto what = delivery.verb == "."         ? std::string("the message")
-                    : delivery.verb == "CONNECT" ? std::string("the connection")
-                    : delivery.verb.empty()      ? std::string("the delivery")
-                                                 : delivery.verb;
-  return recipient.empty() ? what : what + " for " + recipient;
+  const auto recipient = delivery.recipient;
+  if (delivery.verb == "RCPT") return recipient.empty() ? "RCPT" : std::string("RCPT TO:<").append(recipient).append(">");
+  std::string what = delivery.verb == "."         ? "the message"
+                     : delivery.verb == "CONNECT" ? "the connection"
+                     : delivery.verb.empty()      ? "the delivery"
+                                                  : delivery.verb;
+  return recipient.empty() ? what : what.append(" for ").append(recipient);
 }
 
 std::optional<std::int64_t> time_of(const Delivery& delivery) {

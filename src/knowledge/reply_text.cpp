@@ -297,6 +297,9 @@ void append_unread(std::string& text, std::string_view rest) {
 
 std::string verb_named(std::string_view words) {
   if (words.empty()) return {};  // as nearly always
+  for (const std::string_view usual : {"RCPT ", "MAIL "}) {
+    if (words.starts_with(usual)) return std::string(usual.substr(0, usual.size() - 1));
+  }
   auto said = lower(words.substr(0, 32));
   std::replace(said.begin(), said.end(), '_', ' ');
   for (const std::string_view end :

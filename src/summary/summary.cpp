@@ -166,7 +166,8 @@ void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) 
   if (!diagnosis.verdict.cause.empty()) totals_.by_cause.add(diagnosis.verdict.cause);
   if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
   if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
-  if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay));
+  std::string kept;
+  if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay, kept));
   if (problem && groups_[*problem].count == 1) groups_[*problem].reproduce = send_command(reproduction_of(delivery));
 }
 
@@ -279,7 +280,8 @@ void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for
   if (!known || !followed) limits_.add(Limited::fates);
   const auto domain = lower(domain_of(message.recipient));
   if (domain.empty()) return;
-  courses_[problem].domains.add(printable(domain));
+  std::string kept;
+  courses_[problem].domains.add(printable(domain, kept));
   auto& before = before_[problem];
   if (!before.domain.empty()) return;
   before.domain = domain;

@@ -61,7 +61,17 @@ TEST_CASE("nothing that a server writes can move a terminal", "[base]") {
        }) {
     INFO(row.why);
     CHECK(printable(row.bytes) == row.shown);
+    std::string kept;
+    CHECK(printable(row.bytes, kept) == row.shown);
+    if (row.bytes != row.shown) CHECK(kept == row.shown);
   }
+}
+
+TEST_CASE("plain text is printable where it is", "[base]") {
+  const std::string_view text = "mx.example.net";
+  std::string kept;
+  CHECK(printable(text, kept).data() == text.data());
+  CHECK(kept.empty());
 }
 
 TEST_CASE("printable text is UTF-8 without control characters, whatever the bytes", "[base]") {
