@@ -87,10 +87,9 @@ std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
 class Fields {
  public:
   explicit Fields(Text text) : text_(text) {
-    has_more_ = any_place_of(std::array{'='}, text, [this](std::size_t at) {
-      if (count_ == kMost) return true;
-      equals_[count_++] = at;
-      return false;
+    for_each_place_of('=', text, [this](std::size_t at) {
+      has_more_ = count_ == kMost;
+      if (!has_more_) equals_[count_++] = at;
     });
   }
 
