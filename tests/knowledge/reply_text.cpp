@@ -531,6 +531,28 @@ TEST_CASE("a text that is longer than any reply", "[knowledge]") {
   CHECK(read_reply_text(repeated("x ", read - 100) + "host mx.example.net said: 550 5.1.1 no").code);
 }
 
+TEST_CASE("words for a command name its verb", "[knowledge]") {
+  struct Row {
+    std::string_view words, verb;
+  };
+  for (const auto& row : std::vector<Row>{{"RCPT TO:<alice@example.net>:", "RCPT"},
+                                          {"RCPT TO command", "RCPT"},
+                                          {"rcpt to command", "RCPT"},
+                                          {"RCPT", "RCPT"},
+                                          {"RCPT_TO", "RCPT"},
+                                          {"MAIL FROM:<> SIZE=1024:", "MAIL"},
+                                          {"Mail From", "MAIL"},
+                                          {"end of DATA command", "."},
+                                          {"DATA command", "DATA"},
+                                          {"message body", "."},
+                                          {"initial connection:", "CONNECT"},
+                                          {"mailbox", ""},
+                                          {"", ""}}) {
+    INFO(row.words);
+    CHECK(verb_named(row.words) == row.verb);
+  }
+}
+
 TEST_CASE("several texts, one behind the other", "[knowledge]") {
   struct Row {
     std::string_view why, pasted;
