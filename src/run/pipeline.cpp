@@ -8,24 +8,16 @@ namespace smtpwhy {
 
 void Pipeline::on_line(const InputLine& line) {
   lines_.fresh().add(line);
-  if (lines_.fresh().full()) pass_on();
+  if (lines_.fresh().full()) (void)pass_on();
 }
 
-// The lines may be in the memory of the load that is filled first: it is kept until they are in other loads.
 std::uint64_t Pipeline::on_lines(const InputLines& lines) {
   auto rest = lines;
-  lines_.fresh().take_from(rest);
-  if (rest.text.empty()) {
-    if (lines_.fresh().full()) pass_on();
-    return rest.first - lines.first;
+  bool wanted = true;
+  while (wanted && !rest.text.empty()) {
+    lines_.fresh().take_from(rest);
+    if (!rest.text.empty() || lines_.fresh().full()) wanted = pass_on();
   }
-  auto lender = lines_.share_fresh();
-  while (!rest.text.empty() && pass_on()) lines_.fresh().take_from(rest);
-  {
-    const Lock lock(mutex_);
-    lines_.give_back(std::move(lender));
-  }
-  if (lines_.fresh().full()) pass_on();
   return rest.first - lines.first + count_octet(rest.text, '\n');
 }
 
@@ -37,7 +29,7 @@ bool Pipeline::pass_on() {
     if (!help_once(lock)) changed_.wait(lock);
   }
   if (refused_) {
-    lines_.fresh().clear();
+    lines_.throw_fresh_away();
     return false;
   }
   lines_.add();
@@ -51,8 +43,16 @@ bool Pipeline::pass_on() {
 }
 
 std::span<char> Pipeline::place_for_block() {
-  begin_block();
-  return lines_.fresh().place_for_block();
+  const Lock lock(mutex_);
+  between_blocks_ = false;
+  release_placed();
+  placed_ = lines_.share_fresh();
+  return placed_->lines.place_for_block();
+}
+
+// Under the lock.
+void Pipeline::release_placed() {
+  if (auto placed = std::exchange(placed_, nullptr)) lines_.give_back(std::move(placed));
 }
 
 void Pipeline::begin_block() {
@@ -62,6 +62,7 @@ void Pipeline::begin_block() {
 
 bool Pipeline::end_block() {
   const Lock lock(mutex_);
+  release_placed();
   between_blocks_ = true;
   if (idle_ > 0) changed_.notify_all();
   return !refused_;
@@ -70,12 +71,13 @@ bool Pipeline::end_block() {
 void Pipeline::end(std::exception_ptr thrown) {
   begin_block();
   try {
-    if (!lines_.fresh().empty()) pass_on();
+    if (!lines_.fresh().empty()) (void)pass_on();
   } catch (...) {
     if (!thrown) thrown = std::current_exception();
   }
   {
     const Lock lock(mutex_);
+    release_placed();
     ended_ = true;
     if (!thrown_) thrown_ = std::move(thrown);
     changed_.notify_all();

@@ -33,7 +33,7 @@ class Pipeline : public LineSink {
   // --- for who hands over lines: one thread. Where the others are far behind, it helps them before it goes on. ---
   void on_line(const InputLine& line) override;
   std::uint64_t on_lines(const InputLines& lines) override;
-  /// Where the next block may be put, so that its lines are not copied. Until `end_block`, nobody else touches it.
+  /// Where the next block may be put, so that its lines need not be copied; stays as it is until `end_block`. Empty: there is no room.
   [[nodiscard]] std::span<char> place_for_block();
   /// Lines follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not.
   void begin_block();
@@ -61,7 +61,8 @@ class Pipeline : public LineSink {
     std::shared_ptr<ReadingLoad> lender;
   };
 
-  bool pass_on();
+  [[nodiscard]] bool pass_on();
+  void release_placed();
   [[nodiscard]] bool help_once(Lock& lock);
   [[nodiscard]] bool do_next(Lock& lock);
   void read_next(Lock& lock, ReadingWork work);
@@ -88,8 +89,9 @@ class Pipeline : public LineSink {
   std::shared_ptr<ReadingLoad> half_assembled_;  // more sessions come of it; null: none
   std::deque<ToTell> sessions_;
   std::vector<std::unique_ptr<SessionLoad>> idle_sessions_;
-  bool telling_ = false;  // a thread does
-  std::size_t idle_ = 0;  // threads that wait for something to do
+  bool telling_ = false;                 // a thread does
+  std::shared_ptr<ReadingLoad> placed_;  // in whose memory the block is, whatever becomes of its lines; null: in nobody's
+  std::size_t idle_ = 0;                 // threads that wait for something to do
   std::exception_ptr thrown_;
   bool between_blocks_ = false;  // who hands over lines waits for more of them
   bool ended_ = false;

@@ -40,6 +40,14 @@ void ReadingBelt::add() {
   if (!idle_.empty()) idle_.pop_back();
 }
 
+void ReadingBelt::throw_fresh_away() {
+  if (fresh_.use_count() > 1) {
+    fresh_ = std::make_shared<ReadingLoad>();
+  } else {
+    fresh_->lines.clear();
+  }
+}
+
 // Of the loads that were read ahead, those count that come now, as long as what their readers knew is still so.
 void ReadingBelt::settle() {
   for (const auto& load : loads_) {

@@ -68,6 +68,8 @@ class ReadingBelt {
   [[nodiscard]] std::shared_ptr<ReadingLoad> share_fresh() const { return fresh_; }
   /// What `fresh` was filled with comes next.
   void add();
+  /// What `fresh` was filled with is not wanted. Its memory stays as it is where others have it, too.
+  void throw_fresh_away();
 
   [[nodiscard]] bool empty() const { return loads_.empty(); }
   [[nodiscard]] bool full() const { return loads_.size() >= kMostLoads; }
