@@ -12,7 +12,8 @@
 
 namespace smtpwhy {
 
-/// Whether `wanted(at)` holds for any place `at` that a bit of `places` is for, the lowest for `from`; they are asked in order, until one does.
+/// Whether `wanted(at)` holds for any place `at` that a bit of `places` is for, the lowest for `from`; they are asked in order, until one
+/// does.
 template <class Wanted>
 [[gnu::always_inline]] inline bool any_of_places(std::uint32_t places, std::size_t from, Wanted wanted) {
   for (; places != 0; places &= places - 1) {
@@ -39,7 +40,8 @@ bool any_place_of(const std::array<char, kCount>& octets, std::string_view text,
   return false;
 }
 
-/// The same for the places, but the last one of `text`, that `marks_in(octets, next)` has bits for: sixteen octets, and those behind each.
+/// The same for the places, but the last one of `text`, that `marks_in(octets, next)` has bits for: sixteen octets, and those behind
+/// each.
 template <class MarksIn, class Wanted>
 bool any_marked_place(std::string_view text, MarksIn marks_in, Wanted wanted) {
   constexpr auto kSeen = SixteenOctets::kSize + 1;

@@ -23,8 +23,8 @@ using PlaceForBlock = std::function<std::span<char>()>;
 /// reading breaks off, or where compressed data is damaged or ends too soon: what came before that has been handed on.
 [[nodiscard]] Result<Done> read_input(const std::string& name, const TakeBytes& take, const CountOctets& count = {});
 
-/// The same until `stop`, a descriptor, has something to read (-1: never); what was read before has been handed on. Blocks that are handed on
-/// as they are may be read to `place`.
+/// The same until `stop`, a descriptor, has something to read (-1: never); what was read before has been handed on. Blocks that are
+/// handed on as they are may be read to `place`.
 [[nodiscard]] Result<InputEnd> read_input_until(int stop, const std::string& name, const TakeBytes& take,
                                                 const CountOctets& count = {}, const PlaceForBlock& place = {});
 

@@ -18,7 +18,8 @@ class LineLoad {
   /// Takes off the first of `lines`, at least one: as many as there is room for.
   void take_from(InputLines& lines);
 
-  /// Memory for a block of lines: those that are read to it are not copied. The same until some were taken; empty where there is none.
+  /// Memory for a block of lines: those that are read to it are not copied. The same until some were taken; empty where there is
+  /// none.
   [[nodiscard]] std::span<char> place_for_block();
 
   /// Calls `visit` with each line. Its text lives until `clear`.

@@ -33,7 +33,8 @@ class Pipeline : public LineSink {
   // --- for who hands over lines: one thread. Where the others are far behind, it helps them before it goes on. ---
   void on_line(const InputLine& line) override;
   std::uint64_t on_lines(const InputLines& lines) override;
-  /// Where the next block may be put, so that its lines need not be copied; stays as it is until `end_block`. Empty: there is no room.
+  /// Where the next block may be put, so that its lines need not be copied; nobody else writes there until `end_block`, or until this is
+  /// asked again. Empty: there is no room.
   [[nodiscard]] std::span<char> place_for_block();
   /// Lines follow, which are handed over as loads are full. Until `end_block`, nobody else touches the one that is not.
   void begin_block();

@@ -11,8 +11,8 @@
 
 namespace smtpwhy {
 
-/// The key of one that a rule has named is made of words of the tables, which are told apart by where they stand; those must outlive this. Of
-/// others, what was said has to be the same.
+/// The key of one that a rule has named is made of words of the tables, which are told apart by where they stand; those must outlive
+/// this. Of others, what was said has to be the same.
 class RecentProblems {
  public:
   /// Nothing: it has to be looked up by its key.

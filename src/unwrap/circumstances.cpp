@@ -248,8 +248,8 @@ std::optional<std::string_view> only_named_host(std::string_view before) {
   return before == "] said:" ? std::optional(name) : std::nullopt;
 }
 
-// `SMTP error from remote mail server after RCPT TO:<alice@example.net>:`, as Exim has it, where nothing in the address tells anything: it has
-// no blank, no `=`, and none of the words that tell a command.
+// `SMTP error from remote mail server after RCPT TO:<alice@example.net>:`, as Exim has it, where nothing in the address tells anything:
+// it has no blank, no `=`, and none of the words that tell a command.
 std::optional<std::string_view> only_named_command(std::string_view before) {
   if (before.size() > kLookBack || !take_head(before, "SMTP error from remote mail server after ")) return std::nullopt;
   (void)take_head(before, "pipelined ");

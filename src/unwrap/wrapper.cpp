@@ -178,10 +178,12 @@ bool wraps(const Place& place, Beginning beginning, Beginning whole) {
 // Exim's words for what it does not take for a reply: too long, or not in SMTP's form. It tries again, whatever its digits say.
 constexpr std::array<std::string_view, 2> kNoReplies = {"Malformed SMTP reply in response to ",
                                                         "Malformed LMTP reply in response to "};
+constexpr std::string_view kHeadOfNoReplies = "Malformed ";
+static_assert(std::all_of(kNoReplies.begin(), kNoReplies.end(), [](auto words) { return words.starts_with(kHeadOfNoReplies); }));
 
 bool says_no_reply(std::string_view text) {
   const auto says = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
-  return says("Malformed ") && std::any_of(kNoReplies.begin(), kNoReplies.end(), says);
+  return says(kHeadOfNoReplies) && std::any_of(kNoReplies.begin(), kNoReplies.end(), says);
 }
 
 // ---- where the wrapped reply ends ----
