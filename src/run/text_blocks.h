@@ -1,4 +1,4 @@
-// TextBlocks: copies of short-lived texts, in memory that is used again for the next ones.
+// TextBlocks: copies of short-lived texts, and room for such as come by themselves, in memory that is used again for the next ones.
 #pragma once
 
 #include <cstddef>
