@@ -6,7 +6,7 @@ import os, subprocess, sys
 PROGRAM = os.environ["SMTPWHY"]
 LOG = open(os.path.join(os.environ["SMTPWHY_CHECKOUT"], "corpus", "swaks", "postfix-user-unknown.log"), "rb").read()
 SMALL, LARGE = 32000, 256000  # conversations: also the few are more than what waits between threads
-MOST_MORE = {1: 1024, 2: 12288}  # KiB by threads: noise of the allocator; with two, of how far one of them runs ahead, too
+MOST_MORE = {1: 2048, 2: 12288}  # KiB by threads: noise of the allocator; with two, of how far one of them runs ahead, too
 
 
 def peak_kib(form, threads, conversations):
