@@ -296,8 +296,8 @@ void append_unread(std::string& text, std::string_view rest) {
 }  // namespace
 
 std::string verb_named(std::string_view words) {
-  if (words.empty()) return {};  // as nearly always
-  for (const std::string_view usual : {"RCPT ", "MAIL "}) {
+  if (words.empty()) return {};                              // as nearly always
+  for (const std::string_view usual : {"RCPT ", "MAIL "}) {  // what most answer, as most write it
     if (words.starts_with(usual)) return std::string(usual.substr(0, usual.size() - 1));
   }
   auto said = lower(words.substr(0, 32));

@@ -179,6 +179,8 @@ void Summary::add_attempts(const Attempts& attempts) {
 }
 
 void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
+  std::string kept;
+  const auto server = printable(session.server, kept);
   for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
     const auto& exchange = session.exchanges[i];
     if (exchange.failure != FailureRole::primary) continue;
@@ -186,7 +188,7 @@ void Summary::add_failures(const Session& session, const Diagnosis& diagnosis) {
     totals_.by_code.add(std::to_string(exchange.reply->code.value()));
     totals_.by_command.add(exchange.unsolicited ? "unsolicited"
                                                 : printable(exchange.command ? exchange.command->verb_text : exchange.answers()));
-    if (!session.server.empty()) totals_.by_server.add(printable(session.server));
+    if (!server.empty()) totals_.by_server.add(server);
   }
 }
 

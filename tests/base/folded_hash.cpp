@@ -15,6 +15,20 @@ TEST_CASE("a hash for which case does not matter", "[base]") {
   CHECK(folded_hash("bc", folded_hash("a", 1)) != folded_hash("c", folded_hash("ab", 1)));
 }
 
+TEST_CASE("each octet of a text counts, whatever its size", "[base]") {
+  for (std::size_t size = 1; size < 20; ++size) {
+    const std::string text(size, 'a');
+    for (std::size_t i = 0; i < size; ++i) {
+      auto other = text;
+      other[i] = 'b';
+      INFO(size << " " << i);
+      CHECK(folded_hash(other, 1) != folded_hash(text, 1));
+      other[i] = 'A';
+      CHECK(folded_hash(other, 1) == folded_hash(text, 1));
+    }
+  }
+}
+
 TEST_CASE("a mark is of the ends and the size", "[base]") {
   CHECK(folded_mark("Bob@Example.NET") == folded_mark("bob@example.net"));
   CHECK(folded_mark("bob@example.net") != folded_mark("rob@example.net"));

@@ -46,19 +46,20 @@ TEST_CASE("blocks are read to where they are wanted, as soon as it is known that
   for (int i = 0; i < 200000; ++i) bytes += std::to_string(i) + "\n";
   std::string joined;
   std::vector<char> place(1000);
+  std::size_t in_place = 0;
   std::size_t elsewhere = 0;
   std::size_t asked = 0;
   const auto take = [&](std::string_view block) {
     joined += block;
-    elsewhere += block.data() == place.data() ? 0 : 1;
+    ++(block.data() == place.data() ? in_place : elsewhere);
     return true;
   };
   const auto give = [&] { return ++asked % 3 == 0 ? std::span<char>() : std::span<char>(place); };
   const auto path = folder.write("log", bytes);
   REQUIRE(read_input_until(-1, path, take, {}, give).ok());
   CHECK((joined == bytes));
-  CHECK(elsewhere > 1);
-  CHECK(asked >= elsewhere);
+  CHECK(in_place > 1);
+  CHECK(elsewhere > 1);  // the first, and those that no place was given for
   joined.clear();
   asked = 0;
   const auto packed = folder.write("log.gz", test::packed(Packing::gzip, bytes));

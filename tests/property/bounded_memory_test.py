@@ -11,7 +11,8 @@ MOST_MORE = {1: 2048, 2: 12288}  # KiB by threads: noise of the allocator; with 
 
 def peak_kib(form, threads, conversations):
     """Peak resident memory, read before the input ends: what the system tells afterwards includes this script before the exec."""
-    run = subprocess.Popen([PROGRAM, "analyze", "--format", form, "--threads", str(threads), "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    command = [PROGRAM, "analyze", "--format", form, "--threads", str(threads), "-"]
+    run = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     for _ in range(conversations):
         run.stdin.write(LOG)
     run.stdin.flush()

@@ -491,7 +491,7 @@ TEST_CASE("many lines at a time are the same as one by one, also where nobody wa
   }
 }
 
-/// Hands `text` over, block by block as a file is read: to where the pipeline wants it, or to memory of its own.
+/// Hands `text`, all of it lines, over, block by block as a file is read: to where the pipeline wants it, or to memory of its own.
 void read_in_blocks(std::string_view text, bool in_place, Pipeline& pipeline) {
   LineSplitter splitter(pipeline);
   std::string own(LineLoad::kBlock, ' ');
@@ -504,7 +504,6 @@ void read_in_blocks(std::string_view text, bool in_place, Pipeline& pipeline) {
     splitter.add({block.data(), size});
     if (!pipeline.end_block()) break;
   }
-  splitter.finish();
   pipeline.end();
 }
 
