@@ -90,10 +90,15 @@ bool any_marked_place(std::string_view text, MarksIn marks_in, Wanted wanted) {
 template <class Visit>
 void for_each_place_of(char octet, std::string_view text, Visit visit) {
   constexpr std::size_t kBlock = 64;
+  const auto visit_all = [&](std::uint64_t places, std::size_t from) {
+    for (; places != 0; places &= places - 1) visit(from + static_cast<std::size_t>(std::countr_zero(places)));
+  };
   std::size_t from = 0;
-  for (; text.size() - from >= kBlock; from += kBlock) {
-    for (auto places = places_in_64(text.data() + from, octet); places != 0; places &= places - 1)
-      visit(from + static_cast<std::size_t>(std::countr_zero(places)));
+  for (; text.size() - from >= kBlock; from += kBlock) visit_all(places_in_64(text.data() + from, octet), from);
+  if (from == text.size()) return;
+  if (text.size() >= kBlock) {  // the last block holds octets of the one before
+    const auto begin = text.size() - kBlock;
+    return visit_all(places_in_64(text.data() + begin, octet) >> (from - begin), from);
   }
   for (auto at = text.find(octet, from); at != std::string_view::npos; at = text.find(octet, at + 1)) visit(at);
 }

@@ -30,28 +30,35 @@ namespace {
 
 using Text = std::string_view;
 
-// `1xUw4p-0001cx-2h`, since 4.97 `1xUw4p-00000000123-2hAB`.
+// What is alike in both forms of an id: six digits to base 62, a hyphen, more digits, a hyphen, and the last ones.
+struct IdForm {
+  std::size_t middle, last;
+};
+constexpr IdForm kShortId = {6, 2};  // `1xUw4p-0001cx-2h`
+constexpr IdForm kLongId = {11, 4};  // `1xUw4p-00000000123-2hAB`, since 4.97
+
+// How long the id at the head is, where it has that form; `digits`: which of the text's octets may stand in it. 0: it has not.
+std::size_t id_length(Text text, std::uint32_t digits, IdForm form) {
+  constexpr std::size_t kFirst = 6;
+  const auto second = kFirst + 1 + form.middle;
+  const auto length = second + 1 + form.last;
+  const auto hyphens = std::uint32_t{1} << kFirst | std::uint32_t{1} << second;
+  const auto wanted = ((std::uint32_t{1} << length) - 1) & ~hyphens;
+  if (text.size() < length || text[second] != '-' || (digits & wanted) != wanted) return 0;
+  return text.size() == length || text[length] == ' ' ? length : 0;
+}
+
 std::size_t message_id_length(Text text) {
-  struct Form {
-    std::size_t middle, last;
-  };
   constexpr auto kSize = SixteenOctets::kSize;
-  constexpr std::size_t kShortest = 16;  // octets, of the first form
-  if (text.size() < kShortest || text[6] != '-') return 0;
-  std::array<char, 2 * kSize> padded{};  // what follows a shorter text is neither
-  const auto* const octets = text.size() < padded.size() ? padded.data() : text.data();
-  text.copy(padded.data(), text.size() < padded.size() ? text.size() : 0);
-  const auto digits = letters_and_digits(SixteenOctets(octets)) | letters_and_digits(SixteenOctets(octets + kSize))
-                                                                      << kSize;  // to base 62
-  for (const auto form : {Form{6, 2}, Form{11, 4}}) {
-    const auto second = 6 + 1 + form.middle;
-    const auto length = second + 1 + form.last;
-    const auto hyphens = std::uint32_t{1} << 6U | std::uint32_t{1} << second;
-    const auto wanted = ((std::uint32_t{1} << length) - 1) & ~hyphens;
-    if (text.size() < length || text[second] != '-' || (digits & wanted) != wanted) continue;
-    if (text.size() == length || text[length] == ' ') return length;
+  if (text.size() < kSize || text[6] != '-') return 0;
+  const auto first = letters_and_digits(SixteenOctets(text.data()));
+  if (const auto length = id_length(text, first, kShortId); length > 0) return length;
+  if (text.size() < 2 * kSize) {
+    std::array<char, kSize> padded{};  // what follows a shorter text is no digit
+    text.substr(kSize).copy(padded.data(), kSize);
+    return id_length(text, first | letters_and_digits(SixteenOctets(padded.data())) << kSize, kLongId);
   }
-  return 0;
+  return id_length(text, first | letters_and_digits(SixteenOctets(text.data() + kSize)) << kSize, kLongId);
 }
 
 /// A line without its head.
@@ -87,29 +94,31 @@ std::optional<Entry> entry_in(const LogLine& line, StampMemory& stamps) {
 class Fields {
  public:
   explicit Fields(Text text) : text_(text) {
-    for_each_place_of('=', text, [this](std::size_t at) {
-      has_more_ = count_ == kMost;
-      if (!has_more_) equals_[count_++] = at;
-    });
+    for_each_place_of('=', text, [this](std::size_t at) { note(at); });
   }
 
-  /// The value of a field, `H=`, up to the next field: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
+  /// The value of a field with a name of one capital, `H=`, up to the next field: names of hosts hold spaces (`H=(me) [192.0.2.1]:25`).
+  [[nodiscard]] Text value(char name) const {
+    const auto first = first_[place_of(name)];
+    if (first != 0) return value_behind(first - 1U, equals_[first - 1U]);
+    const std::array octets = {name, '='};
+    return has_more_ ? value(Text(octets.data(), octets.size())) : Text();
+  }
+
+  /// The same of any name, `id=`.
   [[nodiscard]] Text value(Text name) const {
     std::size_t i = 0;
-    for (auto at = equals(i, Text::npos); at != Text::npos; at = equals(i, at)) {
-      const auto next = equals(++i, at);
-      if (!is_named(at, name)) continue;
-      const auto value = text_.substr(at + 1);
-      if (next == Text::npos) return trim(value);
-      const auto space = value.substr(0, next - at - 1).rfind(' ');
-      return trim(space == Text::npos ? value : value.substr(0, space));
+    for (auto at = equals(i, Text::npos); at != Text::npos; at = equals(++i, at)) {
+      if (is_named(at, name)) return value_behind(i, at);
     }
     return {};
   }
 
   /// `C="250 OK id=…"`: what the other server said; quotes inside are escaped.
   [[nodiscard]] Text confirmation() const {
-    std::size_t i = 0;
+    const auto first = first_[place_of('C')];
+    if (first == 0 && !has_more_) return {};
+    std::size_t i = first == 0 ? 0 : first - 1U;
     for (auto at = equals(i, Text::npos); at != Text::npos; at = equals(++i, at)) {
       const auto value = text_.substr(at + 1);
       const bool behind_address = at > 1;
@@ -121,11 +130,32 @@ class Fields {
  private:
   // Exim has some thirty fields (specification, section 53.14), and a reply in one of them may have more; those behind are looked for.
   static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kCapitals = 26;
+
+  static std::size_t place_of(char capital) { return static_cast<std::size_t>(capital - 'A'); }
+
+  void note(std::size_t at) {
+    has_more_ = count_ == kMost;
+    if (has_more_) return;
+    equals_[count_++] = at;
+    const auto place = at == 0 ? kCapitals : place_of(text_[at - 1]);
+    const bool is_name = place < kCapitals && (at == 1 || text_[at - 2] == ' ');
+    if (is_name && first_[place] == 0) first_[place] = static_cast<std::uint8_t>(count_);
+  }
 
   // Where the one with a number stands, `before` that with the number before it; npos: there is none.
   [[nodiscard]] std::size_t equals(std::size_t number, std::size_t before) const {
     if (number < count_) return equals_[number];
     return has_more_ ? find_octet(text_, '=', before + 1) : Text::npos;
+  }
+
+  // Behind the `=` with a number, at `at`.
+  [[nodiscard]] Text value_behind(std::size_t number, std::size_t at) const {
+    const auto value = text_.substr(at + 1);
+    const auto next = equals(number + 1, at);
+    if (next == Text::npos) return trim(value);
+    const auto space = value.substr(0, next - at - 1).rfind(' ');
+    return trim(space == Text::npos ? value : value.substr(0, space));
   }
 
   [[nodiscard]] bool is_named(std::size_t equals, Text name) const {
@@ -137,6 +167,8 @@ class Fields {
 
   Text text_;
   std::array<std::size_t, kMost> equals_;
+  std::array<std::uint8_t, kCapitals>
+      first_{};  // the number of the first `=` behind each name of one capital, from 1; 0: there is none
   std::size_t count_ = 0;
   bool has_more_ = false;
 };
@@ -174,27 +206,22 @@ constexpr std::array<Flag, 6> kFlags = {{{"=> ", DeliveryStatus::sent},
                                          {"** ", DeliveryStatus::bounced},
                                          {"== ", DeliveryStatus::deferred}}};
 
-// `userx <userx@example.net> R=…`, `a@example.net R=…`, `:blackhole: <a@example.net>`, `a@example.net: retry timeout exceeded`
-void read_address(Text text, QueueFact& fact) {
-  const auto word = text.substr(0, find_octet(text, ' '));
-  auto rest = trim_left(text.substr(word.size()));
+// `userx <userx@example.net> R=…`, `a@example.net R=…`, `:blackhole: <a@example.net>`, `a@example.net: retry timeout exceeded`; gives what
+// stands behind the addresses: a colon in one would be taken for that before the reason.
+Text read_address(Text text, Text word, QueueFact& fact) {
+  const auto behind = text.substr(word.size());
   fact.recipient = word.ends_with(':') && word.size() > 1 && word[0] != ':' ? word.substr(0, word.size() - 1) : word;
-  if (!rest.starts_with('<')) return;
+  const auto rest = trim_left(behind);
+  if (!rest.starts_with('<')) return behind;
   const auto end = find_octet(rest, '>');
   // a local delivery names the account first, and the address in brackets
   if (end != Text::npos && (find_octet(word, '@') == Text::npos || word[0] == ':' || word[0] == '|' || word[0] == '/'))
     fact.recipient = rest.substr(1, end - 1);
+  return behind.starts_with(" <") ? behind.substr(std::min(find_octet(behind, '>'), behind.size() - 1) + 1) : behind;
 }
 
 // What follows the first word, with the blank in front of it.
 Text behind_word(Text text) { return text.substr(std::min(find_octet(text, ' '), text.size())); }
-
-// Behind the address; a colon in it would be taken for the one before the reason.
-Text behind_address(Text text) {
-  auto rest = behind_word(text);
-  if (rest.starts_with(" <")) rest = rest.substr(std::min(find_octet(rest, '>'), rest.size() - 1) + 1);
-  return rest;
-}
 
 bool read_attempt(Text text, QueueFact& fact) {
   const auto* const flag = std::find_if(kFlags.begin(), kFlags.end(), [&](const Flag& f) { return text.starts_with(f.mark); });
@@ -202,13 +229,13 @@ bool read_attempt(Text text, QueueFact& fact) {
   text.remove_prefix(flag->mark.size());
   fact.kind = QueueFactKind::attempt;
   fact.status = flag->status;
-  read_address(text, fact);
-  const auto rest = behind_address(text);
+  const auto word = text.substr(0, find_octet(text, ' '));
+  const auto rest = read_address(text, word, fact);
   const Fields fields(rest);
-  fact.relay = host_in(fields.value("H="));
-  fact.tls = fields.value("X=");
+  fact.relay = host_in(fields.value('H'));
+  fact.tls = fields.value('X');
   fact.direction = fact.relay.empty() ? Direction::local : Direction::outbound;
-  const auto address_and_reason = text.substr(0, find_octet(text, ' ')).ends_with(':');
+  const auto address_and_reason = word.ends_with(':');
   fact.text = flag->status == DeliveryStatus::sent ? fields.confirmation() : address_and_reason ? trim(rest) : failure_text(rest);
   if (fact.text.empty() && flag->status != DeliveryStatus::sent) fact.text = trim(rest);
   if (fact.text.starts_with("retry timeout exceeded")) fact.status = DeliveryStatus::expired;
@@ -223,7 +250,7 @@ bool read_arrival(Text text, QueueFact& fact) {
   const Fields fields(text);
   fact.message_id = fields.value("id=");
   fact.message_id = fact.message_id.substr(0, find_octet(fact.message_id, ' '));
-  fact.client = fields.value("H=");
+  fact.client = fields.value('H');
   return true;
 }
 
@@ -271,7 +298,7 @@ bool read_refusal(Text text, QueueFact& fact) {
   fact.direction = Direction::inbound;
   fact.status = before.ends_with(kForNow) ? DeliveryStatus::deferred : DeliveryStatus::rejected;
   if (before.ends_with(kForNow)) before.remove_suffix(kForNow.size());
-  fact.client = Fields(before).value("H=");
+  fact.client = Fields(before).value('H');
   if (const auto sender = before.find("F=<"); sender != Text::npos) {
     const auto value = before.substr(sender + 3);
     fact.sender = value.substr(0, find_octet(value, '>'));
@@ -507,7 +534,7 @@ class EximReader : public FormatReader {
       const auto at = text.find(words);
       if (at == Text::npos) continue;
       const auto reason = text.find(">: ", at);
-      verified_client_ = Fields(text.substr(0, at)).value("H=");
+      verified_client_ = Fields(text.substr(0, at)).value('H');
       verification_ = reason == Text::npos ? Text() : text.substr(reason + 3);
     }
   }

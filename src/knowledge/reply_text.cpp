@@ -1,5 +1,6 @@
 #include "knowledge/reply_text.h"
 
+#include "base/octet_search.h"
 #include "base/text.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
@@ -247,17 +248,27 @@ void rebuild(ReplyText& reply, std::string_view& text, std::string& kept) {
   text = kept;
 }
 
-// `250 2.0.0 ` at the head, as most say it; false, and nothing is read, where anything is otherwise.
+// `000 `, with any digits, and `form` behind it, in which 0 stands for any digit.
+bool begins_as(std::string_view text, std::string_view form) {
+  const auto fits = [](char c, char wanted) { return wanted == '0' ? is_digit(c) : c == wanted; };
+  return text.size() >= form.size() &&
+         std::equal(form.begin(), form.end(), text.begin(), [&](char f, char c) { return fits(c, f); });
+}
+
+// `250 2.0.0 ` or `250 ok` at the head, as most say it; false, and nothing is read, where anything is otherwise, or a status may stand
+// elsewhere: in another line, or marked.
 bool read_usual_codes(ReplyText& reply, std::string_view text) {
-  constexpr std::string_view kForm = "000 0.0.0 ";
-  if (text.size() < kForm.size()) return false;
-  for (std::size_t i = 0; i < kForm.size(); ++i) {
-    if (kForm[i] == '0' ? !is_digit(text[i]) : text[i] != kForm[i]) return false;
-  }
+  if (!begins_as(text, "000 ") || text.size() == 4) return false;
   const auto number_at = [text](std::size_t at) { return text[at] - '0'; };
   const auto code = ReplyCode::from(number_at(0) * 100 + number_at(1) * 10 + number_at(2));
+  if (!code) return false;
+  if (is_alpha(text[4])) {
+    if (any_place_of(std::array{'\n', '#', '_'}, text, [](std::size_t /*at*/) { return true; })) return false;
+    reply.code = code;
+    return true;
+  }
   const int status_class = number_at(4);
-  if (!code || (status_class != 2 && status_class != 4 && status_class != 5)) return false;
+  if (!begins_as(text.substr(4), "0.0.0 ") || (status_class != 2 && status_class != 4 && status_class != 5)) return false;
   reply.code = code;
   reply.status = EnhancedStatusCode{status_class, number_at(6), number_at(8)};
   return true;
@@ -339,18 +350,16 @@ ReplyText read_bare_reply(std::string_view text) {
 }
 
 // Where the first line has both, the others add none; where it is the only one, a status may stand in its words.
-ReplyText read_bare_codes(std::string_view text) {
-  ReplyText reply;
-  if (read_usual_codes(reply, text)) return reply;
+void read_bare_codes(std::string_view text, ReplyText& reply) {
+  if (read_usual_codes(reply, text)) return;
   auto rest = trim(text);
   const auto words = read_codes(reply, trim(take_line(rest)));
-  if (reply.code && reply.status) return reply;
+  if (reply.code && reply.status) return;
   const bool plain = rest.empty() && words.find('#') == std::string_view::npos && words.find('_') == std::string_view::npos;
-  if (reply.code && plain) return reply;
+  if (reply.code && plain) return;
   std::string kept;
   reply = read_bare_reply(harmless(text, kept));  // a status may be a part of what a setting in the words hides
   reply.text.clear();
-  return reply;
 }
 
 std::vector<std::string> split_reply_texts(std::string_view pasted) {

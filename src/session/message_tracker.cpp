@@ -35,11 +35,15 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
   delivery.status_text = fact.status_text;
   delivery.words_unread = is_acceptance(fact);
   delivery.as_logged = delivery.words_unread ? fact.text : harmless(fact.text, kept);
-  delivery.reply = delivery.words_unread ? knowledge::read_bare_codes(fact.text) : knowledge::read_reply_text(delivery.as_logged);
+  if (delivery.words_unread) {
+    knowledge::read_bare_codes(fact.text, delivery.reply);
+  } else {
+    delivery.reply = knowledge::read_reply_text(delivery.as_logged);
+  }
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
-  if (taken && delivery.verb.empty()) delivery.verb = ".";
+  if (taken && delivery.verb.empty()) delivery.verb = '.';
   const bool refused = delivery.reply.code && delivery.reply.code->is_failure();
   if (delivery.verb.empty() && refused)
     delivery.verb = answers_login(*delivery.reply.code) ? "AUTH" : unwrap::command_by_words(delivery.reply.text);

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 
 namespace smtpwhy::unwrap {
 namespace {
@@ -76,12 +78,19 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view words) {
   return text.size() >= words.size() && equals_ignoring_case(text.substr(text.size() - words.size()), words);
 }
 
-// What any of them ends with: most of what stands before a number does not.
-constexpr auto kMarkEnds = [] {
-  CharSet ends;
-  for (const auto& mark : kMarks) ends.insert(mark.words.back());
-  return ends;
+// Which of them end with each octet: a bit for each, the lowest for the first. Most of what stands before a number ends with none.
+constexpr auto kMarksEndingWith = [] {
+  std::array<std::uint64_t, 128> endings{};  // for ASCII
+  static_assert(kMarks.size() <= 64);
+  for (std::size_t i = 0; i < kMarks.size(); ++i)
+    endings.at(static_cast<std::size_t>(kMarks.at(i).words.back())) |= std::uint64_t{1} << i;
+  return endings;
 }();
+
+std::uint64_t marks_ending_with(char last) {
+  const auto octet = static_cast<unsigned char>(last);
+  return octet < kMarksEndingWith.size() ? kMarksEndingWith[octet] : 0;
+}
 
 bool ends_with_mark(std::string_view before, const Mark& mark) {
   if (!ends_with_ignoring_case(before, mark.words)) return false;
@@ -160,12 +169,11 @@ bool may_be_port(const Place& place, const Mark& mark) { return place.touches &&
 
 const Mark* mark_before(const Place& place, Beginning beginning) {
   const auto before = before_reply(place.before);
-  const char last = before.empty() ? '\0' : to_lower(before.back());
-  if (!kMarkEnds.holds(last)) return nullptr;
-  const auto* const found = std::find_if(kMarks.begin(), kMarks.end(), [&](const Mark& mark) {
-    return mark.words.back() == last && beginning >= mark.least && ends_with_mark(before, mark) && !may_be_port(place, mark);
-  });
-  return found == kMarks.end() ? nullptr : found;
+  for (auto marks = before.empty() ? 0 : marks_ending_with(to_lower(before.back())); marks != 0; marks &= marks - 1) {
+    const auto& mark = kMarks[static_cast<std::size_t>(std::countr_zero(marks))];
+    if (beginning >= mark.least && ends_with_mark(before, mark) && !may_be_port(place, mark)) return &mark;
+  }
+  return nullptr;
 }
 
 bool wraps(const Place& place, Beginning beginning, Beginning whole) {

@@ -496,7 +496,8 @@ TEST_CASE("codes of a bare reply, read alone, are those that are read with its w
   for (const auto sample : samples()) texts.emplace_back(sample);
   for (const auto& text : texts) {
     INFO(text);
-    const auto codes = read_bare_codes(text);
+    ReplyText codes;
+    read_bare_codes(text, codes);
     const auto whole = read_bare_reply(text);
     CHECK(codes.code == whole.code);
     CHECK(codes.status == whole.status);
