@@ -19,6 +19,13 @@ class PairMarks {
     }
   }
 
+  /// What no word lacks a mark of.
+  static PairMarks all() {
+    PairMarks marks;
+    marks.marks_ = ~std::uint64_t{0};
+    return marks;
+  }
+
   /// A pair as the lower 16 bits of a window that a text is shifted through; the others do not count.
   void insert_pair(std::uint32_t window) { marks_ |= mark_of(window); }
 

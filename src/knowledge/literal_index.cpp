@@ -107,16 +107,26 @@ void LiteralIndex::add_word(const Entry& entry) {
   letters_ += entry.word;
 }
 
-void LiteralIndex::look_up(Found::Place place, std::string_view lowered, Found& found) const {
+// Those with that window.
+template <class Visit>
+void LiteralIndex::for_each_word_at(Found::Place place, Visit visit) const {
   const auto bucket = bucket_of(place.window);
   for (auto i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-    const auto& word = words_[i];
-    if (word.window != place.window || word.before > place.end) continue;
-    const auto begin = place.end - word.before;
-    if (begin + word.size > lowered.size()) continue;
-    if (!is_word(lowered.substr(begin, word.size), std::string_view(letters_).substr(word.letters, word.size))) continue;
-    note(word, Neighbours::of(lowered, begin, word.size), found);
+    if (words_[i].window == place.window) visit(words_[i]);
   }
+}
+
+// `word`'s window does, up to `end`.
+bool LiteralIndex::stands(const Word& word, std::size_t end, std::string_view lowered) const {
+  if (word.before > end || end - word.before + word.size > lowered.size()) return false;
+  const auto begin = end - word.before;
+  return is_word(lowered.substr(begin, word.size), std::string_view(letters_).substr(word.letters, word.size));
+}
+
+void LiteralIndex::look_up(Found::Place place, std::string_view lowered, Found& found) const {
+  for_each_word_at(place, [&](const Word& word) {
+    if (stands(word, place.end, lowered)) note(word, Neighbours::of(lowered, place.end - word.before, word.size), found);
+  });
 }
 
 void LiteralIndex::note(const Word& word, Neighbours around, Found& found) const {
@@ -164,6 +174,99 @@ void LiteralIndex::find(std::string_view lowered, Found& found) const {
   }
 }
 
+// ---- texts of one form ----
+
+namespace {
+
+// What stands between two holes of a form, or before or behind all.
+struct FixedPart {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+FixedPart fixed_part(const TextForm& form, std::size_t number, std::size_t size) {
+  const auto holes = form.holes();
+  return {number == 0 ? 0 : holes[number - 1].end, number == holes.size() ? static_cast<std::uint32_t>(size) : holes[number].begin};
+}
+
+// The four octets up to `end`; octets that are not there are as in `places_in`.
+std::uint32_t window_at(std::string_view lowered, std::size_t end) {
+  std::uint32_t window = 0;
+  for (auto at = end - std::min(end, kWide); at < end; ++at) window = pushed(window, lowered[at]);
+  return window;
+}
+
+}  // namespace
+
+bool LiteralIndex::passes(std::uint32_t window) const { return (filter_[filter_of(window)] >> bit_of(window) & 1U) != 0; }
+
+void LiteralIndex::find_fixed(std::string_view lowered, const TextForm& form, Found& found, std::vector<Reaching>& reaching) const {
+  found.candidates = always_.candidates;
+  found.certain = always_.certain;
+  found.branches = always_.branches;
+  found.marks = PairMarks::all();
+  for (std::uint32_t number = 0; number <= form.holes().size(); ++number) {
+    const auto part = fixed_part(form, number, lowered.size());
+    for (auto end = part.begin + 1; end <= part.end; ++end) {
+      const auto window = window_at(lowered, end);
+      if (!passes(window)) continue;
+      const auto fixed = part.begin == 0 ? kWide : end - part.begin;  // octets of the window
+      const Part where{part.begin, part.end, number, lowered};
+      if (fixed >= kWide) find_in_part({window, end}, where, found, reaching);
+      if (fixed + 1 >= kWide && may_be_narrow(window)) find_in_part({window & kNarrowMask, end}, where, found, reaching);
+    }
+  }
+}
+
+void LiteralIndex::find_in_part(Found::Place place, const Part& part, Found& found, std::vector<Reaching>& reaching) const {
+  for_each_word_at(place, [&](const Word& word) {
+    if (word.before > place.end) return;
+    const auto begin = place.end - word.before;
+    const auto end = begin + word.size;
+    const bool is_last = part.end == part.text.size();
+    if (begin >= part.begin && end <= part.end) {
+      const bool is_between =
+          (begin > part.begin || begin == 0) && (end < part.end || is_last);  // between octets that are fixed too
+      const auto around = is_between ? Neighbours::of(part.text, begin, word.size) : Neighbours();
+      if (stands(word, place.end, part.text)) note(word, around, found);
+    } else if (end <= part.end || !is_last) {
+      const auto from = std::max(begin, part.begin);
+      const auto inside = part.text.substr(from, std::min(end, part.end) - from);
+      const auto letters = std::string_view(letters_).substr(word.letters + (from - begin), inside.size());
+      if (letters == inside)
+        reaching.push_back({static_cast<std::uint32_t>(&word - words_.data()), part.number, place.end - part.begin});
+    }
+  });
+}
+
+bool LiteralIndex::any_word_at(Found::Place place, std::string_view lowered) const {
+  bool any = false;
+  for_each_word_at(place, [&](const Word& word) { any = any || stands(word, place.end, lowered); });
+  return any;
+}
+
+bool LiteralIndex::any_in_hole(std::string_view lowered, TextForm::Hole hole) const {
+  const auto last = std::min<std::size_t>(hole.end + kWide - 1, lowered.size());  // where a window may end that has an octet in it
+  auto window = window_at(lowered, hole.begin);
+  for (auto end = hole.begin + 1; end <= last; ++end) {
+    window = pushed(window, lowered[end - 1]);
+    if (!passes(window)) continue;
+    if (any_word_at({window, end}, lowered)) return true;
+    if (end < hole.end + kWide - 1 && may_be_narrow(window) && any_word_at({window & kNarrowMask, end}, lowered)) return true;
+  }
+  return false;
+}
+
+bool LiteralIndex::any_in_holes(std::string_view lowered, const TextForm& form, std::span<const Reaching> reaching) const {
+  const auto reaches = [&](const Reaching& word) {
+    return stands(words_[word.word], fixed_part(form, word.part, lowered.size()).begin + word.offset, lowered);
+  };
+  const auto holds_any = [&](TextForm::Hole hole) { return any_in_hole(lowered, hole); };
+  return std::any_of(reaching.begin(), reaching.end(), reaches) || std::any_of(form.holes().begin(), form.holes().end(), holds_any);
+}
+
+// ---- what was found ----
+
 bool LiteralIndex::may_match(std::size_t candidate, const Found& found, std::string_view lowered) const {
   const auto branches = literals_.branches_of(candidate);
   if (branches.begin == branches.end) return true;
@@ -171,6 +274,13 @@ bool LiteralIndex::may_match(std::size_t candidate, const Found& found, std::str
     if (found.branches.contains(branch) && literals_.others_stand(branch, lowered, found.marks)) return true;
   }
   return false;
+}
+
+void LiteralIndex::add_branches_found(std::size_t candidate, const Found& found, std::vector<std::uint32_t>& branches) const {
+  const auto all = literals_.branches_of(candidate);
+  for (auto branch = all.begin; branch < all.end; ++branch) {
+    if (found.branches.contains(branch)) branches.push_back(branch);
+  }
 }
 
 }  // namespace smtpwhy::knowledge

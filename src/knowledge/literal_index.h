@@ -10,6 +10,7 @@
 
 #include "base/number_set.h"
 #include "knowledge/literals.h"
+#include "knowledge/text_form.h"
 
 #include <array>
 #include <cstdint>
@@ -49,8 +50,31 @@ class LiteralIndex {
   /// Fills `found` for `lowered`, a text in lower case (ASCII).
   void find(std::string_view lowered, Found& found) const;
 
+  /// A word of which only what is no hole of a form is known to stand there.
+  struct Reaching {
+    std::uint32_t word = 0;
+    std::uint32_t part = 0;    // of the form's fixed parts: in which its window ends
+    std::uint32_t offset = 0;  // there
+  };
+
+  /// As `find`, for what stands outside the holes of `form`, whatever stands in them: `found` says only what holds of all texts of that
+  /// form, but that candidates may lack the marks of the others, and `reaching` is filled with the words that may reach into a hole.
+  void find_fixed(std::string_view lowered, const TextForm& form, Found& found, std::vector<Reaching>& reaching) const;
+
+  /// Whether any word stands in `lowered` that has an octet in one of the holes of `form`, its form; `reaching` is for all of that form.
+  [[nodiscard]] bool any_in_holes(std::string_view lowered, const TextForm& form, std::span<const Reaching> reaching) const;
+
   /// Whether a branch of a candidate has words in all its lists.
   [[nodiscard]] bool may_match(std::size_t candidate, const Found& found, std::string_view lowered) const;
+
+  /// Appends the branches of a candidate of whose first lists a word was found.
+  void add_branches_found(std::size_t candidate, const Found& found, std::vector<std::uint32_t>& branches) const;
+
+  /// Calls `visit` with each word that is looked for.
+  template <class Visit>
+  void for_all_words(Visit visit) const {
+    for (const auto& word : words_) visit(std::string_view(letters_).substr(word.letters, word.size));
+  }
 
   [[nodiscard]] const Literals& literals() const { return literals_; }
 
@@ -84,6 +108,20 @@ class LiteralIndex {
   void look_up(Found::Place place, std::string_view lowered, Found& found) const;
   [[nodiscard]] bool may_be_narrow(std::uint32_t window) const;
   void note(const Word& word, Neighbours around, Found& found) const;
+  template <class Visit>
+  void for_each_word_at(Found::Place place, Visit visit) const;
+  [[nodiscard]] bool stands(const Word& word, std::size_t end, std::string_view lowered) const;
+  [[nodiscard]] bool any_word_at(Found::Place place, std::string_view lowered) const;
+  /// A part of a text that is no hole of its form, with that number.
+  struct Part {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    std::uint32_t number = 0;
+    std::string_view text;
+  };
+  void find_in_part(Found::Place place, const Part& part, Found& found, std::vector<Reaching>& reaching) const;
+  [[nodiscard]] bool passes(std::uint32_t window) const;
+  [[nodiscard]] bool any_in_hole(std::string_view lowered, TextForm::Hole hole) const;
 
   [[nodiscard]] static std::uint32_t bucket_of(std::uint32_t window);
   [[nodiscard]] static std::uint32_t filter_of(std::uint32_t window);

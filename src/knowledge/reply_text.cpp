@@ -248,18 +248,12 @@ void rebuild(ReplyText& reply, std::string_view& text, std::string& kept) {
   text = kept;
 }
 
-// `000 `, with any digits, and `form` behind it, in which 0 stands for any digit.
-bool begins_as(std::string_view text, std::string_view form) {
-  const auto fits = [](char c, char wanted) { return wanted == '0' ? is_digit(c) : c == wanted; };
-  return text.size() >= form.size() &&
-         std::equal(form.begin(), form.end(), text.begin(), [&](char f, char c) { return fits(c, f); });
-}
-
 // `250 2.0.0 ` or `250 ok` at the head, as most say it; false, and nothing is read, where anything is otherwise, or a status may stand
 // elsewhere: in another line, or marked.
 bool read_usual_codes(ReplyText& reply, std::string_view text) {
-  if (!begins_as(text, "000 ") || text.size() == 4) return false;
+  const auto digit_at = [text](std::size_t at) { return is_digit(text[at]); };
   const auto number_at = [text](std::size_t at) { return text[at] - '0'; };
+  if (text.size() < 5 || !digit_at(0) || !digit_at(1) || !digit_at(2) || text[3] != ' ') return false;
   const auto code = ReplyCode::from(number_at(0) * 100 + number_at(1) * 10 + number_at(2));
   if (!code) return false;
   if (is_alpha(text[4])) {
@@ -268,7 +262,8 @@ bool read_usual_codes(ReplyText& reply, std::string_view text) {
     return true;
   }
   const int status_class = number_at(4);
-  if (!begins_as(text.substr(4), "0.0.0 ") || (status_class != 2 && status_class != 4 && status_class != 5)) return false;
+  const bool has_status = text.size() >= 10 && text[5] == '.' && digit_at(6) && text[7] == '.' && digit_at(8) && text[9] == ' ';
+  if (!has_status || (status_class != 2 && status_class != 4 && status_class != 5)) return false;
   reply.code = code;
   reply.status = EnhancedStatusCode{status_class, number_at(6), number_at(8)};
   return true;

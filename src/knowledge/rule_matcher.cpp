@@ -57,16 +57,17 @@ bool has_groups(const RuleRow& rule) { return rule.pattern.find("(?P<") != std::
 
 }  // namespace
 
+// In the order in which they are tried, for one host.
+struct RuleMatcher::Tiers {
+  std::array<NumberSet, 4> rules;
+  std::array<bool, 4> filled{};                 // which of them hold any
+  std::size_t first_at_home = NumberSet::none;  // of all that are of this host
+};
+
 // What is known of all rules together, and the sets that one question after the other uses, so that none allocates.
 struct RuleMatcher::Indexes {
   explicit Indexes(std::span<const RuleRow> rules);
 
-  // In the order in which they are tried, for one host.
-  struct Tiers {
-    std::array<NumberSet, 4> rules;
-    std::array<bool, 4> filled{};                 // which of them hold any
-    std::size_t first_at_home = NumberSet::none;  // of all that are of this host
-  };
   const Tiers& tiers_at(std::string_view host);
   [[nodiscard]] Tiers tiers_for(const HomeIndex::Homes& homes_of_host) const;
 
@@ -80,6 +81,10 @@ struct RuleMatcher::Indexes {
   TextMap<const Tiers*> known_hosts;
   std::string lowered;        // the text in question
   LiteralIndex::Found found;  // whose literals stand in it
+  TextForm form;              // of it
+  TextForm::Words telling;    // words of the rules that are no holes
+  LiteralIndex::Found fixed;  // whose literals stand outside the holes of the form
+  KnownAnswers answers;
 };
 
 RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
@@ -89,7 +94,9 @@ RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
       of_site(rules.size()),
       elsewhere(rules.size()),
       built_in(rules.size()),
-      found(literals.literals()) {
+      found(literals.literals()),
+      fixed(literals.literals()) {
+  literals.for_all_words([this](std::string_view word) { telling.insert_parts(word); });
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (is_limited(rules[i])) limited.insert(i);
     if (!rules[i].of_site) built_in.insert(i);
@@ -99,7 +106,7 @@ RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
   }
 }
 
-const RuleMatcher::Indexes::Tiers& RuleMatcher::Indexes::tiers_at(std::string_view host) {
+const RuleMatcher::Tiers& RuleMatcher::Indexes::tiers_at(std::string_view host) {
   if (host.size() > kLongestHost) host.remove_prefix(host.size() - kLongestHost);
   if (const auto known = known_hosts.find(host); known != known_hosts.end()) return *known->second;
   if (known_hosts.size() == kMostHosts) known_hosts.clear();
@@ -112,7 +119,7 @@ const RuleMatcher::Indexes::Tiers& RuleMatcher::Indexes::tiers_at(std::string_vi
   return *known_hosts.emplace(host, &known->second).first->second;
 }
 
-RuleMatcher::Indexes::Tiers RuleMatcher::Indexes::tiers_for(const HomeIndex::Homes& homes_of_host) const {
+RuleMatcher::Tiers RuleMatcher::Indexes::tiers_for(const HomeIndex::Homes& homes_of_host) const {
   Tiers tiers;
   const auto at_home = homes.rules_in(homes_of_host);
   tiers.first_at_home = at_home.next_of_both(at_home, 0);
@@ -170,13 +177,59 @@ const RuleRow* RuleMatcher::answer(const Question& question) {
   if (question.text.empty()) return nullptr;  // no pattern matches nothing (check.h)
   auto& known = indexes();
   lower_into(known.lowered, question.text);
-  known.literals.find(known.lowered, known.found);
   const auto& tiers = known.tiers_at(question.context.host);
+  const auto& context = question.context;
+  const bool has_form = question.captures == nullptr && known.form.read(known.lowered, known.telling);
+  auto* const slot = has_form ? known.answers.find(known.form, {&tiers, context.code, context.status, context.command}) : nullptr;
+  if (slot != nullptr && !slot->answer) slot->answer = learn(known, tiers, question);
+  if (slot != nullptr && holds(*slot->answer, known, question)) return slot->answer->rule;
+  return answer_anew(known, tiers, question);
+}
+
+const RuleRow* RuleMatcher::answer_anew(Indexes& known, const Tiers& tiers, const Question& question) {
+  known.literals.find(known.lowered, known.found);
   for (std::size_t i = 0; i < tiers.rules.size(); ++i) {
     if (!tiers.filled.at(i)) continue;
     if (const auto* rule = first_of(tiers.rules.at(i), known, question)) return rule;
   }
   return nullptr;
+}
+
+// The answer as far as the fixed parts of the text tell it, and what has to be asked again of others: with something else in the holes, a
+// rule that does not match might.
+KnownAnswer RuleMatcher::learn(Indexes& known, const Tiers& tiers, const Question& question) {
+  KnownAnswer answer;
+  known.literals.find_fixed(known.lowered, known.form, known.fixed, answer.reaching);
+  for (const auto& rules : tiers.rules) {
+    for (auto i = rules.next_of_both(known.fixed.candidates, 0); i != NumberSet::none;
+         i = rules.next_of_both(known.fixed.candidates, i + 1)) {
+      if (known.limited.contains(i) && !fits(tables_.rules[i], question.context)) continue;
+      answer.by_words = known.fixed.certain.contains(i);
+      const bool may_match = answer.by_words || known.literals.may_match(i, known.fixed, known.lowered);
+      if (answer.by_words || (may_match && search(i, question, false))) {
+        answer.rule = &tables_.rules[i];
+        return answer;
+      }
+      if (may_match) {
+        answer.patterns.push_back(i);
+      } else {
+        known.literals.add_branches_found(i, known.fixed, answer.branches);
+      }
+    }
+  }
+  return answer;
+}
+
+bool RuleMatcher::holds(const KnownAnswer& answer, const Indexes& known, const Question& question) {
+  if (known.literals.any_in_holes(known.lowered, known.form, answer.reaching)) return false;
+  const auto& literals = known.literals.literals();
+  const auto stands = [&](std::uint32_t branch) { return literals.others_stand(branch, known.lowered, PairMarks::all()); };
+  if (std::any_of(answer.branches.begin(), answer.branches.end(), stands)) return false;
+  const auto matches = [&](std::size_t rule) { return search(rule, question, false); };
+  if (std::any_of(answer.patterns.begin(), answer.patterns.end(), matches)) return false;
+  if (answer.rule == nullptr || answer.by_words) return true;
+  const auto rule = static_cast<std::size_t>(answer.rule - tables_.rules.data());
+  return searches_[rule].phrases.stand_in(question.text) || search(rule, question, false);
 }
 
 std::optional<RuleMatch> RuleMatcher::match(std::string_view text, const MatchContext& context) {

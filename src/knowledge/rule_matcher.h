@@ -10,6 +10,7 @@
 #include "base/number_set.h"
 #include "base/pattern.h"
 #include "knowledge/home_index.h"
+#include "knowledge/known_answers.h"
 #include "knowledge/known_phrases.h"
 #include "knowledge/literal_index.h"
 #include "knowledge/tables.h"
@@ -69,12 +70,16 @@ class RuleMatcher {
     std::optional<Pattern> pattern;  // none: not prepared, or not valid
     KnownPhrases phrases;
   };
+  struct Tiers;
   struct Indexes;
 
   [[nodiscard]] Indexes& indexes() const;
   [[nodiscard]] bool matches(std::size_t rule, const Indexes& known, const Question& question);
   [[nodiscard]] bool search(std::size_t rule, const Question& question, bool wants_groups);
   [[nodiscard]] const RuleRow* answer(const Question& question);
+  [[nodiscard]] const RuleRow* answer_anew(Indexes& known, const Tiers& tiers, const Question& question);
+  [[nodiscard]] KnownAnswer learn(Indexes& known, const Tiers& tiers, const Question& question);
+  [[nodiscard]] bool holds(const KnownAnswer& answer, const Indexes& known, const Question& question);
   [[nodiscard]] const RuleRow* first_of(const NumberSet& rules, const Indexes& known, const Question& question);
 
   const Tables& tables_;

@@ -432,6 +432,54 @@ TEST_CASE("the same with rules of a site and rules for their hosts only, at rand
   for (const auto& sample : samples) expect_the_same(fast, slow, changed(sample, samples, random));
 }
 
+// A word of `text` with something else in its place, and a digit behind it: then it is a hole of the text's form.
+struct WordAndDigit {
+  std::string before, word, behind;
+
+  WordAndDigit(const std::string& text, Random& random) {
+    const auto is_word = [](char c) { return is_alpha(c) || is_digit(c); };
+    auto begin = text.begin() + static_cast<std::ptrdiff_t>(random() % text.size());
+    begin = std::find_if(begin, text.end(), is_word);
+    while (begin != text.begin() && is_word(*(begin - 1))) --begin;
+    const auto end = std::find_if_not(begin, text.end(), is_word);
+    before.assign(text.begin(), begin);
+    word.assign(begin, end);
+    behind.assign(end, text.end());
+  }
+  [[nodiscard]] std::string with(const std::string& other) const { return before + other + "7" + behind; }
+};
+
+std::string random_word(Random& random) {
+  std::string word;
+  for (auto size = 1 + random() % 9; size > 0; --size) word += static_cast<char>('a' + static_cast<char>(random() % 26));
+  return word;
+}
+
+// What was learnt of a text with something in its holes is true for others with something else there, also where that tells something, at
+// home and elsewhere, and with other limits.
+TEST_CASE("texts of one form find the rule that all rules in turn find", "[knowledge]") {
+  const auto& tables = test::tables();
+  RuleMatcher fast(tables);
+  SlowMatcher slow(tables, SlowMatcher::Words::used);
+  const auto samples = samples_of(tables.rules, 11);  // each eleventh: all would take seconds
+  Random random(4);                                   // NOLINT: the same questions in every run
+  for (const auto& sample : samples) {
+    const WordAndDigit text(sample.text, random);
+    const auto& other = samples[random() % samples.size()];
+    const auto ask = [&](const std::string& word) {
+      expect_the_same(fast, slow, {text.with(word), sample.command, sample.host});
+      expect_the_same(fast, slow, {text.with(word), other.command, other.host});
+    };
+    ask(random_word(random));
+    ask(random_word(random));
+    ask(text.word);
+    ask(text.word + "x");
+    ask(random_word(random));
+    ask("x" + text.word);
+    ask(WordAndDigit(other.text, random).word);
+  }
+}
+
 // With the literals and without them every sample finds the same rule.
 TEST_CASE("the literals change nothing", "[knowledge]") {
   const auto& tables = test::tables();
