@@ -321,6 +321,37 @@ TEST_CASE("find tells the same rule as match, and null where there is none", "[k
   CHECK(matcher.find("accepted", {}) == nullptr);
 }
 
+// Each text comes twice as it is first, so that what is learnt of its form is asked for.
+TEST_CASE("what stands in a hole may make another rule match", "[knowledge]") {
+  const auto loaded = rules_of({{"words", "pattern = '(?i)mailbox.*full'"},
+                                {"pattern", "pattern = '(?i)mailbox [0-9]{3}\\b'"},
+                                {"late", "pattern = '(?i)mailbox'\ncodes = [\"4xx\"]"},
+                                {"both", "pattern = '(?i)over quota|overdrawn'"},
+                                {"wide", "pattern = '(?i)mailbox|over'"}});
+  RuleMatcher matcher(loaded.store.tables());
+  struct Row {
+    std::string_view why, usual, usual_rule, other, other_rule;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"another word of a rule", "mailbox a1", "wide", "mailbox full1", "words"},
+           {"the same before the first word", "a1 is in mailbox", "wide", "full1 is in mailbox", "wide"},
+           {"what a pattern wants beside its words", "mailbox 12", "wide", "mailbox 123", "pattern"},
+           {"a word in the hole", "the a1 of it", "none", "the mailbox1 of it", "wide"},
+           {"a word that reaches into the hole", "over a1 of it", "wide", "over quota1 of it", "both"},
+       }) {
+    INFO(row.why);
+    const auto found = [&](std::string_view text) {
+      const auto* const rule = matcher.find(text, {});
+      return rule == nullptr ? "none" : std::string(rule->id.substr(2));
+    };
+    for (int i = 0; i < 3; ++i) CHECK(found(row.usual) == row.usual_rule);
+    CHECK(found(row.other) == row.other_rule);
+    CHECK(found(row.usual) == row.usual_rule);
+    const auto* const late = matcher.find(row.usual, {ReplyCode::from(450), {}, {}, {}});  // another question about the same text
+    CHECK((late != nullptr && late->id == "x/late") == (row.usual.find("mailbox") != std::string_view::npos));
+  }
+}
+
 TEST_CASE("a pattern that is nothing but words matches where they stand, and nowhere else", "[knowledge]") {
   struct Row {
     std::string_view why, pattern, text;
