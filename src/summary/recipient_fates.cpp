@@ -1,9 +1,8 @@
 #include "summary/recipient_fates.h"
 
 #include "base/folded_hash.h"
+#include "base/octets.h"
 
-#include <algorithm>
-#include <string>
 #include <utility>
 
 namespace smtpwhy {
@@ -26,6 +25,10 @@ std::optional<std::uint64_t> by_names(const MessageTo& message) {
   return folded_hash(message.recipient, folded_hash(*message.sender, kBasisOfNames));
 }
 
+std::uint64_t of_problem(std::string_view recipient, std::size_t problem) {
+  return folded_hash(recipient, joined_hash(kBasis, problem));
+}
+
 }  // namespace
 
 void RecipientFates::Sieve::add(std::uint64_t key) {
@@ -35,10 +38,29 @@ void RecipientFates::Sieve::add(std::uint64_t key) {
 
 bool RecipientFates::Sieve::may_hold(std::uint64_t key) const { return !bits_.empty() && bits_[key % kBits]; }
 
-bool RecipientFates::hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses) {
-  if (recipient.empty()) return true;
+RecipientFates::Keys RecipientFates::keys_of(const MessageTo& message) {
+  if (message.recipient.empty()) return {};
+  if (!has_queue_id(message)) return {std::nullopt, by_names(message)};
+  const auto id = folded_hash(message.queue_id, kBasis);
+  return {id, folded_hash(message.recipient, id)};
+}
+
+// All that will be looked at is asked for before any of it is: it lies all over the memory.
+RecipientFates::Noted RecipientFates::failed(const MessageTo& message, std::size_t problem, bool for_now,
+                                             std::vector<Course>& courses) {
+  const auto whom = of_problem(message.recipient, problem);
+  hit_.expect(whom);
+  const auto keys = for_now ? keys_of(message) : Keys();
+  if (keys.message) problems_.expect(*keys.message);
+  if (keys.queue_id) of_queue_id_.expect(*keys.queue_id);
+  Noted noted;
+  if (!message.recipient.empty()) noted.recipient = hit(whom, problem, courses);
+  if (keys.message) noted.message = follow(message, keys, problem, courses);
+  return noted;
+}
+
+bool RecipientFates::hit(std::uint64_t key, std::size_t problem, std::vector<Course>& courses) {
   ++courses[problem].told;
-  const auto key = folded_hash(recipient, folded_hash(std::to_string(problem), kBasis));
   const bool known = hit_.find(key) != nullptr;
   if (known || hit_.size() >= kMost) return known;
   hit_.at(key);
@@ -47,40 +69,71 @@ bool RecipientFates::hit(std::string_view recipient, std::size_t problem, std::v
 }
 
 // A message without a queue id is one of a conversation: the next one from the same to the same is taken for it.
-bool RecipientFates::deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses) {
-  const auto in_queue = by_queue_id(message);
-  const auto key = in_queue ? in_queue : by_names(message);
-  if (!key) return true;
-  if (problems_.size() >= kMost && problems_.find(*key) == nullptr) return false;
+bool RecipientFates::follow(const MessageTo& message, const Keys& keys, std::size_t problem, std::vector<Course>& courses) {
+  if (problems_.size() >= kMost && problems_.find(*keys.message) == nullptr) return false;
   auto& course = courses[problem];
-  auto& problems = problems_.at(*key);
-  sieve_.add(*key);
-  if (in_queue) {
+  auto& first = problems_.at(*keys.message);
+  sieve_.add(*keys.message);
+  if (keys.queue_id) {
     queue_ids_.add(folded_mark(message.queue_id));
   } else {
     named_.add(folded_mark(message.recipient));
   }
-  const auto number = static_cast<std::uint32_t>(problem);
-  const auto known = std::find_if(problems.begin(), problems.end(), [&](const Problem& p) { return p.number == number; });
-  if (known != problems.end()) {
-    ++course.followed;
-    if (known->fate == Fate::accepted) --course.accepted_later;
-    if (known->fate == Fate::expired) --course.expired;
-    known->fate = Fate::open;
+  const auto number = static_cast<std::uint16_t>(problem);
+  auto& known = problem_with(number, first);
+  if (known.number == number) {
+    reopen(known, course);
     return true;
   }
-  if (problems.size() >= kMostProblems) return false;
-  problems.push_back({number, Fate::open});
+  const bool is_first = known.number == Problem::kNone;
+  if (!is_first && !has_room(first)) return false;
   ++course.followed;
   ++course.messages;
-  if (!in_queue) ++course.by_names;
-  if (!in_queue || problems.size() > 1) return true;
-  if (waiting_ >= kMost) return false;
-  of_queue_id_.at(folded_hash(message.queue_id, kBasis)).push_back(*key);
-  ++waiting_;
+  if (!keys.queue_id) ++course.by_names;
+  if (is_first) {
+    known.number = number;
+    return !keys.queue_id || wait(keys);
+  }
+  known.next = static_cast<Number>(more_.size() + 1);
+  more_.push_back({number, Fate::open, 0});
   return true;
 }
 
+// The one of a message that has that number, else its last one.
+RecipientFates::Problem& RecipientFates::problem_with(std::uint16_t number, Problem& first) {
+  auto* problem = &first;
+  while (problem->number != number && problem->next != 0) problem = &more_[problem->next - 1];
+  return *problem;
+}
+
+bool RecipientFates::has_room(const Problem& first) const {
+  std::size_t count = 1;
+  for (auto next = first.next; next != 0; next = more_[next - 1].next) ++count;
+  return count < kMostProblems;
+}
+
+void RecipientFates::reopen(Problem& problem, Course& course) {
+  ++course.followed;
+  if (problem.fate == Fate::accepted) --course.accepted_later;
+  if (problem.fate == Fate::expired) --course.expired;
+  problem.fate = Fate::open;
+}
+
+// The message of that queue id may be given up without naming its recipients. False: there is no room.
+bool RecipientFates::wait(const Keys& keys) {
+  if (free_ == 0 && waiting_.size() >= kMost) return false;
+  if (free_ == 0) {
+    waiting_.emplace_back();
+    free_ = static_cast<Number>(waiting_.size());
+  }
+  auto& first = of_queue_id_.at(*keys.queue_id);
+  const auto number = free_;
+  auto& waiting = waiting_[number - 1];
+  free_ = std::exchange(waiting.next, first);
+  waiting.message = *keys.message;
+  first = number;
+  return true;
+}
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
   const bool was_put_off = !queue_ids_.empty() && has_queue_id(message) && queue_ids_.may_hold(folded_mark(message.queue_id));
   if (const auto key = was_put_off ? by_queue_id(message) : std::nullopt) settle(*key, Fate::accepted, courses);
@@ -90,23 +143,25 @@ void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& cou
 
 void RecipientFates::expired(const MessageTo& message, std::vector<Course>& courses) {
   if (const auto key = by_queue_id(message)) return settle(*key, Fate::expired, courses);
-  auto* const waiting = has_queue_id(message) ? of_queue_id_.find(folded_hash(message.queue_id, kBasis)) : nullptr;
-  if (waiting == nullptr) return;
-  for (const auto key : std::exchange(*waiting, {})) {
-    settle(key, Fate::expired, courses);
-    --waiting_;
+  auto* const first = has_queue_id(message) ? of_queue_id_.find(folded_hash(message.queue_id, kBasis)) : nullptr;
+  if (first == nullptr) return;
+  for (auto number = std::exchange(*first, 0); number != 0;) {
+    auto& waiting = waiting_[number - 1];
+    settle(waiting.message, Fate::expired, courses);
+    const auto next = std::exchange(waiting.next, free_);
+    free_ = std::exchange(number, next);
   }
 }
 
 void RecipientFates::settle(std::uint64_t message, Fate fate, std::vector<Course>& courses) {
   if (!sieve_.may_hold(message)) return;
-  auto* const found = problems_.find(message);
-  if (found == nullptr) return;
-  for (auto& problem : *found) {
-    if (problem.fate != Fate::open) continue;
-    problem.fate = fate;
-    auto& course = courses[problem.number];
-    ++(fate == Fate::accepted ? course.accepted_later : course.expired);
+  for (auto* problem = problems_.find(message); problem != nullptr;) {
+    if (problem->fate == Fate::open) {
+      problem->fate = fate;
+      auto& course = courses[problem->number];
+      ++(fate == Fate::accepted ? course.accepted_later : course.expired);
+    }
+    problem = problem->next == 0 ? nullptr : &more_[problem->next - 1];
   }
 }
 

@@ -25,12 +25,16 @@ class RecipientFates {
   static constexpr std::size_t kMost = 200000;     ///< messages, and recipients of problems, that are remembered: some 40 MB
   static constexpr std::size_t kMostProblems = 8;  ///< of one message; further ones are not followed
 
-  /// A problem, by its number, hit a recipient; `courses` holds all courses by number. False: there are too many others, and whether it is
-  /// a further one is not known.
-  bool hit(std::string_view recipient, std::size_t problem, std::vector<Course>& courses);
+  static constexpr std::size_t kMostNumbers = 65535;  ///< of problems: two octets for each that hit a message
 
-  /// It was for now: the message will be tried again. False: how it goes on is not followed, since there are too many others.
-  bool deferred(const MessageTo& message, std::size_t problem, std::vector<Course>& courses);
+  /// What came of it; false where there are too many others.
+  struct Noted {
+    bool recipient = true;  ///< whether it is a further one is known
+    bool message = true;    ///< how it goes on is followed
+  };
+
+  /// A problem, by its number, hit a message; `courses` holds all courses by number. Where it is `for_now`, the message will be tried again.
+  Noted failed(const MessageTo& message, std::size_t problem, bool for_now, std::vector<Course>& courses);
 
   /// The message was accepted: that is how all its problems ended so far.
   void accepted(const MessageTo& message, std::vector<Course>& courses);
@@ -40,10 +44,24 @@ class RecipientFates {
 
  private:
   enum class Fate : std::uint8_t { open, expired, accepted };
+  using Number = std::uint32_t;  // of a place in a list, from 1; 0: none
   struct Problem {
-    std::uint32_t number;
-    Fate fate;
+    static constexpr std::uint16_t kNone = kMostNumbers;
+    std::uint16_t number = kNone;
+    Fate fate = Fate::open;
+    Number next = 0;  // of the same message, in `more_`
   };
+  /// One that waits, and the next with the same queue id, in `waiting_`.
+  struct Waiting {
+    std::uint64_t message = 0;
+    Number next = 0;
+  };
+  /// Hashes.
+  struct Keys {
+    std::optional<std::uint64_t> queue_id;
+    std::optional<std::uint64_t> message;  // to one recipient; none: what is named does not tell it from others
+  };
+  static Keys keys_of(const MessageTo& message);
 
   // Keys that may have been added. Nearly all that is accepted was never put off, and a bit that is not set is found out without a walk
   // through memory.
@@ -59,16 +77,24 @@ class RecipientFates {
     std::vector<bool> bits_;                      // empty before the first key
   };
 
+  bool hit(std::uint64_t key, std::size_t problem, std::vector<Course>& courses);
+  bool follow(const MessageTo& message, const Keys& keys, std::size_t problem, std::vector<Course>& courses);
+  [[nodiscard]] Problem& problem_with(std::uint16_t number, Problem& first);
+  [[nodiscard]] bool has_room(const Problem& first) const;
+  static void reopen(Problem& problem, Course& course);
+  bool wait(const Keys& keys);
   void settle(std::uint64_t message, Fate fate, std::vector<Course>& courses);
 
-  // By hashes, of message and recipient: two that share one are taken for one.
-  HashTable<std::vector<Problem>> problems_;
-  Sieve sieve_;                                        // of the keys of `problems_`
-  Sieve queue_ids_;                                    // of the marks of those that are of a queue id
-  Sieve named_;                                        // of the recipients' marks, of those that are not
-  HashTable<std::vector<std::uint64_t>> of_queue_id_;  // what waits, by queue id alone; no more ids than `problems_` has messages
-  std::size_t waiting_ = 0;                            // in all lists of `of_queue_id_`
-  HashTable<std::monostate> hit_;                      // problem and recipient
+  // By hashes, of message and recipient: two that share one are taken for one. Nearly all messages have one problem; `more_` has the others.
+  HashTable<Problem> problems_;
+  std::vector<Problem> more_;
+  Sieve sieve_;                    // of the keys of `problems_`
+  Sieve queue_ids_;                // of the marks of those that are of a queue id
+  Sieve named_;                    // of the recipients' marks, of those that are not
+  HashTable<Number> of_queue_id_;  // the first that waits, by queue id alone; no more ids than `problems_` has messages
+  std::vector<Waiting> waiting_;
+  Number free_ = 0;                // the first of those in `waiting_` that wait no longer
+  HashTable<std::monostate> hit_;  // problem and recipient
 };
 
 }  // namespace smtpwhy

@@ -277,9 +277,9 @@ void Summary::add_accepted(const MessageTo& message) {
 }
 
 void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for_now) {
-  const bool known = fates_.hit(message.recipient, problem, courses_);
-  const bool followed = !for_now || fates_.deferred(message, problem, courses_);
-  if (!known || !followed) limits_.add(Limited::fates);
+  static_assert(kMostGroups <= RecipientFates::kMostNumbers);
+  const auto noted = fates_.failed(message, problem, for_now, courses_);
+  if (!noted.recipient || !noted.message) limits_.add(Limited::fates);
   const auto domain = lower(domain_of(message.recipient));
   if (domain.empty()) return;
   std::string kept;

@@ -47,11 +47,8 @@ TEST_CASE("fates are counted once for each message and recipient", "[summary]") 
   RecipientFates fates;
   const MessageTo to_a{"4F1", std::nullopt, "a@example.net"};
   const MessageTo to_b{"4F1", std::nullopt, "b@example.net"};
-  for (const auto* message : {&to_a, &to_a, &to_b}) {
-    fates.hit(message->recipient, 0, courses);
-    fates.deferred(*message, 0, courses);
-  }
-  fates.deferred(to_b, 1, courses);
+  for (const auto* message : {&to_a, &to_a, &to_b}) fates.failed(*message, 0, true, courses);
+  fates.failed(to_b, 1, true, courses);
   CHECK(courses[0].told == 3);
   CHECK(courses[0].recipients == 2);
   CHECK(courses[0].followed == 3);
@@ -66,10 +63,49 @@ TEST_CASE("fates are counted once for each message and recipient", "[summary]") 
   CHECK(courses[1].expired == 0);
 }
 
+TEST_CASE("each problem of a message is followed, up to a limit", "[summary]") {
+  constexpr auto kMost = RecipientFates::kMostProblems;
+  std::vector<Course> courses(kMost + 1);
+  RecipientFates fates;
+  const MessageTo message{"4F1", std::nullopt, "a@example.net"};
+  for (int again = 0; again < 2; ++again) {
+    for (std::size_t problem = 0; problem <= kMost; ++problem) {
+      CHECK(fates.failed(message, problem, true, courses).message == (problem < kMost));
+    }
+  }
+  fates.accepted(message, courses);
+  for (std::size_t problem = 0; problem <= kMost; ++problem) {
+    INFO(problem);
+    CHECK(courses[problem].followed == (problem < kMost ? 2 : 0));
+    CHECK(courses[problem].messages == (problem < kMost ? 1 : 0));
+    CHECK(courses[problem].accepted_later == (problem < kMost ? 1 : 0));
+  }
+  fates.failed(message, 2, true, courses);  // what was accepted fails again
+  CHECK(courses[2].accepted_later == 0);
+}
+
+// Who gives a message up may not say for whom; what waited no longer makes room for others.
+TEST_CASE("all recipients of a message that is given up", "[summary]") {
+  std::vector<Course> courses(1);
+  RecipientFates fates;
+  const auto message = [](const std::string& id, const std::string& to) { return MessageTo{id, std::nullopt, to}; };
+  for (int i = 1; i <= 100; ++i) {
+    const auto id = "4F" + std::to_string(i % 7);
+    for (const std::string to : {"a@example.net", "b@example.net"}) {
+      const auto whom = std::to_string(i) + to;
+      CHECK(fates.failed(message(id, whom), 0, true, courses).message);
+    }
+    CHECK(courses[0].expired == static_cast<std::uint64_t>((i - 1) / 10 * 20));
+    if (i % 10 != 0) continue;
+    for (int ended = 0; ended < 7; ++ended) fates.expired({"4F" + std::to_string(ended), std::nullopt, {}}, courses);
+  }
+  CHECK(courses[0].expired == 200);
+}
+
 TEST_CASE("a message without a queue id is known by its names", "[summary]") {
   std::vector<Course> courses(1);
   RecipientFates fates;
-  fates.deferred({{}, "c@example.org", "a@example.net"}, 0, courses);
+  fates.failed({{}, "c@example.org", "a@example.net"}, 0, true, courses);
   fates.accepted({{}, "d@example.org", "a@example.net"}, courses);
   CHECK(courses[0].accepted_later == 0);
   fates.accepted({{}, "C@example.org", "a@example.net"}, courses);
@@ -84,8 +120,8 @@ TEST_CASE("different recipients are different, however alike", "[summary]") {
   for (int i = 0; i < 10000; ++i) {
     const auto digit = [&](int unit) { return std::to_string(i / unit % 10); };
     const auto address = "abcdefg" + digit(1000) + "hij" + digit(100) + "klm" + digit(10) + "nop" + digit(1) + "@example.org";
-    fates.hit(address, 0, courses);
-    fates.hit("ABC" + address.substr(3), 0, courses);  // the same but for case
+    fates.failed({{}, {}, address}, 0, false, courses);
+    fates.failed({{}, {}, "ABC" + address.substr(3)}, 0, false, courses);  // the same but for case
   }
   CHECK(courses[0].recipients == 10000);
 }
@@ -96,10 +132,13 @@ TEST_CASE("no more messages and recipients are followed than there is room for",
   for (std::size_t i = 0; i <= RecipientFates::kMost; ++i) {
     const auto address = std::to_string(i) + "@example.net";
     const bool room = i < RecipientFates::kMost;
-    if (fates.hit(address, 0, courses) != room) FAIL("hit " << i);
-    if (fates.deferred({"4F1", std::nullopt, address}, 0, courses) != room) FAIL("deferred " << i);
+    const auto noted = fates.failed({"4F1", std::nullopt, address}, 0, true, courses);
+    if (noted.recipient != room) FAIL("recipient " << i);
+    if (noted.message != room) FAIL("message " << i);
   }
-  CHECK(fates.hit("0@example.net", 0, courses));  // it is known
+  const auto known = fates.failed({"4F1", std::nullopt, "0@example.net"}, 0, true, courses);
+  CHECK(known.recipient);
+  CHECK(known.message);
   CHECK(courses[0].recipients == RecipientFates::kMost);
   CHECK(courses[0].messages == RecipientFates::kMost);
   CHECK(courses[0].told == RecipientFates::kMost + 2);
