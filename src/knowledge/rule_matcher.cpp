@@ -69,6 +69,7 @@ struct RuleMatcher::Indexes {
   explicit Indexes(std::span<const RuleRow> rules);
 
   const Tiers& tiers_at(std::string_view host);
+  const Tiers& known_tiers_at(std::string_view host);
   [[nodiscard]] Tiers tiers_for(const HomeIndex::Homes& homes_of_host) const;
 
   LiteralIndex literals;
@@ -79,6 +80,8 @@ struct RuleMatcher::Indexes {
   NumberSet built_in;
   std::map<HomeIndex::Homes, Tiers> known_homes;  // as many as the rules' hosts make
   TextMap<const Tiers*> known_hosts;
+  std::string last_host;  // each is asked for twice
+  const Tiers* last_tiers = nullptr;
   std::string lowered;        // the text in question
   LiteralIndex::Found found;  // whose literals stand in it
   TextForm form;              // of it
@@ -108,6 +111,14 @@ RuleMatcher::Indexes::Indexes(std::span<const RuleRow> rules)
 
 const RuleMatcher::Tiers& RuleMatcher::Indexes::tiers_at(std::string_view host) {
   if (host.size() > kLongestHost) host.remove_prefix(host.size() - kLongestHost);
+  if (last_tiers == nullptr || last_host != host) {
+    last_tiers = &known_tiers_at(host);
+    last_host = host;
+  }
+  return *last_tiers;
+}
+
+const RuleMatcher::Tiers& RuleMatcher::Indexes::known_tiers_at(std::string_view host) {
   if (const auto known = known_hosts.find(host); known != known_hosts.end()) return *known->second;
   if (known_hosts.size() == kMostHosts) known_hosts.clear();
   auto homes_of_host = homes.homes_of(host);

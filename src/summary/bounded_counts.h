@@ -22,6 +22,9 @@ class BoundedCounts {
 
   explicit BoundedCounts(std::size_t most_keys = kMostKeys) : most_keys_(most_keys) {}
 
+  /// It will be added soon: brings it nearer to the processor.
+  [[gnu::always_inline]] void expect(std::string_view key) const { numbers_.expect(TextHash()(key)); }
+
   void add(std::string_view key, std::uint64_t count = 1) {
     const auto place = place_of(key);
     if (place.number != kNone) {

@@ -13,7 +13,7 @@ class HashedCounts {
  public:
   static constexpr std::size_t kMost = 10000;  ///< things that are counted; a mail server talks to some thousands of hosts a day
 
-  void expect(std::uint64_t hash) const { counts_.expect(hash); }
+  [[gnu::always_inline]] void expect(std::uint64_t hash) const { counts_.expect(hash); }
 
   void add(std::uint64_t hash) {
     if (auto* const known = counts_.find(hash); known != nullptr) {

@@ -38,23 +38,26 @@ void RecipientFates::Sieve::add(std::uint64_t key) {
 
 bool RecipientFates::Sieve::may_hold(std::uint64_t key) const { return !bits_.empty() && bits_[key % kBits]; }
 
-RecipientFates::Keys RecipientFates::keys_of(const MessageTo& message) {
-  if (message.recipient.empty()) return {};
-  if (!has_queue_id(message)) return {std::nullopt, by_names(message)};
-  const auto id = folded_hash(message.queue_id, kBasis);
-  return {id, folded_hash(message.recipient, id)};
+RecipientFates::Keys RecipientFates::expect(const MessageTo& message, std::size_t problem, bool for_now) const {
+  Keys keys;
+  keys.hit = of_problem(message.recipient, problem);
+  hit_.expect(keys.hit);
+  if (!for_now || message.recipient.empty()) return keys;
+  if (has_queue_id(message)) {
+    keys.queue_id = folded_hash(message.queue_id, kBasis);
+    keys.message = folded_hash(message.recipient, *keys.queue_id);
+    of_queue_id_.expect(*keys.queue_id);
+  } else {
+    keys.message = by_names(message);
+  }
+  if (keys.message) problems_.expect(*keys.message);
+  return keys;
 }
 
-// All that will be looked at is asked for before any of it is: it lies all over the memory.
-RecipientFates::Noted RecipientFates::failed(const MessageTo& message, std::size_t problem, bool for_now,
+RecipientFates::Noted RecipientFates::failed(const MessageTo& message, std::size_t problem, const Keys& keys,
                                              std::vector<Course>& courses) {
-  const auto whom = of_problem(message.recipient, problem);
-  hit_.expect(whom);
-  const auto keys = for_now ? keys_of(message) : Keys();
-  if (keys.message) problems_.expect(*keys.message);
-  if (keys.queue_id) of_queue_id_.expect(*keys.queue_id);
   Noted noted;
-  if (!message.recipient.empty()) noted.recipient = hit(whom, problem, courses);
+  if (!message.recipient.empty()) noted.recipient = hit(keys.hit, problem, courses);
   if (keys.message) noted.message = follow(message, keys, problem, courses);
   return noted;
 }

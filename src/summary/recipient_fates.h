@@ -33,8 +33,21 @@ class RecipientFates {
     bool message = true;    ///< how it goes on is followed
   };
 
+  /// By what it is known, as hashes.
+  struct Keys {
+    std::uint64_t hit = 0;  // problem and recipient
+    std::optional<std::uint64_t> queue_id;
+    std::optional<std::uint64_t> message;  // to one recipient; none: it is not followed
+  };
+
   /// A problem, by its number, hit a message; `courses` holds all courses by number. Where it is `for_now`, the message will be tried again.
-  Noted failed(const MessageTo& message, std::size_t problem, bool for_now, std::vector<Course>& courses);
+  Noted failed(const MessageTo& message, std::size_t problem, bool for_now, std::vector<Course>& courses) {
+    return failed(message, problem, expect(message, problem, for_now), courses);
+  }
+
+  /// In two steps, between which other things can be done: what will be looked at lies all over the memory, and is brought nearer first.
+  [[nodiscard]] Keys expect(const MessageTo& message, std::size_t problem, bool for_now) const;
+  Noted failed(const MessageTo& message, std::size_t problem, const Keys& keys, std::vector<Course>& courses);
 
   /// The message was accepted: that is how all its problems ended so far.
   void accepted(const MessageTo& message, std::vector<Course>& courses);
@@ -56,12 +69,6 @@ class RecipientFates {
     std::uint64_t message = 0;
     Number next = 0;
   };
-  /// Hashes.
-  struct Keys {
-    std::optional<std::uint64_t> queue_id;
-    std::optional<std::uint64_t> message;  // to one recipient; none: what is named does not tell it from others
-  };
-  static Keys keys_of(const MessageTo& message);
 
   // Keys that may have been added. Nearly all that is accepted was never put off, and a bit that is not set is found out without a walk
   // through memory.

@@ -156,19 +156,26 @@ void Summary::add(const Session& session, const Diagnosis& diagnosis) {
   add_attempts(attempts_of(session, diagnosis));
 }
 
+// Of a failure, what is known already is asked for before any of it is looked at.
 void Summary::add(const Delivery& delivery, const DeliveryDiagnosis& diagnosis) {
   ++totals_.deliveries;
   note_time(dated_micros(delivery.time), time_);
   add_attempts(attempts_of(delivery, diagnosis));
-  const auto problem = diagnosis.finding ? add_finding(*diagnosis.finding) : std::nullopt;
-  follow_recipient(delivery, problem);
-  if (!diagnosis.finding) return;
+  const MessageTo message{delivery.queue_id, delivery.sender, delivery.recipient};
+  if (!diagnosis.finding) return follow_recipient(delivery, message);
+  std::string kept;
+  const auto server = printable(delivery.relay, kept);
+  totals_.by_server.expect(server);
+  const auto problem = add_finding(*diagnosis.finding);
+  const bool for_now = delivery.severity() == ReplySeverity::temporary;
+  const auto keys = problem ? expect_failed(message, *problem, for_now) : RecipientFates::Keys();
   if (!diagnosis.verdict.cause.empty()) totals_.by_cause.add(diagnosis.verdict.cause);
   if (delivery.reply.code) totals_.by_code.add(std::to_string(delivery.reply.code->value()));
   if (!delivery.verb.empty()) totals_.by_command.add(delivery.verb);
-  std::string kept;
-  if (!delivery.relay.empty()) totals_.by_server.add(printable(delivery.relay, kept));
+  if (!server.empty()) totals_.by_server.add(server);
   if (problem && groups_[*problem].count == 1) groups_[*problem].reproduce = send_command(reproduction_of(delivery));
+  follow_recipient(delivery, message);
+  if (problem && delivery.status != DeliveryStatus::expired) add_failed(message, *problem, keys);
 }
 
 void Summary::add_attempts(const Attempts& attempts) {
@@ -255,16 +262,15 @@ void Summary::follow_recipients(const Session& session, const std::map<std::size
       if (recipient.outcome == Outcome::accepted) add_accepted(message);
       if (recipient.outcome == Outcome::accepted || !recipient.decided_by) continue;
       const auto problem = problem_of_exchange.find(*recipient.decided_by);
-      if (problem != problem_of_exchange.end()) add_failed(message, problem->second, recipient.outcome == Outcome::temporary);
+      if (problem == problem_of_exchange.end()) continue;
+      add_failed(message, problem->second, expect_failed(message, problem->second, recipient.outcome == Outcome::temporary));
     }
   }
 }
 
-void Summary::follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem) {
-  const MessageTo message{delivery.queue_id, delivery.sender, delivery.recipient};
-  if (delivery.status == DeliveryStatus::expired) return fates_.expired(message, courses_);
+void Summary::follow_recipient(const Delivery& delivery, const MessageTo& message) {
+  if (delivery.status == DeliveryStatus::expired) fates_.expired(message, courses_);
   if (delivery.status == DeliveryStatus::sent) add_accepted(message);
-  if (problem) add_failed(message, *problem, delivery.severity() == ReplySeverity::temporary);
 }
 
 void Summary::add_accepted(const MessageTo& message) {
@@ -276,18 +282,28 @@ void Summary::add_accepted(const MessageTo& message) {
   if (!domain.empty()) accepted_by_domain_.add(hash);
 }
 
-void Summary::add_failed(const MessageTo& message, std::size_t problem, bool for_now) {
+// The domain of a recipient, in lower case; valid until the next one is asked for.
+std::string_view Summary::domain_hit(const MessageTo& message) {
+  lower_into(domain_, domain_of(message.recipient));
+  return printable(domain_, printable_domain_);
+}
+
+RecipientFates::Keys Summary::expect_failed(const MessageTo& message, std::size_t problem, bool for_now) {
   static_assert(kMostGroups <= RecipientFates::kMostNumbers);
-  const auto noted = fates_.failed(message, problem, for_now, courses_);
+  courses_[problem].domains.expect(domain_hit(message));
+  return fates_.expect(message, problem, for_now);
+}
+
+void Summary::add_failed(const MessageTo& message, std::size_t problem, const RecipientFates::Keys& keys) {
+  const auto noted = fates_.failed(message, problem, keys, courses_);
   if (!noted.recipient || !noted.message) limits_.add(Limited::fates);
-  const auto domain = lower(domain_of(message.recipient));
+  const auto domain = domain_hit(message);
   if (domain.empty()) return;
-  std::string kept;
-  courses_[problem].domains.add(printable(domain, kept));
+  courses_[problem].domains.add(domain);
   auto& before = before_[problem];
   if (!before.domain.empty()) return;
-  before.domain = domain;
-  before.accepted_there = accepted_by_domain_.count_of(hash_of_domain(domain));
+  before.domain = domain_;
+  before.accepted_there = accepted_by_domain_.count_of(hash_of_domain(domain_));
 }
 
 // Conversations are told as they end, by when they began: that may differ by some minutes.
@@ -308,7 +324,7 @@ void Summary::recall_time(const std::optional<std::int64_t>& micros, bool of_del
 void Summary::recall_recipient(const MessageTo& message, Outcome outcome, std::string_view problem) {
   if (outcome == Outcome::accepted) return add_accepted(message);
   const auto number = problem.empty() ? std::nullopt : number_of(std::string(problem));
-  if (number) add_failed(message, *number, outcome == Outcome::temporary);
+  if (number) add_failed(message, *number, expect_failed(message, *number, outcome == Outcome::temporary));
 }
 
 void Summary::recall_finding(std::string_view problem, const FindingGroup& told) {

@@ -139,9 +139,11 @@ class Summary {
   [[nodiscard]] std::optional<std::size_t> known_number_of(const Finding& finding);
   void keep_evidence(const Evidence& evidence, FindingGroup& group);
   void follow_recipients(const Session& session, const std::map<std::size_t, std::size_t>& problem_of_exchange);
-  void follow_recipient(const Delivery& delivery, std::optional<std::size_t> problem);
+  void follow_recipient(const Delivery& delivery, const MessageTo& message);
   void add_accepted(const MessageTo& message);
-  void add_failed(const MessageTo& message, std::size_t problem, bool for_now);
+  [[nodiscard]] std::string_view domain_hit(const MessageTo& message);
+  [[nodiscard]] RecipientFates::Keys expect_failed(const MessageTo& message, std::size_t problem, bool for_now);
+  void add_failed(const MessageTo& message, std::size_t problem, const RecipientFates::Keys& keys);
   void note_time(std::optional<std::int64_t> micros, std::optional<std::int64_t>& latest);
 
   /// What was accepted when a problem first came up.
@@ -157,8 +159,10 @@ class Summary {
   std::vector<Course> courses_;
   std::vector<Before> before_;
   RecipientFates fates_;
-  std::uint64_t accepted_ = 0;   // recipients
-  std::array<bool, 4> found_{};  // by severity
+  std::string domain_;            // of the last recipient that a problem hit, in lower case
+  std::string printable_domain_;  // the same, where it has to be shown in another way
+  std::uint64_t accepted_ = 0;    // recipients
+  std::array<bool, 4> found_{};   // by severity
   std::size_t inputs_ = 0;
   bool undated_ = false;                            // something had no known time
   bool disordered_ = false;                         // time ran backwards
