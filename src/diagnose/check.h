@@ -38,7 +38,7 @@ void find_roots(Examination& examination);  ///< of what the others found: the l
 [[nodiscard]] Diagnosis diagnose(const Session& session, std::size_t input, knowledge::Explainer& explainer,
                                  knowledge::Depth depth = knowledge::Depth::words);
 
-/// What went wrong with a delivery of input `input`.
+/// What went wrong with a delivery of input `input`. To the depth of a verdict, evidence is given only where no rule names the problem.
 [[nodiscard]] DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledge::Explainer& explainer,
                                          knowledge::Depth depth = knowledge::Depth::words);
 

@@ -49,7 +49,9 @@ DeliveryDiagnosis diagnose(const Delivery& delivery, std::size_t input, knowledg
   finding.kind = "failed-delivery";
   finding.severity = delivery.severity() == ReplySeverity::temporary ? Severity::temporary : Severity::permanent;
   finding.explanation = explainer.explain(text, context, depth);
-  finding.evidence = evidence_of(input, delivery.line, whole, describe(delivery));
+  const bool is_told =
+      depth == knowledge::Depth::words || finding.explanation.rule.empty();  // then it tells the problem from others
+  if (is_told) finding.evidence = evidence_of(input, delivery.line, whole, describe(delivery));
   finding.time = time_of(delivery);
   diagnosis.verdict = {finding.explanation.cause, finding.explanation.cause_group};
   return diagnosis;

@@ -330,12 +330,10 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
   if (cause == nullptr) return;
   name_cause(e, *cause);
   const bool in_words = depth == Depth::words;
-  const auto title = title_of(*cause, rule);
-  if (!in_words && match != nullptr && wants_captures(title, rule)) {
-    e.begun_title = {match, values_for(title, *cause, context)};
+  if (!in_words) {
+    e.begun_title = {cause, match, context, std::string(context.host)};
     return;
   }
-  if (!in_words) return entitle(e, *cause, rule, values_for(title, *cause, context));
   if (match != nullptr) keep_captures(e, rule);
   const auto values = all_values_for(*cause, e.captures, context);
   entitle(e, *cause, rule, values);
@@ -345,11 +343,15 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
 
 void Explainer::complete_title(Explanation& verdict) {
   if (!verdict.begun_title) return;
-  const auto begun = *std::exchange(verdict.begun_title, std::nullopt);
-  keep_captures(verdict, *begun.rule);
+  auto [cause, match, context, host] = *std::exchange(verdict.begun_title, std::nullopt);
+  context.host = host;
+  const RuleRow none;
+  const RuleRow& rule = match != nullptr ? *match : none;
+  const auto title = title_of(*cause, rule);
+  if (wants_captures(title, rule)) keep_captures(verdict, rule);
   auto values = verdict.captures;  // what the text itself names comes first
-  values.insert(begun.known.begin(), begun.known.end());
-  if (const auto* cause = find_cause(tables_, verdict.cause)) entitle(verdict, *cause, *begun.rule, values);
+  values.merge(values_for(title, *cause, context));
+  entitle(verdict, *cause, rule, values);
 }
 
 Explanation Explainer::explain_cause(std::string_view id, const ExplainContext& context, Depth depth) const {

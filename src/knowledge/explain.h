@@ -35,8 +35,8 @@ struct ExplainContext {
 
 /// How much of an explanation is wanted: much of the work is to put it in words.
 enum class Depth : std::uint8_t {
-  /// Of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider, confidence and title, as in all of it; but a
-  /// title that names something out of the text is only begun.
+  /// Of what went wrong: codes, text, severity, speaker, cause and its group, rule, provider and confidence, as in all of it; the title is
+  /// only begun.
   verdict,
   words
 };
@@ -50,10 +50,12 @@ struct DigitMeaning {
 enum class Confidence { rule, status, code, by_class };
 [[nodiscard]] std::string_view name(Confidence confidence);
 
-/// What the title of a verdict is made of: it names something that the rule's pattern finds in the text.
+/// What the title of a verdict is made of; views as in the case that it is about.
 struct BegunTitle {
-  const RuleRow* rule = nullptr;
-  Values known;  ///< what the case tells beside the text
+  const CauseRow* cause = nullptr;
+  const RuleRow* rule = nullptr;  ///< null: none
+  ExplainContext context;         ///< but for the host
+  std::string host;
 };
 
 /// Views are into the tables.
@@ -76,7 +78,7 @@ struct Explanation {
   std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
   std::string title;
-  std::optional<BegunTitle> begun_title;  ///< then `title` is empty: `Explainer::complete_title` makes it
+  std::optional<BegunTitle> begun_title;  ///< then `title` is empty: `Explainer::complete_title` makes it, while the case is there
   std::string explanation;
   std::string_view speaker;  ///< `remote-server`, `relay`, `own-server`, `client`
   std::string_view who;      ///< empty: not known

@@ -224,7 +224,7 @@ Summary::Wanted Summary::wanted(const Finding& finding) {
   const auto number = known_number_of(finding);
   if (!number) return groups_.size() < kMostGroups ? Wanted::words : Wanted::nothing;
   const auto& group = groups_[*number];
-  if (group.count == 0) return Wanted::words;
+  if (group.evidence.size() < kMostEvidence) return Wanted::words;
   return group.titles_differ ? Wanted::nothing : Wanted::title;
 }
 

@@ -106,7 +106,7 @@ class Summary {
   enum class Wanted : std::uint8_t {
     nothing,
     title,  ///< all others of its problem have had one and the same so far
-    words   ///< all: it is the first, which stands for the others
+    words   ///< all: it is one of the first, whose evidence is kept
   };
   [[nodiscard]] Wanted wanted(const Finding& finding);
 
