@@ -65,7 +65,7 @@ bool any_marked_place(std::string_view text, MarksIn marks_in, Wanted wanted) {
 /// in texts of sixteen octets or more.
 [[nodiscard]] inline std::size_t find_octet(std::string_view text, char octet, std::size_t from = 0) {
   constexpr auto kSize = SixteenOctets::kSize;
-  constexpr int kNear = 2;  // blocks
+  constexpr int kNear = 4;  // blocks
   if (text.size() < kSize) return text.find(octet, from);
   for (int block = 0; block < kNear; ++block) {
     if (from >= text.size()) return std::string_view::npos;

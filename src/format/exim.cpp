@@ -347,10 +347,18 @@ bool read_refused_connection(Text text, QueueFact& fact) {
   return true;
 }
 
+// ` F=<sender@example.net>`
+bool names_sender(Text text) {
+  for (auto at = find_pair(text, "F="); at != Text::npos; at = find_pair(text, "F=", at + 1)) {
+    if (at > 0 && text[at - 1] == ' ' && text.substr(at).starts_with("F=<")) return true;
+  }
+  return false;
+}
+
 // `H=mx.example.net [192.0.2.1]:25: SMTP error from remote mail server after …`
 bool read_failing_host(Text text, QueueFact& fact) {
   if (read_refused_login(text, fact)) return true;
-  if (!text.starts_with("H=") || text.find(" F=<") != Text::npos) return false;
+  if (!text.starts_with("H=") || names_sender(text)) return false;
   const auto reason = failure_text(text);
   static constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
                                                    "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};
@@ -540,8 +548,8 @@ class EximReader : public FormatReader {
   }
 
   void add_verification(QueueFact& fact) {
-    const bool about_sender = fact.direction == Direction::inbound && lower(fact.text).find("sender verify") != Text::npos;
-    if (!about_sender || verification_.empty() || fact.client != verified_client_) return;
+    if (verification_.empty() || fact.direction != Direction::inbound || fact.client != verified_client_) return;
+    if (find_ignoring_case(fact.text, "sender verify") == Text::npos) return;
     // the reply is the other server's, to a command of the callout
     if (verification_.find(" remote mail server after ") != Text::npos) fact.command = {};
     refusal_ = std::string(fact.text) + ": " + verification_;

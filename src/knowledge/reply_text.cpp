@@ -1,6 +1,7 @@
 #include "knowledge/reply_text.h"
 
 #include "base/octet_search.h"
+#include "base/sixteen_octets.h"
 #include "base/text.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
@@ -284,6 +285,19 @@ std::string_view unwrap_all(ReplyText& reply, std::string_view& text) {
   return wrapper;
 }
 
+// `Connection timed out`: with neither a digit nor any sign that a wrapper or markup has, there is nothing to be taken off.
+bool is_prose(std::string_view text) {
+  constexpr auto kSize = SixteenOctets::kSize;
+  constexpr std::uint32_t kAll = 0xFFFF;
+  if (text.size() < kSize) return false;  // shorter ones take no time
+  for (std::size_t from = 0; from < text.size(); from += kSize) {
+    const SixteenOctets octets(text.data() + std::min(from, text.size() - kSize));
+    const auto letters = octets.between('a', 'z') | octets.between('A', 'Z');
+    if ((letters | octets.between(',', '.') | octets.one_of(std::array{' '})) != kAll) return false;
+  }
+  return true;
+}
+
 // The part of a text that is read; cut between words where there are any near the end.
 std::string_view read_part(std::string_view text) {
   if (text.size() <= kMostRead) return text;
@@ -320,6 +334,10 @@ std::string verb_named(std::string_view words) {
 ReplyText read_reply_text(std::string_view pasted) {
   ReplyText reply;
   pasted = trim(pasted);
+  if (is_prose(pasted)) {
+    reply.text = pasted;
+    return reply;
+  }
   const auto head = read_part(pasted);
   std::string kept;
   auto cleaned = unwrap::without_markup(head, kept);
