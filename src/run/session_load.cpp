@@ -20,7 +20,7 @@ void SessionLoad::on_delivery(const Delivery& delivery) {
   kept = delivery;
   const auto before = text_.octets();
   change_texts(kept, [&](std::string_view& text) {
-    if (!text.empty() && !is_part_of(text, lent_)) text = text_.keep(text);
+    if (!text.empty() && !begins_in(text, lent_)) text = text_.keep(text);
   });
   octets_ += text_.octets() - before + kept.reply.text.size();
 }

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <optional>
 
 namespace smtpwhy::unwrap {
@@ -164,8 +166,11 @@ constexpr std::array<CommandMarkBehind, 6> kCommandMarksBehind = {{{{"[RCPT_TO]"
                                                                    {{"command: 'MAIL", 9}, "MAIL"},
                                                                    {{"command: 'AUTH", 9}, "AUTH"}}};
 
-static_assert(std::none_of(kCommandMarksBehind.begin(), kCommandMarksBehind.end(),
-                           [](const CommandMarkBehind& mark) { return is_alpha(mark.words.words[mark.words.at]); }));
+// Each has one of them; in texts, they are rare.
+constexpr std::array kSignsBehind = {'[', '\''};
+static_assert(std::all_of(kCommandMarksBehind.begin(), kCommandMarksBehind.end(), [](const CommandMarkBehind& mark) {
+  return std::find(kSignsBehind.begin(), kSignsBehind.end(), mark.words.words[mark.words.at]) != kSignsBehind.end();
+}));
 
 // What servers say to one command only. `Sender address rejected` is none of these: Postfix says it to RCPT, others to MAIL.
 constexpr std::array<CommandMark, 19> kWordsOfReplies = {{{"TLS not available", "STARTTLS"},
@@ -276,10 +281,16 @@ Circumstances circumstances_in(std::string_view before) {
 
 std::string_view named_command_behind(std::string_view reply) {
   const auto text = last_part(reply);
-  const auto* const found = std::find_if(
-      kCommandMarksBehind.begin(), kCommandMarksBehind.end(),
-      [&](const CommandMarkBehind& mark) { return find_words_ignoring_case(text, mark.words) != std::string_view::npos; });
-  return found == kCommandMarksBehind.end() ? std::string_view() : found->command;
+  std::uint32_t found = 0;  // a bit for each that stands there
+  (void)any_place_of(kSignsBehind, text, [&](std::size_t at) {
+    for (std::size_t i = 0; i < kCommandMarksBehind.size(); ++i) {
+      const auto& [words, sign] = kCommandMarksBehind[i].words;
+      const bool stands = text[at] == words[sign] && at >= sign && starts_with_ignoring_case(text.substr(at - sign), words);
+      found |= static_cast<std::uint32_t>(stands) << i;
+    }
+    return false;
+  });
+  return found == 0 ? std::string_view() : kCommandMarksBehind[static_cast<std::size_t>(std::countr_zero(found))].command;
 }
 
 std::string_view command_by_words(std::string_view reply) {
