@@ -2,6 +2,7 @@
 
 #include "base/octets.h"
 
+#include <array>
 #include <utility>
 
 namespace smtpwhy::knowledge {
@@ -32,19 +33,24 @@ void KnownAnswers::keep(Slot& slot, const TextForm& form, const Asked& asked) {
   slot.command = asked.command;
 }
 
-// Two slots stand together, the one that was found last in front. Of a form that comes for the first time only the hash is kept.
+// Each form has two places, and shares each with others. Of a form that comes for the first time only the hash is kept, and only where what
+// stands there did not come again since the last time that its place was wanted: most that come once never come again.
 KnownAnswers::Slot* KnownAnswers::find(const TextForm& form, const Asked& asked) {
   const auto hash = hash_of(form, asked);
-  auto* const front = &slots_[hash % kMost & ~std::uint64_t{1}];
-  auto* const back = front + 1;
-  if (front->hash != hash) std::swap(*front, *back);
-  if (front->hash == hash) {
-    if (front->answer) return is_for(*front, form, asked) ? front : nullptr;
-    keep(*front, form, asked);
-    return front;
+  const std::array places = {&slots_[hash % kMost], &slots_[(hash >> 32U) % kMost]};
+  for (auto* const slot : places) {
+    if (slot->hash != hash) continue;
+    slot->came_again = true;
+    if (slot->answer) return is_for(*slot, form, asked) ? slot : nullptr;
+    keep(*slot, form, asked);
+    return slot;
   }
-  front->hash = hash;
-  front->answer.reset();
+  for (auto* const slot : places) {
+    if (std::exchange(slot->came_again, false)) continue;
+    slot->hash = hash;
+    slot->answer.reset();
+    break;
+  }
   return nullptr;
 }
 

@@ -37,6 +37,7 @@ class KnownAnswers {
   };
   struct Slot {
     std::uint64_t hash = 0;
+    bool came_again = false;
     std::optional<KnownAnswer> answer;  ///< nothing: the form came once
     std::string key;
     const void* tiers = nullptr;
