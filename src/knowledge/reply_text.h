@@ -31,8 +31,8 @@ struct ReplyText {
 /// A text that is known to be a reply and nothing else: nothing is looked for around or inside it.
 [[nodiscard]] ReplyText read_bare_reply(std::string_view reply);
 
-/// The same without `text`, which takes most of the time; into an empty one.
-void read_bare_codes(std::string_view reply, ReplyText& codes);
+/// The same without `ReplyText::text`, which takes most of the time; `reply` must be an empty one.
+void read_bare_codes(std::string_view text, ReplyText& reply);
 
 /// The command that words name: `RCPT TO`, `end of DATA`, `initial connection`, as a verb in capitals, `.` or `CONNECT`; empty: none.
 [[nodiscard]] std::string verb_named(std::string_view words);

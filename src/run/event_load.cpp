@@ -15,11 +15,11 @@ void EventLoad::on_event(const Event& event) {
 // Nearly always there is nothing to keep, which is told without a branch for each text.
 template <class Holder>
 void EventLoad::keep_texts(Holder& holder) {
-  bool others = false;
+  unsigned others = 0;
   change_texts(holder, [&others, lent = lent_](const std::string_view& text) {
-    others = others | (!text.empty() & !begins_in(text, lent));
+    others |= static_cast<unsigned>(!text.empty()) & static_cast<unsigned>(!begins_in(text, lent));
   });
-  if (!others) return;
+  if (others == 0) return;
   change_texts(holder, [&](std::string_view& text) {
     if (!text.empty() && !begins_in(text, lent_)) text = kept(text);
   });

@@ -285,7 +285,7 @@ std::string_view named_command_behind(std::string_view reply) {
   (void)any_place_of(kSignsBehind, text, [&](std::size_t at) {
     for (std::size_t i = 0; i < kCommandMarksBehind.size(); ++i) {
       const auto& [words, sign] = kCommandMarksBehind[i].words;
-      const bool stands = text[at] == words[sign] && at >= sign && starts_with_ignoring_case(text.substr(at - sign), words);
+      const bool stands = at >= sign && text[at] == words[sign] && starts_with_ignoring_case(text.substr(at - sign), words);
       found |= static_cast<std::uint32_t>(stands) << i;
     }
     return false;

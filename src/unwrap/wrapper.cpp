@@ -78,18 +78,22 @@ bool ends_with_ignoring_case(std::string_view text, std::string_view words) {
   return text.size() >= words.size() && equals_ignoring_case(text.substr(text.size() - words.size()), words);
 }
 
-// Which of them end with each octet: a bit for each, the lowest for the first. Most of what stands before a number ends with none.
-constexpr auto kMarksEndingWith = [] {
-  std::array<std::uint64_t, 128> endings{};  // for ASCII
-  static_assert(kMarks.size() <= 64);
-  for (std::size_t i = 0; i < kMarks.size(); ++i)
-    endings.at(static_cast<std::size_t>(kMarks.at(i).words.back())) |= std::uint64_t{1} << i;
-  return endings;
-}();
+// Which of them end with each octet of ASCII: a bit for each, the lowest for the first. Most of what stands before a number ends with none.
+using MarksByEnd = std::array<std::uint64_t, 128>;
+static_assert(kMarks.size() <= 64);
+
+constexpr MarksByEnd marks_by_end() {
+  MarksByEnd marks{};
+  for (std::size_t i = 0; i < kMarks.size(); ++i) {
+    marks.at(static_cast<std::size_t>(kMarks.at(i).words.back())) |= std::uint64_t{1} << i;
+  }
+  return marks;
+}
+constexpr MarksByEnd kMarksByEnd = marks_by_end();
 
 std::uint64_t marks_ending_with(char last) {
   const auto octet = static_cast<unsigned char>(last);
-  return octet < kMarksEndingWith.size() ? kMarksEndingWith[octet] : 0;
+  return octet < kMarksByEnd.size() ? kMarksByEnd[octet] : 0;
 }
 
 bool ends_with_mark(std::string_view before, const Mark& mark) {
@@ -292,6 +296,16 @@ std::string_view without_state(std::string_view text) {
   return is_last ? trim_right(trimmed.substr(0, at)) : text;
 }
 
+// Where `stat=` stands first: its last sign is the rarest.
+std::size_t find_stat(std::string_view text) {
+  constexpr std::string_view kWords = "stat=";
+  for (auto at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+    const auto front = text.substr(0, at + 1);
+    if (front.ends_with(kWords)) return front.size() - kWords.size();
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<Peeled> peel(std::string_view text, Begins begins) {
@@ -339,16 +353,6 @@ std::optional<Rebuilt> detailed_reply(std::string_view text, Begins begins) {
   const auto detail = trim(text.substr(detail_at + 7, code_at - detail_at - 7));
   return Rebuilt{text.substr(0, detail_at), std::string(code.substr(0, 3)) + " " + std::string(info) + " " + std::string(detail),
                  false};
-}
-
-// Where `stat=` stands first: its last sign is the rarest.
-static std::size_t find_stat(std::string_view text) {
-  constexpr std::string_view kWords = "stat=";
-  for (auto at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
-    const auto front = text.substr(0, at + 1);
-    if (front.ends_with(kWords)) return front.size() - kWords.size();
-  }
-  return std::string_view::npos;
 }
 
 std::optional<Rebuilt> logged_status(std::string_view text) {
