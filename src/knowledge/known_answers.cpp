@@ -15,7 +15,7 @@ std::uint64_t hash_of(const TextForm& form, const KnownAnswers::Asked& asked) {
     const auto [status_class, subject, detail] = *asked.status;
     for (const auto number : {status_class, subject, detail}) hash = joined_hash(hash, static_cast<std::uint64_t>(number));
   }
-  return joined_hash(hash, reinterpret_cast<std::uintptr_t>(asked.tiers));
+  return joined_hash(hash, asked.tiers);
 }
 
 }  // namespace

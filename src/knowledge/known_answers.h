@@ -30,7 +30,7 @@ class KnownAnswers {
  public:
   /// What an answer depends on beside the text.
   struct Asked {
-    const void* tiers = nullptr;  ///< the same for the same rules in the same order
+    std::size_t tiers = 0;  ///< a number: the same for the same rules in the same order
     std::optional<ReplyCode> code;
     std::optional<EnhancedStatusCode> status;
     std::string_view command;
@@ -40,7 +40,7 @@ class KnownAnswers {
     bool came_again = false;
     std::optional<KnownAnswer> answer;  ///< nothing: the form came once
     std::string key;
-    const void* tiers = nullptr;
+    std::size_t tiers = 0;
     std::optional<ReplyCode> code;
     std::optional<EnhancedStatusCode> status;
     std::string command;

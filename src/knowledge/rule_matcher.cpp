@@ -62,6 +62,7 @@ struct RuleMatcher::Tiers {
   std::array<NumberSet, 4> rules;
   std::array<bool, 4> filled{};                 // which of them hold any
   std::size_t first_at_home = NumberSet::none;  // of all that are of this host
+  std::size_t number = 0;
 };
 
 // What is known of all rules together, and the sets that one question after the other uses, so that none allocates.
@@ -125,6 +126,7 @@ const RuleMatcher::Tiers& RuleMatcher::Indexes::known_tiers_at(std::string_view 
   auto known = known_homes.find(homes_of_host);
   if (known == known_homes.end()) {
     auto tiers = tiers_for(homes_of_host);
+    tiers.number = known_homes.size();
     known = known_homes.emplace(std::move(homes_of_host), std::move(tiers)).first;
   }
   return *known_hosts.emplace(host, &known->second).first->second;
@@ -191,7 +193,8 @@ const RuleRow* RuleMatcher::answer(const Question& question) {
   const auto& tiers = known.tiers_at(question.context.host);
   const auto& context = question.context;
   const bool has_form = question.captures == nullptr && known.form.read(known.lowered, known.telling);
-  auto* const slot = has_form ? known.answers.find(known.form, {&tiers, context.code, context.status, context.command}) : nullptr;
+  auto* const slot =
+      has_form ? known.answers.find(known.form, {tiers.number, context.code, context.status, context.command}) : nullptr;
   if (slot != nullptr && !slot->answer) slot->answer = learn(known, tiers, question);
   if (slot != nullptr && holds(*slot->answer, known, question)) return slot->answer->rule;
   return answer_anew(known, tiers, question);
