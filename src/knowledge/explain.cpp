@@ -331,7 +331,7 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
   name_cause(e, *cause);
   const bool in_words = depth == Depth::words;
   if (!in_words) {
-    e.begun_title = {cause, match, context, std::string(context.host)};
+    e.begun_title = {cause, match, std::string(context.host), context.sender, context.recipient};
     return;
   }
   if (match != nullptr) keep_captures(e, rule);
@@ -343,8 +343,11 @@ void Explainer::classify(Explanation& e, const ExplainContext& context, Depth de
 
 void Explainer::complete_title(Explanation& verdict) {
   if (!verdict.begun_title) return;
-  auto [cause, match, context, host] = *std::exchange(verdict.begun_title, std::nullopt);
+  const auto [cause, match, host, sender, recipient] = *std::exchange(verdict.begun_title, std::nullopt);
+  ExplainContext context;
   context.host = host;
+  context.sender = sender;
+  context.recipient = recipient;
   const RuleRow none;
   const RuleRow& rule = match != nullptr ? *match : none;
   const auto title = title_of(*cause, rule);

@@ -50,12 +50,13 @@ struct DigitMeaning {
 enum class Confidence { rule, status, code, by_class };
 [[nodiscard]] std::string_view name(Confidence confidence);
 
-/// What the title of a verdict is made of; views as in the case that it is about.
+/// What the title of a verdict is made of. Views of sender and recipient are as they were given.
 struct BegunTitle {
   const CauseRow* cause = nullptr;
   const RuleRow* rule = nullptr;  ///< null: none
-  ExplainContext context;         ///< but for the host
   std::string host;
+  std::string_view sender;
+  std::string_view recipient;
 };
 
 /// Views are into the tables.
@@ -78,7 +79,7 @@ struct Explanation {
   std::string_view cause;  ///< empty: nothing failed, or nothing tells
   std::string_view cause_group;
   std::string title;
-  std::optional<BegunTitle> begun_title;  ///< then `title` is empty: `Explainer::complete_title` makes it, while the case is there
+  std::optional<BegunTitle> begun_title;  ///< then `title` is empty: `Explainer::complete_title` makes it
   std::string explanation;
   std::string_view speaker;  ///< `remote-server`, `relay`, `own-server`, `client`
   std::string_view who;      ///< empty: not known
@@ -102,6 +103,7 @@ class Explainer {
   [[nodiscard]] Explanation explain(std::string_view text, const ExplainContext& context = {}, Depth depth = Depth::words);
 
   /// Gives a verdict of this explainer the title, and the captures, that the whole explanation has; does nothing where it has its title.
+  /// What was given as sender and recipient must still be there.
   void complete_title(Explanation& verdict);
 
   /// What the catalogue says of a cause that something else than a text has shown; nothing but that where there is no such cause.

@@ -15,7 +15,9 @@ std::uint64_t hash_of(const TextForm& form, const KnownAnswers::Asked& asked) {
     const auto [status_class, subject, detail] = *asked.status;
     for (const auto number : {status_class, subject, detail}) hash = joined_hash(hash, static_cast<std::uint64_t>(number));
   }
-  return joined_hash(hash, asked.tiers);
+  std::uint64_t command = 0;  // of nearly all, eight octets are enough
+  for (const char c : asked.command) command = command << 8U | static_cast<unsigned char>(c);
+  return joined_hash(joined_hash(hash, command), asked.tiers);
 }
 
 }  // namespace

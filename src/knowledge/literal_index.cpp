@@ -220,23 +220,27 @@ void LiteralIndex::find_fixed(std::string_view lowered, const TextForm& form, Fo
 
 void LiteralIndex::find_in_part(Found::Place place, const Part& part, Found& found, std::vector<Reaching>& reaching) const {
   for_each_word_at(place, [&](const Word& word) {
-    if (word.before > place.end) return;
+    const bool is_inside = place.end >= part.begin + word.before && place.end - word.before + word.size <= part.end;
+    if (!is_inside) return add_reaching(word, place.end, part, reaching);
     const auto begin = place.end - word.before;
     const auto end = begin + word.size;
-    const bool is_last = part.end == part.text.size();
-    if (begin >= part.begin && end <= part.end) {
-      const bool is_between =
-          (begin > part.begin || begin == 0) && (end < part.end || is_last);  // between octets that are fixed too
-      const auto around = is_between ? Neighbours::of(part.text, begin, word.size) : Neighbours();
-      if (stands(word, place.end, part.text)) note(word, around, found);
-    } else if (end <= part.end || !is_last) {
-      const auto from = std::max(begin, part.begin);
-      const auto inside = part.text.substr(from, std::min(end, part.end) - from);
-      const auto letters = std::string_view(letters_).substr(word.letters + (from - begin), inside.size());
-      if (letters == inside)
-        reaching.push_back({static_cast<std::uint32_t>(&word - words_.data()), part.number, place.end - part.begin});
-    }
+    const bool is_between = (begin > part.begin || begin == 0) && (end < part.end || part.is_last());  // octets that are fixed too
+    const auto around = is_between ? Neighbours::of(part.text, begin, word.size) : Neighbours();
+    if (stands(word, place.end, part.text)) note(word, around, found);
   });
+}
+
+// Its window does not end at the part's end; the rest may begin in the hole before it, or end in that behind it, however long those are.
+void LiteralIndex::add_reaching(const Word& word, std::uint32_t window_end, const Part& part,
+                                std::vector<Reaching>& reaching) const {
+  const auto before = std::min(word.before, window_end - part.begin);            // octets in the part, up to the window's end
+  const auto behind = std::min(word.size - word.before, part.end - window_end);  // and behind it
+  if (before < word.before && part.begin == 0) return;                           // nothing can stand before the text
+  if (behind < word.size - word.before && part.is_last()) return;                // nor behind it
+  const auto inside = part.text.substr(window_end - before, before + behind);
+  const auto letters = std::string_view(letters_).substr(word.letters + word.before - before, inside.size());
+  if (letters != inside) return;
+  reaching.push_back({static_cast<std::uint32_t>(&word - words_.data()), part.number, window_end - part.begin});
 }
 
 bool LiteralIndex::any_word_at(Found::Place place, std::string_view lowered) const {

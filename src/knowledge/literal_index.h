@@ -118,8 +118,10 @@ class LiteralIndex {
     std::uint32_t end = 0;
     std::uint32_t number = 0;
     std::string_view text;
+    [[nodiscard]] bool is_last() const { return end == text.size(); }
   };
   void find_in_part(Found::Place place, const Part& part, Found& found, std::vector<Reaching>& reaching) const;
+  void add_reaching(const Word& word, std::uint32_t window_end, const Part& part, std::vector<Reaching>& reaching) const;
   [[nodiscard]] bool passes(std::uint32_t window) const;
   [[nodiscard]] bool any_in_hole(std::string_view lowered, TextForm::Hole hole) const;
 

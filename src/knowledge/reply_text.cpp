@@ -289,7 +289,7 @@ std::string_view unwrap_all(ReplyText& reply, std::string_view& text) {
 bool is_prose(std::string_view text) {
   constexpr auto kSize = SixteenOctets::kSize;
   constexpr std::uint32_t kAll = 0xFFFF;
-  if (text.size() < kSize) return false;  // shorter ones take no time
+  if (text.size() < kSize || text.size() > kMostRead) return false;  // shorter ones take no time
   for (std::size_t from = 0; from < text.size(); from += kSize) {
     const SixteenOctets octets(text.data() + std::min(from, text.size() - kSize));
     const auto letters = octets.between('a', 'z') | octets.between('A', 'Z');

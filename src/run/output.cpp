@@ -47,7 +47,7 @@ auto Output::examined_to(knowledge::Depth depth, const Record& record) {
   return examined;
 }
 
-// Only what is shown is put in words, which is much of the work: the first of each problem, where the form does not show every one. Where
+// Only what is shown is put in words, which is much of the work: the first few of each problem, where the form does not show every one. Where
 // names are hidden all is, since stand-ins are numbered as the names come up.
 template <class Record>
 auto Output::examined(const Record& record) {

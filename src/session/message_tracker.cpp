@@ -43,7 +43,7 @@ Delivery delivery_as_told(const Event& event, std::string& kept) {
   delivery.verb = fact.command.empty() ? delivery.reply.command : knowledge::verb_named(fact.command);
   // who takes a message says so at its end (RFC 5321 section 4.2.5)
   const bool taken = fact.status == DeliveryStatus::sent && delivery.reply.code && !delivery.reply.code->is_failure();
-  if (taken && delivery.verb.empty()) delivery.verb = '.';
+  if (taken && delivery.verb.empty()) delivery.verb.push_back('.');
   const bool refused = delivery.reply.code && delivery.reply.code->is_failure();
   if (delivery.verb.empty() && refused)
     delivery.verb = answers_login(*delivery.reply.code) ? "AUTH" : unwrap::command_by_words(delivery.reply.text);

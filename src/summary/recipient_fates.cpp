@@ -137,6 +137,7 @@ bool RecipientFates::wait(const Keys& keys) {
   first = number;
   return true;
 }
+
 void RecipientFates::accepted(const MessageTo& message, std::vector<Course>& courses) {
   const bool was_put_off = !queue_ids_.empty() && has_queue_id(message) && queue_ids_.may_hold(folded_mark(message.queue_id));
   if (const auto key = was_put_off ? by_queue_id(message) : std::nullopt) settle(*key, Fate::accepted, courses);
