@@ -45,7 +45,7 @@ void lower_into(std::string& result, std::string_view text);
   return not_behind(whole.data(), text.data()) && not_behind(text.data() + text.size(), whole.data() + whole.size());
 }
 
-/// The same where no view is of octets of two things that lie beside each other: for who asks of many texts whether they live as long.
+/// Whether `text`, which is not empty, begins in `whole`: then all of it is there, since no view is of two things that lie beside each other.
 [[nodiscard]] inline bool begins_in(std::string_view text, std::string_view whole) {
   const auto place_of = [](std::string_view view) { return reinterpret_cast<std::uintptr_t>(view.data()); };
   return place_of(text) - place_of(whole) < whole.size();

@@ -230,7 +230,7 @@ void LiteralIndex::find_in_part(Found::Place place, const Part& part, Found& fou
   });
 }
 
-// Its window does not end at the part's end; the rest may begin in the hole before it, or end in that behind it, however long those are.
+// Its window stands in the part; the rest may begin in the hole before it, or end in that behind it, however long those are in other texts.
 void LiteralIndex::add_reaching(const Word& word, std::uint32_t window_end, const Part& part,
                                 std::vector<Reaching>& reaching) const {
   const auto before = std::min(word.before, window_end - part.begin);            // octets in the part, up to the window's end

@@ -62,7 +62,7 @@ struct RuleMatcher::Tiers {
   std::array<NumberSet, 4> rules;
   std::array<bool, 4> filled{};                 // which of them hold any
   std::size_t first_at_home = NumberSet::none;  // of all that are of this host
-  std::size_t number = 0;
+  std::size_t number = 0;                       // in the order in which they were first wanted
 };
 
 // What is known of all rules together, and the sets that one question after the other uses, so that none allocates.

@@ -3,7 +3,8 @@
 //
 // A rule's literals (made when the tables were read) are looked for first, those of all rules in one pass, so that only the few
 // patterns are compiled, and only once, whose words stand in the text at all and do not tell all by themselves. What a pattern has matched
-// is known again without it. Not to be shared between threads: patterns are compiled as they are needed, and the indexes are made with the
+// is known again without it, and which rule knows a text is known for others of its form (known_answers.h): what stands in their holes is
+// looked at, and gives the same answer as all of it would. Not to be shared between threads: patterns are compiled as they are needed, and the indexes are made with the
 // first text.
 #pragma once
 

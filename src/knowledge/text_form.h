@@ -57,8 +57,8 @@ class TextForm {
 
   std::size_t size_ = 0;
   Bits seeds_{};    // digits and `@`
-  Bits digits_{};   // those alone
-  Bits letters_{};  // and digits
+  Bits digits_{};   // digits alone
+  Bits letters_{};  // letters and digits
   Bits names_{};    // what names and addresses are made of, but for the `@`
   std::vector<Hole> holes_;
   std::string key_;
