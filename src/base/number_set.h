@@ -43,6 +43,15 @@ class NumberSet {
     return none;
   }
 
+  /// Whether `wanted(number)` holds for any that is in this and in `other`; they are asked in order, until one does.
+  template <class Wanted>
+  bool any_of_both(const NumberSet& other, Wanted wanted) const {
+    for (auto number = next_of_both(other, 0); number != none; number = next_of_both(other, number + 1)) {
+      if (wanted(number)) return true;
+    }
+    return false;
+  }
+
   static constexpr std::size_t none = ~std::size_t{0};
 
  private:

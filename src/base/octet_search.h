@@ -140,4 +140,13 @@ void for_each_place_of(char octet, std::string_view text, Visit visit) {
   return std::string_view::npos;
 }
 
+/// Where `words` stand first, found by the two octets at `rare` in them, which should stand in few texts; npos: nowhere.
+[[nodiscard]] inline std::size_t find_by_pair(std::string_view text, std::string_view words, std::size_t rare) {
+  const char pair[3] = {words[rare], words[rare + 1], '\0'};
+  for (auto at = find_pair(text, pair, rare); at != std::string_view::npos; at = find_pair(text, pair, at + 1)) {
+    if (text.substr(at - rare).starts_with(words)) return at - rare;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace smtpwhy

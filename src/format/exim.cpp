@@ -280,18 +280,11 @@ Text refusal_text(Text what) {
   return at == Text::npos ? Text() : what.substr(at + 2);
 }
 
-// Where the word stands; a pair of letters in it is rare, and so most lines are passed over at once.
-std::size_t rejected_at(Text text) {
-  for (auto at = find_pair(text, "je"); at != Text::npos; at = find_pair(text, "je", at + 1)) {
-    if (at >= 2 && text.substr(at - 2).starts_with("rejected ")) return at - 2;
-  }
-  return Text::npos;
-}
-
 bool read_refusal(Text text, QueueFact& fact) {
-  const auto at = rejected_at(text);
+  constexpr Text kWord = "rejected ";
+  const auto at = find_by_pair(text, kWord, 2);  // most lines are passed over at once
   if (at == Text::npos || (at > 0 && text[at - 1] != ' ')) return false;
-  if (!read_what(text.substr(at + Text("rejected ").size()), fact)) return false;
+  if (!read_what(text.substr(at + kWord.size()), fact)) return false;
   auto before = text.substr(0, at);
   constexpr Text kForNow = "temporarily ";
   fact.kind = QueueFactKind::attempt;
@@ -303,7 +296,7 @@ bool read_refusal(Text text, QueueFact& fact) {
     const auto value = before.substr(sender + 3);
     fact.sender = value.substr(0, find_octet(value, '>'));
   }
-  fact.text = refusal_text(text.substr(at + Text("rejected ").size()));
+  fact.text = refusal_text(text.substr(at + kWord.size()));
   return true;
 }
 
@@ -347,18 +340,10 @@ bool read_refused_connection(Text text, QueueFact& fact) {
   return true;
 }
 
-// ` F=<sender@example.net>`
-bool names_sender(Text text) {
-  for (auto at = find_pair(text, "F="); at != Text::npos; at = find_pair(text, "F=", at + 1)) {
-    if (at > 0 && text[at - 1] == ' ' && text.substr(at).starts_with("F=<")) return true;
-  }
-  return false;
-}
-
 // `H=mx.example.net [192.0.2.1]:25: SMTP error from remote mail server after …`
 bool read_failing_host(Text text, QueueFact& fact) {
   if (read_refused_login(text, fact)) return true;
-  if (!text.starts_with("H=") || names_sender(text)) return false;
+  if (!text.starts_with("H=") || find_by_pair(text, " F=<", 1) != Text::npos) return false;
   const auto reason = failure_text(text);
   static constexpr std::array<Text, 8> failures = {"SMTP error",  "LMTP error",     "SMTP timeout", "Remote host closed",
                                                    "Connection ", "Malformed SMTP", "TLS session",  "a TLS session"};

@@ -178,17 +178,6 @@ void LiteralIndex::find(std::string_view lowered, Found& found) const {
 
 namespace {
 
-// What stands between two holes of a form, or before or behind all.
-struct FixedPart {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-};
-
-FixedPart fixed_part(const TextForm& form, std::size_t number, std::size_t size) {
-  const auto holes = form.holes();
-  return {number == 0 ? 0 : holes[number - 1].end, number == holes.size() ? static_cast<std::uint32_t>(size) : holes[number].begin};
-}
-
 // The four octets up to `end`; octets that are not there are as in `places_in`.
 std::uint32_t window_at(std::string_view lowered, std::size_t end) {
   std::uint32_t window = 0;
@@ -198,6 +187,13 @@ std::uint32_t window_at(std::string_view lowered, std::size_t end) {
 
 }  // namespace
 
+LiteralIndex::Part LiteralIndex::part_of(std::string_view lowered, const TextForm& form, std::uint32_t number) {
+  const auto holes = form.holes();
+  const auto begin = number == 0 ? 0 : holes[number - 1].end;
+  const auto end = number == holes.size() ? static_cast<std::uint32_t>(lowered.size()) : holes[number].begin;
+  return {begin, end, number, lowered};
+}
+
 bool LiteralIndex::passes(std::uint32_t window) const { return (filter_[filter_of(window)] >> bit_of(window) & 1U) != 0; }
 
 void LiteralIndex::find_fixed(std::string_view lowered, const TextForm& form, Found& found, std::vector<Reaching>& reaching) const {
@@ -206,14 +202,13 @@ void LiteralIndex::find_fixed(std::string_view lowered, const TextForm& form, Fo
   found.branches = always_.branches;
   found.marks = PairMarks::all();
   for (std::uint32_t number = 0; number <= form.holes().size(); ++number) {
-    const auto part = fixed_part(form, number, lowered.size());
+    const auto part = part_of(lowered, form, number);
     for (auto end = part.begin + 1; end <= part.end; ++end) {
       const auto window = window_at(lowered, end);
       if (!passes(window)) continue;
       const auto fixed = part.begin == 0 ? kWide : end - part.begin;  // octets of the window
-      const Part where{part.begin, part.end, number, lowered};
-      if (fixed >= kWide) find_in_part({window, end}, where, found, reaching);
-      if (fixed + 1 >= kWide && may_be_narrow(window)) find_in_part({window & kNarrowMask, end}, where, found, reaching);
+      if (fixed >= kWide) find_in_part({window, end}, part, found, reaching);
+      if (fixed + 1 >= kWide && may_be_narrow(window)) find_in_part({window & kNarrowMask, end}, part, found, reaching);
     }
   }
 }
@@ -263,7 +258,7 @@ bool LiteralIndex::any_in_hole(std::string_view lowered, TextForm::Hole hole) co
 
 bool LiteralIndex::any_in_holes(std::string_view lowered, const TextForm& form, std::span<const Reaching> reaching) const {
   const auto reaches = [&](const Reaching& word) {
-    return stands(words_[word.word], fixed_part(form, word.part, lowered.size()).begin + word.offset, lowered);
+    return stands(words_[word.word], part_of(lowered, form, word.part).begin + word.offset, lowered);
   };
   const auto holds_any = [&](TextForm::Hole hole) { return any_in_hole(lowered, hole); };
   return std::any_of(reaching.begin(), reaching.end(), reaches) || std::any_of(form.holes().begin(), form.holes().end(), holds_any);

@@ -112,7 +112,7 @@ class LiteralIndex {
   void for_each_word_at(Found::Place place, Visit visit) const;
   [[nodiscard]] bool stands(const Word& word, std::size_t end, std::string_view lowered) const;
   [[nodiscard]] bool any_word_at(Found::Place place, std::string_view lowered) const;
-  /// A part of a text that is no hole of its form, with that number.
+  /// What stands between two holes of a text's form, or before or behind all; the first has number 0.
   struct Part {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
@@ -120,6 +120,7 @@ class LiteralIndex {
     std::string_view text;
     [[nodiscard]] bool is_last() const { return end == text.size(); }
   };
+  [[nodiscard]] static Part part_of(std::string_view lowered, const TextForm& form, std::uint32_t number);
   void find_in_part(Found::Place place, const Part& part, Found& found, std::vector<Reaching>& reaching) const;
   void add_reaching(const Word& word, std::uint32_t window_end, const Part& part, std::vector<Reaching>& reaching) const;
   [[nodiscard]] bool passes(std::uint32_t window) const;

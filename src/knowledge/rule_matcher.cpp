@@ -178,12 +178,13 @@ bool RuleMatcher::search(std::size_t rule, const Question& question, bool wants_
 }
 
 const RuleRow* RuleMatcher::first_of(const NumberSet& rules, const Indexes& known, const Question& question) {
-  for (auto i = rules.next_of_both(known.found.candidates, 0); i != NumberSet::none;
-       i = rules.next_of_both(known.found.candidates, i + 1)) {
+  const RuleRow* first = nullptr;
+  rules.any_of_both(known.found.candidates, [&](std::size_t i) {
     const bool fits_here = !known.limited.contains(i) || fits(tables_.rules[i], question.context);
-    if (fits_here && matches(i, known, question)) return &tables_.rules[i];
-  }
-  return nullptr;
+    if (fits_here && matches(i, known, question)) first = &tables_.rules[i];
+    return first != nullptr;
+  });
+  return first;
 }
 
 const RuleRow* RuleMatcher::answer(const Question& question) {
@@ -214,24 +215,27 @@ const RuleRow* RuleMatcher::answer_anew(Indexes& known, const Tiers& tiers, cons
 KnownAnswer RuleMatcher::learn(Indexes& known, const Tiers& tiers, const Question& question) {
   KnownAnswer answer;
   known.literals.find_fixed(known.lowered, known.form, known.fixed, answer.reaching);
-  for (const auto& rules : tiers.rules) {
-    for (auto i = rules.next_of_both(known.fixed.candidates, 0); i != NumberSet::none;
-         i = rules.next_of_both(known.fixed.candidates, i + 1)) {
-      if (known.limited.contains(i) && !fits(tables_.rules[i], question.context)) continue;
-      answer.by_words = known.fixed.certain.contains(i);
-      const bool may_match = answer.by_words || known.literals.may_match(i, known.fixed, known.lowered);
-      if (answer.by_words || (may_match && search(i, question, false))) {
-        answer.rule = &tables_.rules[i];
-        return answer;
-      }
-      if (may_match) {
-        answer.patterns.push_back(i);
-      } else {
-        known.literals.add_branches_found(i, known.fixed, answer.branches);
-      }
-    }
-  }
+  (void)std::any_of(tiers.rules.begin(), tiers.rules.end(), [&](const NumberSet& rules) {
+    return rules.any_of_both(known.fixed.candidates, [&](std::size_t i) { return learn_of(i, known, question, answer); });
+  });
   return answer;
+}
+
+// What one rule adds to `answer`; whether it is the one that knows the text.
+bool RuleMatcher::learn_of(std::size_t rule, const Indexes& known, const Question& question, KnownAnswer& answer) {
+  if (known.limited.contains(rule) && !fits(tables_.rules[rule], question.context)) return false;
+  answer.by_words = known.fixed.certain.contains(rule);
+  const bool may_match = answer.by_words || known.literals.may_match(rule, known.fixed, known.lowered);
+  if (answer.by_words || (may_match && search(rule, question, false))) {
+    answer.rule = &tables_.rules[rule];
+    return true;
+  }
+  if (may_match) {
+    answer.patterns.push_back(rule);
+  } else {
+    known.literals.add_branches_found(rule, known.fixed, answer.branches);
+  }
+  return false;
 }
 
 bool RuleMatcher::holds(const KnownAnswer& answer, const Indexes& known, const Question& question) {

@@ -80,6 +80,7 @@ class RuleMatcher {
   [[nodiscard]] const RuleRow* answer(const Question& question);
   [[nodiscard]] const RuleRow* answer_anew(Indexes& known, const Tiers& tiers, const Question& question);
   [[nodiscard]] KnownAnswer learn(Indexes& known, const Tiers& tiers, const Question& question);
+  bool learn_of(std::size_t rule, const Indexes& known, const Question& question, KnownAnswer& answer);
   [[nodiscard]] bool holds(const KnownAnswer& answer, const Indexes& known, const Question& question);
   [[nodiscard]] const RuleRow* first_of(const NumberSet& rules, const Indexes& known, const Question& question);
 

@@ -40,13 +40,11 @@ class RecipientFates {
     std::optional<std::uint64_t> message;  // to one recipient; none: it is not followed
   };
 
-  /// A problem, by its number, hit a message; `courses` holds all courses by number. Where it is `for_now`, the message will be tried again.
-  Noted failed(const MessageTo& message, std::size_t problem, bool for_now, std::vector<Course>& courses) {
-    return failed(message, problem, expect(message, problem, for_now), courses);
-  }
-
-  /// In two steps, between which other things can be done: what will be looked at lies all over the memory, and is brought nearer first.
+  /// A problem, by its number, hit a message; where it is `for_now`, the message will be tried again. What `failed` will look at lies all over
+  /// the memory, and is brought nearer: other things can be done meanwhile.
   [[nodiscard]] Keys expect(const MessageTo& message, std::size_t problem, bool for_now) const;
+
+  /// That problem and message, with what `expect` gave for them; `courses` holds all courses by number.
   Noted failed(const MessageTo& message, std::size_t problem, const Keys& keys, std::vector<Course>& courses);
 
   /// The message was accepted: that is how all its problems ended so far.

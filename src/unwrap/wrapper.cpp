@@ -296,16 +296,6 @@ std::string_view without_state(std::string_view text) {
   return is_last ? trim_right(trimmed.substr(0, at)) : text;
 }
 
-// Where `stat=` stands first: its last sign is the rarest.
-std::size_t find_stat(std::string_view text) {
-  constexpr std::string_view kWords = "stat=";
-  for (auto at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
-    const auto front = text.substr(0, at + 1);
-    if (front.ends_with(kWords)) return front.size() - kWords.size();
-  }
-  return std::string_view::npos;
-}
-
 }  // namespace
 
 std::optional<Peeled> peel(std::string_view text, Begins begins) {
@@ -356,7 +346,7 @@ std::optional<Rebuilt> detailed_reply(std::string_view text, Begins begins) {
 }
 
 std::optional<Rebuilt> logged_status(std::string_view text) {
-  const auto stat_at = find_stat(text);
+  const auto stat_at = find_by_pair(text, "stat=", 3);
   if (stat_at == std::string_view::npos || (stat_at > 0 && is_alpha(text[stat_at - 1]))) return std::nullopt;
   const auto before = text.substr(0, stat_at);
   const auto dsn_at = before.find("dsn=");

@@ -106,6 +106,7 @@ TEST_CASE("one octet, two in a row, the last one and their number are what the s
     CHECK(find_octet(view, '\xFF') == view.find('\xFF'));
     CHECK(find_pair(view, "ab", from) == view.find("ab", from));
     CHECK(find_pair(view, "aa") == view.find("aa"));
+    for (const std::size_t rare : {0, 1}) CHECK(find_by_pair(view, "xab", rare) == view.find("xab"));
     CHECK(find_last_octet(view, 'b') == view.rfind('b'));
     CHECK(count_octet(view, 'b') == static_cast<std::size_t>(std::count(view.begin(), view.end(), 'b')));
   }

@@ -404,6 +404,13 @@ TEST_CASE("sets of rules are walked through in their order, across words", "[kno
   CHECK(odd.next_of_both(late, 64) == 127);
   CHECK(odd.next_of_both(late, 128) == 199);
   CHECK(odd.next_of_both(late, 200) == NumberSet::none);
+  std::vector<std::size_t> asked;
+  CHECK(odd.any_of_both(late, [&](std::size_t number) {
+    asked.push_back(number);
+    return number == 127;
+  }));
+  CHECK(asked == std::vector<std::size_t>{63, 127});
+  CHECK_FALSE(odd.any_of_both(late, [](std::size_t /*number*/) { return false; }));
   odd -= late;
   CHECK(odd.next_of_both(late, 0) == NumberSet::none);
   CHECK(odd.contains(65));

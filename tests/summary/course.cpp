@@ -42,13 +42,18 @@ TEST_CASE("good and bad samples of each pattern of a course", "[summary]") {
         std::set<std::string>{"got-through-later", "many-recipients", "never-got-through", "one-recipient", "sudden-start"});
 }
 
+static RecipientFates::Noted fail(RecipientFates& fates, const MessageTo& message, std::size_t problem, bool for_now,
+                                  std::vector<Course>& courses) {
+  return fates.failed(message, problem, fates.expect(message, problem, for_now), courses);
+}
+
 TEST_CASE("fates are counted once for each message and recipient", "[summary]") {
   std::vector<Course> courses(2);
   RecipientFates fates;
   const MessageTo to_a{"4F1", std::nullopt, "a@example.net"};
   const MessageTo to_b{"4F1", std::nullopt, "b@example.net"};
-  for (const auto* message : {&to_a, &to_a, &to_b}) fates.failed(*message, 0, true, courses);
-  fates.failed(to_b, 1, true, courses);
+  for (const auto* message : {&to_a, &to_a, &to_b}) fail(fates, *message, 0, true, courses);
+  fail(fates, to_b, 1, true, courses);
   CHECK(courses[0].told == 3);
   CHECK(courses[0].recipients == 2);
   CHECK(courses[0].followed == 3);
@@ -70,7 +75,7 @@ TEST_CASE("each problem of a message is followed, up to a limit", "[summary]") {
   const MessageTo message{"4F1", std::nullopt, "a@example.net"};
   for (int again = 0; again < 2; ++again) {
     for (std::size_t problem = 0; problem <= kMost; ++problem) {
-      CHECK(fates.failed(message, problem, true, courses).message == (problem < kMost));
+      CHECK(fail(fates, message, problem, true, courses).message == (problem < kMost));
     }
   }
   fates.accepted(message, courses);
@@ -80,7 +85,7 @@ TEST_CASE("each problem of a message is followed, up to a limit", "[summary]") {
     CHECK(courses[problem].messages == (problem < kMost ? 1 : 0));
     CHECK(courses[problem].accepted_later == (problem < kMost ? 1 : 0));
   }
-  fates.failed(message, 2, true, courses);  // what was accepted fails again
+  fail(fates, message, 2, true, courses);  // what was accepted fails again
   CHECK(courses[2].accepted_later == 0);
 }
 
@@ -93,7 +98,7 @@ TEST_CASE("all recipients of a message that is given up", "[summary]") {
     const auto id = "4F" + std::to_string(i % 7);
     for (const std::string to : {"a@example.net", "b@example.net"}) {
       const auto whom = std::to_string(i) + to;
-      CHECK(fates.failed(message(id, whom), 0, true, courses).message);
+      CHECK(fail(fates, message(id, whom), 0, true, courses).message);
     }
     CHECK(courses[0].expired == static_cast<std::uint64_t>((i - 1) / 10 * 20));
     if (i % 10 != 0) continue;
@@ -105,7 +110,7 @@ TEST_CASE("all recipients of a message that is given up", "[summary]") {
 TEST_CASE("a message without a queue id is known by its names", "[summary]") {
   std::vector<Course> courses(1);
   RecipientFates fates;
-  fates.failed({{}, "c@example.org", "a@example.net"}, 0, true, courses);
+  fail(fates, {{}, "c@example.org", "a@example.net"}, 0, true, courses);
   fates.accepted({{}, "d@example.org", "a@example.net"}, courses);
   CHECK(courses[0].accepted_later == 0);
   fates.accepted({{}, "C@example.org", "a@example.net"}, courses);
@@ -120,8 +125,8 @@ TEST_CASE("different recipients are different, however alike", "[summary]") {
   for (int i = 0; i < 10000; ++i) {
     const auto digit = [&](int unit) { return std::to_string(i / unit % 10); };
     const auto address = "abcdefg" + digit(1000) + "hij" + digit(100) + "klm" + digit(10) + "nop" + digit(1) + "@example.org";
-    fates.failed({{}, {}, address}, 0, false, courses);
-    fates.failed({{}, {}, "ABC" + address.substr(3)}, 0, false, courses);  // the same but for case
+    fail(fates, {{}, {}, address}, 0, false, courses);
+    fail(fates, {{}, {}, "ABC" + address.substr(3)}, 0, false, courses);  // the same but for case
   }
   CHECK(courses[0].recipients == 10000);
 }
@@ -132,11 +137,11 @@ TEST_CASE("no more messages and recipients are followed than there is room for",
   for (std::size_t i = 0; i <= RecipientFates::kMost; ++i) {
     const auto address = std::to_string(i) + "@example.net";
     const bool room = i < RecipientFates::kMost;
-    const auto noted = fates.failed({"4F1", std::nullopt, address}, 0, true, courses);
+    const auto noted = fail(fates, {"4F1", std::nullopt, address}, 0, true, courses);
     if (noted.recipient != room) FAIL("recipient " << i);
     if (noted.message != room) FAIL("message " << i);
   }
-  const auto known = fates.failed({"4F1", std::nullopt, "0@example.net"}, 0, true, courses);
+  const auto known = fail(fates, {"4F1", std::nullopt, "0@example.net"}, 0, true, courses);
   CHECK(known.recipient);
   CHECK(known.message);
   CHECK(courses[0].recipients == RecipientFates::kMost);
